@@ -1,2 +1,2 @@
 // Re-exports of @psyco/backend.
-export {};
+export * from './contract';

@@ -1,2 +1,6 @@
 // Re-exports of @psyco/ir.
-export {};
+export * from './types';
+export * from './recipe';
+export * from './effects';
+export * from './ops';
+export * from './builder';

@@ -1,0 +1,108 @@
+// Exits and their recipes: how to build, from what is in registers, the interpreter frames that an exit leaves behind.
+// Knows the ir only; what the shapes mean is the runtime's business.
+
+import type { Value } from './types';
+
+/** How a leaf becomes an object. */
+export type LeafKind = 'int' | 'float' | 'bool' | 'ref' | 'char';
+
+/** Objects that a recipe can build from parts; the runtime has one handler each. */
+export type BuildShape =
+  | 'tuple' // parts: the items
+  | 'list' // parts: the items
+  | 'slice' // start, stop, step
+  | 'range' // start, stop, step (i64 leaves or objects)
+  | 'range_iterator' // next, stop, step as i64 leaves ('int' leaves or int constants): what is left to produce
+  | 'list_iterator' // list, index (int leaf)
+  | 'tuple_iterator' // tuple, index (int leaf)
+  | 'str_iterator' // string, index (int leaf)
+  | 'enumerate' // iterator, next index (int leaf)
+  | 'zip' // the iterators
+  | 'bound_method' // function, self
+  | 'cell' // content, or null for an empty cell
+  | 'instance'; // type (const), then the values of its inline attributes in key order (null = not set)
+
+export type RecipeValue =
+  /** A leaf in a register or stack slot. For `ref`: `owned` means the native code's own reference is given away. */
+  | { kind: 'value'; value: Value; as: LeafKind; owned: boolean }
+  /** A known object, pinned by the code (its reference count is incremented when it is stored). */
+  | { kind: 'const'; address: number; name: string }
+  /** A machine integer known at compile time, boxed when built (or used raw inside iterators). */
+  | { kind: 'int'; value: bigint }
+  | { kind: 'float'; number: number }
+  /** An unbound local or a NULL stack entry. */
+  | { kind: 'null' }
+  | { kind: 'build'; shape: BuildShape; parts: RecipeValue[] }
+  /** The same object as one built or stored earlier in this exit (index counts `build`s and leaves marked by `share`). */
+  | { kind: 'shared'; of: RecipeValue };
+
+/** What a slot of the frame needs. `keep`: the interpreter's frame already holds the right object. */
+export type SlotRecipe = RecipeValue | { kind: 'keep' };
+
+/** What to do with the value that an inner frame returns, when the interpreter goes on in this frame. */
+export type Continuation = 'push' | 'init' | 'discard';
+
+export interface RecipeFrame {
+  /** The function object (a constant for inlined callees); null for the frame that exists already. */
+  func: RecipeValue | null;
+  /** Address of the code object. */
+  code: number;
+  /** For people, such as `dot`. */
+  name: string;
+  /**
+   * Byte offset of the instruction that the interpreter executes next (innermost frame), or of the call instruction's
+   * successor (outer frames: prev_instr is one unit before it).
+   */
+  offset: number;
+  /** One per localsplus entry. */
+  locals: SlotRecipe[];
+  /** The evaluation stack, bottom first. */
+  stack: RecipeValue[];
+  /** Outer frames only: what happens to the inner frame's result. 'init': check None, drop; the instance is `instance`. */
+  continuation: Continuation;
+}
+
+/** A way out of compiled code. */
+export interface Exit {
+  id: number;
+  /** A name from the reasons table. */
+  reason: string;
+  /** Innermost frame only: an exception is set; the interpreter raises it at `offset`. */
+  error: boolean;
+  /** Outermost first. Empty: nothing changed since a `frame` unit was entered; the interpreter takes the frame as it is. */
+  frames: RecipeFrame[];
+  /** The value that did not fit; the runtime records its type for the next compilation. */
+  saw: Value | null;
+  /** References that the native code owns and that no slot takes over; released after the frames are built. */
+  release: Value[];
+}
+
+/** Calls `visit` for every SSA value that the exit needs. */
+export function forEachExitValue(exit: Exit, visit: (value: Value) => void): void {
+  const walk = (recipe: SlotRecipe): void => {
+    if (recipe.kind === 'value') visit(recipe.value);
+    else if (recipe.kind === 'build') recipe.parts.forEach(walk);
+  };
+  for (const frame of exit.frames) {
+    if (frame.func) walk(frame.func);
+    frame.locals.forEach(walk);
+    frame.stack.forEach(walk);
+  }
+  if (exit.saw) visit(exit.saw);
+  exit.release.forEach(visit);
+}
+
+/** Replaces SSA values in an exit, in place. */
+export function mapExitValues(exit: Exit, map: (value: Value) => Value): void {
+  const walk = (recipe: SlotRecipe): void => {
+    if (recipe.kind === 'value') recipe.value = map(recipe.value);
+    else if (recipe.kind === 'build') recipe.parts.forEach(walk);
+  };
+  for (const frame of exit.frames) {
+    if (frame.func) walk(frame.func);
+    frame.locals.forEach(walk);
+    frame.stack.forEach(walk);
+  }
+  if (exit.saw) exit.saw = map(exit.saw);
+  exit.release = exit.release.map(map);
+}

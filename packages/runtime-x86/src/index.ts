@@ -1,0 +1,2 @@
+// Re-exports of @psyco/runtime-x86.
+export {};
