@@ -1,0 +1,332 @@
+# The agent: maps the code and data regions into this process and writes the header that the compiler waits for.
+# Start-up time of every program goes through this file, so it imports nothing but built-in modules and `_ctypes`
+# (not the ctypes package), and it must never make a program fail: whatever goes wrong, the program runs as plain Python.
+# Sits outside the `psyco` package so that nothing of that is imported before the program asks for it.
+
+import posix
+import sys
+
+import _psyco_wire as wire
+
+SUPPORTED_VERSIONS = ((3, 11),)
+
+# How far from the interpreter the regions may be. Relative calls and loads of x86-64 reach 2 GiB; half of it leaves room for
+# everything else near the interpreter (its data, the libraries beside it) to be in reach of the whole code region.
+REACH = 1 << 30
+ALIGNMENT = 1 << 16
+# The heap grows upwards from where it is (brk); a mapping in its way would cut it off.
+HEAP_GROWTH = 512 << 20
+STACK_GROWTH = 1 << 30
+
+PROT_READ, PROT_WRITE, PROT_EXEC = 1, 2, 4
+MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS = 0x01, 0x02, 0x20
+MAP_FIXED_NOREPLACE = 0x100000
+MREMAP_MAYMOVE, MREMAP_FIXED = 1, 2
+PR_SET_PTRACER = 0x59616D61
+
+# File descriptors of the regions are moved up here, so that the program's own files get the numbers they always get.
+FIRST_DESCRIPTOR = 1000
+
+SYNC_TIMEOUT = 10.0
+
+
+class Failure(Exception):
+    """Carries one of the FAILURE_ codes."""
+
+
+class Region:
+    """State of this process. `address` is None while there is nothing to talk to: no regions, or a forked child."""
+    address = None
+    size = 0
+    sync = False
+    descriptor = -1
+    inode = 0
+    lock = None
+    call = None     # calls a C function of the process: call(name, *arguments)
+    word = None     # the ctypes type of one 64-bit word
+
+
+region = Region()
+kept_alive = []     # objects whose addresses were handed to the compiler
+
+
+def start(mode, sync, code_size, data_size):
+    """Maps the regions; on failure leaves a header that says why, for the compiler's log."""
+    try:
+        check_python()
+        map_regions(getattr(wire, 'MODE_' + mode.upper(), wire.MODE_OFF), sync, code_size, data_size)
+    except Failure as failure:
+        report_failure(failure.args[0])
+    except Exception:
+        report_failure(wire.FAILURE_UNEXPECTED)
+    else:
+        posix.register_at_fork(before=before_fork, after_in_child=after_fork_in_child)
+        if sync:
+            wait_for(wire.OFFSET_COMPILER_STATE, 1)
+
+
+def check_python():
+    if sys.implementation.name != 'cpython':
+        raise Failure(wire.FAILURE_IMPLEMENTATION)
+    if sys.version_info[:2] not in SUPPORTED_VERSIONS or sys.maxsize != 2**63 - 1:
+        raise Failure(wire.FAILURE_VERSION)
+
+
+def map_regions(mode, sync, code_size, data_size):
+    try:
+        import _ctypes
+    except ImportError:
+        raise Failure(wire.FAILURE_CTYPES)
+
+    class Word(_ctypes._SimpleCData):
+        _type_ = 'L'
+
+    class CFunction(_ctypes.CFuncPtr):
+        _flags_ = 1             # FUNCFLAG_CDECL: releases the GIL during the call
+        _restype_ = Word
+
+    class PythonFunction(_ctypes.CFuncPtr):
+        _flags_ = 1 | 4         # FUNCFLAG_PYTHONAPI: keeps the GIL and raises what the function raised
+        _restype_ = Word
+
+    process = _ctypes.dlopen(None, 2)   # RTLD_NOW
+
+    def symbol(name):
+        try:
+            return _ctypes.dlsym(process, name)
+        except OSError:
+            raise Failure(wire.FAILURE_SYMBOLS)
+
+    def call(name, *arguments):
+        # ctypes cuts plain integers to 32 bits; Word carries all 64.
+        return CFunction(symbol(name))(*map(Word, arguments))
+
+    anchor = symbol('_PyEval_EvalFrameDefault')
+    address = find_addresses(read_mappings(), anchor, code_size + data_size)
+    code_file, _ = create_file(wire.CODE_REGION_NAME, code_size, FIRST_DESCRIPTOR)
+    data_file, inode = create_file(wire.DATA_REGION_NAME, data_size, FIRST_DESCRIPTOR + 1)
+    regions = (address, code_size, PROT_READ | PROT_EXEC, code_file), (address + code_size, data_size, PROT_READ | PROT_WRITE, data_file)
+    for start_address, size, protection, file in regions:
+        # Kernels before 4.17 take the address as a hint only: then what comes back is somewhere else and is of no use.
+        if call('mmap', start_address, size, protection, MAP_SHARED | MAP_FIXED_NOREPLACE, file, 0) != start_address:
+            posix.close(code_file)
+            posix.close(data_file)
+            raise Failure(wire.FAILURE_MAPPING)
+    # Lets the compiler, which is no ancestor of this process, read its memory under Yama's ptrace_scope 1. Kernels without Yama
+    # answer EINVAL, which does not matter.
+    call('prctl', PR_SET_PTRACER, 2**64 - 1, 0, 0, 0)
+
+    region.size, region.sync, region.descriptor, region.inode = data_size, sync, data_file, inode
+    region.call, region.word = call, Word
+    import _thread
+    region.lock = _thread.allocate_lock()
+    data = address + code_size
+    fields = {
+        wire.OFFSET_WIRE_VERSION: wire.WIRE_VERSION,
+        wire.OFFSET_PID: posix.getpid(),
+        wire.OFFSET_CODE_ADDRESS: address,
+        wire.OFFSET_CODE_SIZE: code_size,
+        wire.OFFSET_DATA_ADDRESS: data,
+        wire.OFFSET_DATA_SIZE: data_size,
+        wire.OFFSET_MODE: mode,
+        wire.OFFSET_FLAGS: wire.FLAG_SYNC if sync else 0,
+        # Needs the GIL: it reads the current interpreter (3.11, Python/ceval.c, _PyEval_RequestCodeExtraIndex).
+        wire.OFFSET_CO_EXTRA_INDEX: PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))(None),
+        wire.OFFSET_PYTHON_VERSION: sys.hexversion,
+        wire.OFFSET_EVAL_FRAME_DEFAULT: anchor,
+        wire.OFFSET_MAGIC: wire.WIRE_MAGIC,     # last: dictionaries keep their order
+    }
+    region.address = data
+    for offset, value in fields.items():
+        write(offset, value)
+
+
+def read_mappings():
+    """[(start, end, name)] of /proc/self/maps, ascending."""
+    file = posix.open('/proc/self/maps', posix.O_RDONLY | posix.O_CLOEXEC)
+    try:
+        text = b''
+        while chunk := posix.read(file, 1 << 16):
+            text += chunk
+    finally:
+        posix.close(file)
+    mappings = []
+    for line in text.splitlines():
+        start_text, _, rest = line.partition(b'-')
+        mappings.append((int(start_text, 16), int(rest.partition(b' ')[0], 16), line.rpartition(b' ')[2]))
+    return mappings
+
+
+def find_addresses(mappings, anchor, size):
+    """The free range of `size` bytes nearest to `anchor`.
+
+    Three kinds of process come out like this. An executable at a fixed address (Debian's python3.11, at 4 MiB): the gap between its
+    data and the heap, whose start the kernel randomizes within a gigabyte; if the heap came too close, 512 MiB above it. Either
+    way everything is below 2 GiB, so that addresses fit in 32-bit immediates. A position-independent executable: just below it.
+    A shared libpython: just below the libraries, where the kernel simply goes on around us.
+    """
+    best = None
+    previous_end, previous_name = 1 << 16, b''
+    for start_address, end, name in mappings:
+        low = previous_end + (HEAP_GROWTH if previous_name == b'[heap]' else ALIGNMENT)
+        high = start_address - (STACK_GROWTH if name == b'[stack]' else ALIGNMENT)
+        low = -(-low // ALIGNMENT) * ALIGNMENT
+        high = high // ALIGNMENT * ALIGNMENT - size
+        if low <= high:
+            candidate = min(max(low, anchor), high) // ALIGNMENT * ALIGNMENT
+            distance = max(abs(candidate - anchor), abs(candidate + size - anchor))
+            if distance < REACH and (best is None or distance < best[0]):
+                best = distance, candidate
+        previous_end, previous_name = end, name
+    if best is None:
+        raise Failure(wire.FAILURE_ADDRESSES)
+    return best[1]
+
+
+def create_file(name, size, descriptor):
+    """A memfd of this size at the given descriptor, if that one is free. Returns (descriptor, inode)."""
+    file = posix.memfd_create(name, posix.MFD_CLOEXEC)
+    posix.ftruncate(file, size)
+    try:
+        posix.fstat(descriptor)
+    except OSError:
+        try:
+            posix.dup2(file, descriptor, inheritable=False)
+            posix.close(file)
+            file = descriptor
+        except OSError:
+            pass    # the limit on open files is below it: stay where we are
+    return file, posix.fstat(file).st_ino
+
+
+def report_failure(code):
+    """Leaves a header without regions; nothing in this process will look at it again."""
+    try:
+        file, _ = create_file(wire.DATA_REGION_NAME, wire.HEADER_SIZE, FIRST_DESCRIPTOR + 1)
+        for offset, value in (
+            (wire.OFFSET_WIRE_VERSION, wire.WIRE_VERSION),
+            (wire.OFFSET_PID, posix.getpid()),
+            (wire.OFFSET_PYTHON_VERSION, sys.hexversion),
+            (wire.OFFSET_AGENT_FAILURE, code),
+            (wire.OFFSET_MAGIC, wire.WIRE_MAGIC),
+        ):
+            posix.pwrite(file, value.to_bytes(8, 'little'), offset)
+    except Exception:
+        pass
+
+
+# Talking to the compiler. The header is reached through memory, never through the descriptor: a program that closes all
+# descriptors and opens its own files must not find our words in them.
+
+def read(offset):
+    return region.word.from_address(region.address + offset).value
+
+
+def write(offset, value):
+    region.word.from_address(region.address + offset).value = value
+
+
+def post(kind, argument=0):
+    """Puts a request in the ring. Returns False if there is nobody to take it."""
+    if region.address is None:
+        return False
+    with region.lock:
+        posted = read(wire.OFFSET_REQUESTS_POSTED)
+        if posted - read(wire.OFFSET_REQUESTS_HANDLED) >= wire.REQUEST_CAPACITY:
+            write(wire.OFFSET_REQUESTS_DROPPED, read(wire.OFFSET_REQUESTS_DROPPED) + 1)
+            return False
+        entry = wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY)
+        write(entry, kind)
+        write(entry + 8, argument)
+        write(wire.OFFSET_REQUESTS_POSTED, posted + 1)
+    if region.sync:
+        wait_for(wire.OFFSET_REQUESTS_HANDLED, posted + 1)
+    return True
+
+
+def post_object(kind, value):
+    """As `post`, with the address of an object that is kept alive from now on."""
+    if region.address is None:
+        return False
+    kept_alive.append(value)
+    return post(kind, id(value))
+
+
+def post_text(kind, text):
+    """As `post`, with the address of the characters of a bytes object; they end in a NUL."""
+    if region.address is None:
+        return False
+    kept_alive.append(text)
+    # The characters come last in the object, and its basic size counts the NUL (3.11, Objects/bytesobject.c, PyBytesObject_SIZE).
+    return post(kind, id(text) + type(text).__basicsize__ - 1)
+
+
+def wait_for(offset, least):
+    """Waits until a word is at least `least`, the compiler is gone, or the time is up."""
+    from time import monotonic, sleep
+
+    def breathe():
+        # A Python function on purpose: calls of those are the safe points where the compiler's work is installed.
+        sleep(0.0005)
+
+    end = monotonic() + SYNC_TIMEOUT
+    while read(offset) < least and monotonic() < end:
+        breathe()
+        compiler = read(wire.OFFSET_COMPILER_PID)
+        if compiler:
+            try:
+                posix.kill(compiler, 0)
+            except ProcessLookupError:
+                return
+            except OSError:
+                pass
+
+
+# Forks. See "Generations" in packages/agent/src/wire.ts.
+
+def before_fork():
+    if region.address is not None:
+        write(wire.OFFSET_FORKS, read(wire.OFFSET_FORKS) + 1)
+
+
+def after_fork_in_child():
+    if region.address is None:
+        return
+    try:
+        detach_child()
+    except Exception:
+        pass
+    region.address = None
+
+
+def detach_child():
+    """Replaces the shared data region by a private copy, in one step and at the same address."""
+    call, data = region.call, region.address
+    copy = call('mmap', 0, region.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, 2**64 - 1, 0)
+    if copy == 2**64 - 1:
+        return
+    for begin, end in used_parts():
+        call('memcpy', copy + begin, data + begin, end - begin)
+    region.word.from_address(copy + wire.OFFSET_PID).value = posix.getpid()
+    region.word.from_address(copy + wire.OFFSET_GENERATION).value += 1
+    call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data)
+
+
+def used_parts():
+    """The parts of the data region that were ever written; all of it if the program closed its descriptor."""
+    try:
+        if posix.fstat(region.descriptor).st_ino != region.inode:
+            return [(0, region.size)]
+        parts, position = [], 0
+        while position < region.size:
+            try:
+                begin = posix.lseek(region.descriptor, position, posix.SEEK_DATA)
+            except OSError as error:
+                if error.errno == 6:    # ENXIO: nothing but a hole from here on
+                    break
+                raise
+            position = posix.lseek(region.descriptor, begin, posix.SEEK_HOLE)
+            parts.append((begin, position))
+        return parts
+    except OSError:
+        return [(0, region.size)]

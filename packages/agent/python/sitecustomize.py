@@ -1,0 +1,53 @@
+# Runs inside the user's Python before the program: the launcher put this directory first on PYTHONPATH.
+# It takes every trace of that away again, makes `import psyco` possible, starts the agent, and gives way to the
+# sitecustomize that would have run without Psyco. Everything else (script, -m, -c, REPL) is CPython's own.
+
+import sys
+from os import environ, getpid
+
+
+class _PsycoFinder:
+    """Finds the one package `psyco`, after everything else on the path was tried, so a user's own psyco wins."""
+
+    def __init__(self, directory, agent):
+        self.directory = directory
+        self.agent = agent
+
+    def find_spec(self, name, path=None, target=None):
+        if name != 'psyco':
+            return None
+        from importlib.util import spec_from_file_location
+        sys.modules['psyco._agent'] = self.agent
+        package = self.directory + '/psyco'
+        return spec_from_file_location(name, package + '/__init__.py', submodule_search_locations=[package])
+
+
+def _start():
+    directory = __file__.rpartition('/')[0]
+    # "pid:had PYTHONPATH:mode:sync:code size:data size", from the launcher.
+    settings = environ.pop('PSYCO_AGENT', '').split(':')
+    if len(settings) == 6:
+        # The launcher put this directory and a colon before the user's value (the colon only if that was not empty).
+        if settings[1] == '1':
+            environ['PYTHONPATH'] = environ.get('PYTHONPATH', '').partition(':')[2]
+        else:
+            environ.pop('PYTHONPATH', None)
+    agent = None
+    # A wrapper script that is itself a Python program inherits the settings, but they are meant for the process that the
+    # shell started: only that one has a compiler waiting for it.
+    if len(settings) == 6 and settings[0] == str(getpid()):
+        import _psyco_agent as agent
+        agent.start(settings[2], settings[3] == '1', int(settings[4]), int(settings[5]))
+        del sys.modules['_psyco_agent'], sys.modules['_psyco_wire']
+        sys.meta_path.append(_PsycoFinder(directory, agent))
+    if directory in sys.path:
+        sys.path.remove(directory)
+    sys.path_importer_cache.pop(directory, None)
+
+
+_start()
+
+# Hand over to the next sitecustomize (Debian has one). If there is none, ModuleNotFoundError must get out: site.py expects exactly
+# that (3.11, Lib/site.py, execsitecustomize), and catching it here would make the import system fail with a KeyError.
+del sys.modules['sitecustomize']
+import sitecustomize
