@@ -1,0 +1,134 @@
+// Whether a state fits an existing block version: the value for each of its parameters, or no.
+// Decides only; the specializer emits conversions, increfs and the re-checks named in `recheck`.
+
+import type { Join, JoinedParameter } from './join';
+import type { State } from './state';
+import type { PyValue, RefValue, TypeInfo } from './value';
+
+export interface Match {
+  /** For each parameter of the version, in order. */
+  values: PyValue[];
+  /** Objects whose type the version relies on, but this state does not know (any more). */
+  recheck: { value: PyValue; type: TypeInfo }[];
+}
+
+/** @returns null if the state does not fit. */
+export function matchState<S extends State>(
+  version: Join<S>,
+  state: S,
+  typeOf: (value: PyValue, state: State) => TypeInfo | null,
+): Match | null {
+  const byParameter = new Map<PyValue, JoinedParameter>();
+  for (const parameter of version.parameters) byParameter.set(parameter.value, parameter);
+  const given = new Map<PyValue, PyValue>();
+  const recheck: Match['recheck'] = [];
+
+  const fits = (target: PyValue, value: PyValue): boolean => {
+    const parameter = byParameter.get(target);
+    if (parameter) {
+      const earlier = given.get(target);
+      if (earlier) return earlier === value;
+      if (!fitsParameter(parameter, value)) return false;
+      given.set(target, value);
+      return true;
+    }
+    if (target === value) {
+      if (target.kind === 'ref') {
+        const wanted = version.state.info(target).type;
+        if (wanted && state.info(target).type?.address !== wanted.address) recheck.push({ value, type: wanted });
+      }
+      return true;
+    }
+    if (target.kind !== value.kind) return false;
+    switch (target.kind) {
+      case 'int':
+        return target.constant !== null && target.constant === (value as typeof target).constant;
+      case 'float':
+        return target.constant !== null && Object.is(target.constant, (value as typeof target).constant);
+      case 'bool':
+        return target.constant !== null && target.constant === (value as typeof target).constant;
+      case 'const':
+        return target.address === (value as typeof target).address;
+      case 'null':
+        return true;
+      case 'virtual': {
+        const other = value as typeof target;
+        return (
+          target.shape === other.shape &&
+          target.parts.length === other.parts.length &&
+          target.type?.address === other.type?.address &&
+          target.parts.every((part, index) => fits(part, other.parts[index]))
+        );
+      }
+      default:
+        return false;
+    }
+  };
+
+  const fitsParameter = (parameter: JoinedParameter, value: PyValue): boolean => {
+    const type = typeOf(value, state);
+    switch (parameter.value.kind) {
+      case 'int':
+        return value.kind === 'int' || (value.kind === 'ref' && type?.name === 'int' && !type.heap);
+      case 'float':
+        return value.kind === 'float' || (value.kind === 'ref' && type?.name === 'float' && !type.heap);
+      case 'bool':
+        return value.kind === 'bool';
+      case 'char':
+        return value.kind === 'char';
+      case 'ref': {
+        if (value.kind === 'null') return false;
+        if (parameter.type === null) return true;
+        if (type !== null) return type.address === parameter.type.address;
+        if (value.kind !== 'ref') return false;
+        recheck.push({ value, type: parameter.type });
+        return true;
+      }
+    }
+  };
+
+  const template = version.state;
+  if (template.frames.length !== state.frames.length) return null;
+  for (let depth = 0; depth < template.frames.length; depth++) {
+    const target = template.frames[depth];
+    const frame = state.frames[depth];
+    if (target.code.address !== frame.code.address || target.stack.length !== frame.stack.length) return null;
+    if (target.func && frame.func && !fits(target.func, frame.func)) return null;
+    for (let local = 0; local < target.locals.length; local++) {
+      const wanted = target.locals[local];
+      const value = frame.locals[local];
+      if (wanted.kind === 'null' && value.kind !== 'null') {
+        // Dropped as dead in the version: fits if it may be dropped here too.
+        if (frame.code.isLive(local, target.offset) || !mayDrop(value, state)) return null;
+        continue;
+      }
+      if (!fits(wanted, value)) return null;
+    }
+    for (let index = 0; index < target.stack.length; index++) if (!fits(target.stack[index], frame.stack[index])) return null;
+    if (target.slots && frame.slots) {
+      for (let local = 0; local < target.slots.length; local++) {
+        const wanted = target.slots[local];
+        if (wanted === 'empty' && frame.slots[local] !== 'empty') return null;
+        if (typeof wanted !== 'string' && wanted !== frame.slots[local]) return null;
+      }
+    }
+  }
+  for (const [ref, info] of template.refs) {
+    if (info.ownership === 'heap' && !byParameter.has(ref) && state.refs.get(ref as RefValue)?.ownership !== 'heap') return null;
+  }
+  const values = version.parameters.map((parameter) => given.get(parameter.value));
+  if (values.some((value) => value === undefined)) return null;
+  return { values: values as PyValue[], recheck };
+}
+
+/** A dead local may be dropped if nobody but a debugger can tell. */
+export function mayDrop(value: PyValue, state: State): boolean {
+  switch (value.kind) {
+    case 'ref':
+      return state.info(value).type?.leaf === true;
+    case 'virtual':
+      return false;
+    default:
+      return true;
+  }
+}
