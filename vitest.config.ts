@@ -1,10 +1,12 @@
 // One vitest run for the whole repository; packages resolve to each other's sources, so tests need no build.
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
-const alias = Object.fromEntries(readdirSync(packages).map((name) => [`@psyco/${name}`, `${packages}/${name}/src/index.ts`]));
+const alias = [
+  { find: /^@psyco\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },
+  { find: /^@psyco\/([^/]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` },
+];
 
 export default defineConfig({
   resolve: { alias },
