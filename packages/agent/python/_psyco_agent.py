@@ -51,10 +51,12 @@ kept_alive = []     # objects whose addresses were handed to the compiler
 
 
 def start(mode, sync, code_size, data_size):
-    """Maps the regions; on failure leaves a header that says why, for the compiler's log."""
+    """Maps the regions (sizes are texts, in MiB); on failure leaves a header that says why, for the compiler's log."""
+    if mode == 'absent':
+        return      # no compiler was started: only `import psyco` has to work
     try:
         check_python()
-        map_regions(getattr(wire, 'MODE_' + mode.upper(), wire.MODE_OFF), sync, code_size, data_size)
+        map_regions(getattr(wire, 'MODE_' + mode.upper()), sync, region_size(code_size), region_size(data_size))
     except Failure as failure:
         report_failure(failure.args[0])
     except Exception:
@@ -63,6 +65,10 @@ def start(mode, sync, code_size, data_size):
         posix.register_at_fork(before=before_fork, after_in_child=after_fork_in_child)
         if sync:
             wait_for(wire.OFFSET_COMPILER_STATE, 1)
+
+
+def region_size(mebibytes):
+    return max(int(float(mebibytes) * 16), 16) << 16    # whole units of ALIGNMENT, at least 1 MiB
 
 
 def check_python():

@@ -24,7 +24,7 @@ class _PsycoFinder:
 
 def _start():
     directory = __file__.rpartition('/')[0]
-    # "pid:had PYTHONPATH:mode:sync:code size:data size", from the launcher.
+    # "pid:had PYTHONPATH:mode:sync:code MiB:data MiB", from the launcher.
     settings = environ.pop('PSYCO_AGENT', '').split(':')
     if len(settings) == 6:
         # The launcher put this directory and a colon before the user's value (the colon only if that was not empty).
@@ -37,7 +37,7 @@ def _start():
     # shell started: only that one has a compiler waiting for it.
     if len(settings) == 6 and settings[0] == str(getpid()):
         import _psyco_agent as agent
-        agent.start(settings[2], settings[3] == '1', int(settings[4]), int(settings[5]))
+        agent.start(settings[2], settings[3] == '1', settings[4], settings[5])
         del sys.modules['_psyco_agent'], sys.modules['_psyco_wire']
         sys.meta_path.append(_PsycoFinder(directory, agent))
     if directory in sys.path:

@@ -1,0 +1,97 @@
+// From a process id to open regions: waits until the agent in that process has finished its header, or knows why it never will.
+// Knows /proc and the wire format; reads no Python objects.
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AGENT_FAILURES, CODE_REGION_NAME, DATA_REGION_NAME, DataHeader, REFUSALS } from '@psyco/agent';
+import type { RefusalName } from '@psyco/agent';
+
+/** An agent that is ready to be served. */
+export interface Attachment {
+  readonly pid: number;
+  readonly codeFd: number;
+  readonly dataFd: number;
+  /** Open on /proc/PID/mem. Reads 0 bytes once the process is dead or runs another program. */
+  readonly memoryFd: number;
+  readonly header: DataHeader;
+}
+
+/** Why there is no attachment; `reason` is a sentence for the user, or undefined if there is nothing to say. */
+export interface NoAttachment {
+  readonly reason: string | undefined;
+}
+
+const POLL_MILLISECONDS = 5;
+const PATIENCE_MILLISECONDS = 2000;
+
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Start time in clock ticks since boot: with the pid it names one process for ever. Undefined when it is dead (or a zombie). */
+export function startTime(pid: number): string | undefined {
+  const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  // The command name, in parentheses, may contain anything; fields count from the last parenthesis (proc(5)).
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}
+
+function findRegions(pid: number): { code: string | undefined; data: string } | undefined {
+  const paths = new Map<string, string>();
+  for (const name of quietly(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
+    const target = quietly(() => readlinkSync(`/proc/${pid}/fd/${name}`));
+    if (target?.startsWith('/memfd:psyco-')) paths.set(target.slice('/memfd:'.length).replace(/ \(deleted\)$/, ''), `/proc/${pid}/fd/${name}`);
+  }
+  const data = paths.get(DATA_REGION_NAME);
+  return data === undefined ? undefined : { code: paths.get(CODE_REGION_NAME), data };
+}
+
+/** True while the process lives and still has the region mapped where the header says. */
+export function isAlive(memoryFd: number, dataAddress: number): boolean {
+  // A dead process gives 0 bytes, not an error.
+  return quietly(() => readSync(memoryFd, Buffer.alloc(8), 0, 8, dataAddress)) === 8;
+}
+
+function refuse(header: DataHeader, refusal: RefusalName): NoAttachment {
+  header.refuse(refusal);
+  return { reason: REFUSALS[refusal].explanation };
+}
+
+function open(pid: number, code: string | undefined, data: string): Attachment | NoAttachment | undefined {
+  const dataFd = quietly(() => openSync(data, 'r+'));
+  if (dataFd === undefined) return undefined;
+  const header = new DataHeader(dataFd);
+  // Not finished, or left over from the parent that this process was forked from.
+  if (!quietly(() => header.finished()) || header.get('pid') !== pid) {
+    closeSync(dataFd);
+    return undefined;
+  }
+  if (!header.ready()) return refuse(header, 'wireVersion');
+  if (header.agentFailure !== 'none') return { reason: AGENT_FAILURES[header.agentFailure].explanation };
+  if (header.compilerState !== 'absent') return { reason: REFUSALS.alreadyAttached.explanation };
+  const codeFd = code === undefined ? undefined : quietly(() => openSync(code, 'r+'));
+  if (codeFd === undefined) return refuse(header, 'codeRegionFailed');
+  const memoryFd = quietly(() => openSync(`/proc/${pid}/mem`, 'r'));
+  if (memoryFd === undefined || !isAlive(memoryFd, header.get('dataAddress'))) {
+    return startTime(pid) === undefined ? { reason: undefined } : refuse(header, 'memoryUnreadable');
+  }
+  header.set('compilerPid', process.pid);
+  return { pid, codeFd, dataFd, memoryFd, header };
+}
+
+/** Waits, in small steps and not for long, for the agent in process `pid`. */
+export async function attach(pid: number): Promise<Attachment | NoAttachment> {
+  const started = startTime(pid);
+  const end = Date.now() + PATIENCE_MILLISECONDS;
+  while (started !== undefined && startTime(pid) === started) {
+    const regions = findRegions(pid);
+    const result = regions === undefined ? undefined : open(pid, regions.code, regions.data);
+    if (result !== undefined) return result;
+    if (Date.now() > end) return { reason: 'the agent did not start: is this a Python that ignores PYTHONPATH, or no Python at all? See psyco doctor' };
+    await sleep(POLL_MILLISECONDS);
+  }
+  return { reason: 'the program ended before the compiler was ready' };
+}
