@@ -4,3 +4,8 @@ export * from './recipe';
 export * from './effects';
 export * from './ops';
 export * from './builder';
+export { type Names, idNames } from './text';
+export { type PrintOptions, printFunction, printInstruction } from './printer';
+export { printExit, printRecipe } from './print-exits';
+export { IrSyntaxError } from './tokens';
+export { parseFunction } from './parser';

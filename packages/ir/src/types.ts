@@ -101,6 +101,12 @@ export type UnitKind = 'frame' | 'native';
 export class IrFunction {
   readonly blocks: Block[] = [];
   readonly exits: Exit[] = [];
+  /**
+   * For loop header blocks: a template of the exit that leaves just before the header is entered (values: the header's
+   * parameters, and values that dominate it). What is hoisted out of the loop leaves through copies of it.
+   * Optional knowledge: without a template nothing that can leave is hoisted out of that loop.
+   */
+  readonly loopEntryExits = new Map<Block, Exit>();
   private nextValue = 0;
   private nextBlock = 0;
   constructor(
