@@ -44,7 +44,7 @@ const immediateSizes: Readonly<Record<string, number>> = { ib: 1, iw: 2, id: 4, 
 function operationBits(words: readonly OperandWord[]): number {
   const fixed: Readonly<Record<string, number>> = { al: 8, ax: 16, eax: 32, rax: 64 };
   const first = words[0];
-  if (first === undefined || isImmediate(first)) return 64;
+  if (first === undefined || isImmediate(first) || first.startsWith('xmm')) return 64;
   return fixed[first] ?? Number(/\d+$/.exec(first)?.[0] ?? 64);
 }
 
