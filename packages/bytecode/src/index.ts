@@ -1,2 +1,7 @@
 // Re-exports of @psyco/bytecode.
-export {};
+export * from './errors';
+export * from './inlineCache';
+export * from './instruction';
+export * from './version';
+export * from './versions';
+export { python311 } from './versions/3.11';
