@@ -6,7 +6,7 @@ import { formsOf } from './forms';
 import { layOut, type AssembledCode } from './layout';
 import type { InstructionMethods } from './methods';
 import { Label, type Immediate } from './operands';
-import { FormIndex, type MaybeOperand } from './select';
+import { fitsBits, FormIndex, type MaybeOperand } from './select';
 import { mnemonics } from './tables/index';
 
 export interface AssemblerOptions {
@@ -90,7 +90,7 @@ export class Assembler {
   #data(values: readonly Immediate[], size: number): void {
     this.#buffer.reserve(values.length * size);
     for (const value of values) {
-      if (typeof value === 'number' && !Number.isInteger(value)) throw new OperandError(`${value} is not a whole number`, 'write floating-point data with bytes()');
+      if (!fitsBits(value, size * 8)) throw new OperandError(`${value} is not a whole number of ${size * 8} bits`, 'use a wider kind of data, or bytes() for floating-point numbers');
       this.#buffer.writeInteger(value, size);
     }
   }

@@ -225,3 +225,12 @@ describe('labels that are misused', () => {
   });
 
 });
+
+it.each<[string, (a: Assembler) => void]>([
+  ['a byte of 256', (a) => a.db(256)],
+  ['a fraction', (a) => a.dq(0.5)],
+  ['a word of 33 bits', (a) => a.dd(2 ** 32)],
+  ['a bigint of 65 bits', (a) => a.dq(1n << 64n)],
+])('data cannot hold %s', (_, write) => {
+  expect(() => assemble(write)).toThrow(OperandError);
+});

@@ -18,6 +18,9 @@ export function classOf(operand: MaybeOperand): number {
 /** An immediate outside of what this can tell exactly; fits only where all 64 bits do. */
 const WIDE = Number.POSITIVE_INFINITY;
 
+/** Powers of two by exponent: looked up, because raising is slow and immediates are common. */
+const power = Float64Array.from({ length: 65 }, (_, exponent) => 2 ** exponent);
+
 /** The value read as a signed number of that many bits, WIDE if it needs more than 53 of 64, NaN if it does not fit. */
 function signedValue(value: number | bigint, bits: number): number {
   if (typeof value === 'bigint') {
@@ -25,10 +28,13 @@ function signedValue(value: number | bigint, bits: number): number {
     const signed = BigInt.asIntN(bits, value);
     return signed >= -0x80000000n && signed <= 0xffffffffn ? Number(signed) : WIDE;
   }
-  if (!Number.isInteger(value) || value < -(2 ** (bits - 1)) || value >= 2 ** bits) return Number.NaN;
-  const signed = value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
+  if (!Number.isInteger(value) || value < -power[bits - 1] || value >= power[bits]) return Number.NaN;
+  const signed = value >= power[bits - 1] ? value - power[bits] : value;
   return Number.isSafeInteger(signed) ? signed : WIDE;
 }
+
+/** Whether the value can be written in that many bits, signed or unsigned. */
+export const fitsBits = (value: number | bigint, bits: number): boolean => !Number.isNaN(signedValue(value, bits));
 
 function immediateFits(form: Form, value: number | bigint): boolean {
   const bits = form.immediateSize * 8;
@@ -39,9 +45,9 @@ function immediateFits(form: Form, value: number | bigint): boolean {
       return bits === 8 ? signed >= -0x80 && signed <= 0x7f : signed >= -0x80000000 && signed <= 0x7fffffff;
     }
     case ImmediateKind.full:
-      return (isSmall && bits >= 32) || !Number.isNaN(signedValue(value, bits));
+      return (isSmall && bits >= 32) || fitsBits(value, bits);
     case ImmediateKind.unsigned:
-      return value >= 0 && value < 2 ** bits && (typeof value === 'bigint' || Number.isInteger(value));
+      return value >= 0 && value < power[bits] && (typeof value === 'bigint' || Number.isInteger(value));
     default:
       return value === 1 || value === 1n;
   }
