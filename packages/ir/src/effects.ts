@@ -5,6 +5,7 @@
 export const memoryClasses = [
   'immutable',
   'object.type', // ob_type
+  'object.refcount', // ob_refcnt: every incref and decref writes it
   'float.value', // payload of a float (only overwritten in place when unshared)
   'list.size',
   'list.items', // the pointer to the item array
@@ -44,21 +45,41 @@ const survivesPython = new Set<string>(['immutable', 'frame.local', 'native']);
 export function callWrites(effect: CallEffect, memory: string): boolean {
   switch (effect) {
     case 'pure':
+      return false;
     case 'read':
     case 'allocate':
-      return false;
+      // Results and arguments may gain references.
+      return memory === 'object.refcount';
     case 'list':
-      return memory === 'list.size' || memory === 'list.items' || memory === 'list.item' || memory === 'any';
+      return memory === 'list.size' || memory === 'list.items' || memory === 'list.item' || memory === 'object.refcount' || memory === 'any';
     default:
       return !survivesPython.has(memory);
   }
 }
 
+const apart = new Set<string>(['frame.local', 'thread', 'native']);
+
 /** Whether a store to class `written` may change a cell of class `read`. */
 export function mayAlias(written: string, read: string): boolean {
   if (read === 'immutable' || written === 'immutable') return false;
   if (written === read) return true;
-  const apart = new Set(['frame.local', 'thread', 'native']);
   if (apart.has(written) || apart.has(read)) return false;
   return written === 'any' || read === 'any';
+}
+
+/**
+ * Types whose instances never change their type, by the name that guard.type carries: built-in types that are not heap
+ * types (assigning `__class__` is refused between them: CPython 3.11, typeobject.c, object_set_class). Types of the
+ * program must therefore be named with their module, such as `main.Point`.
+ */
+const fixedTypes = new Set([
+  'int', 'float', 'str', 'bytes', 'bytearray', 'bool', 'NoneType', 'tuple', 'list', 'dict', 'set', 'frozenset', 'complex', 'range', 'slice',
+  'function', 'method', 'builtin_function_or_method', 'code', 'cell', 'generator', 'range_iterator', 'list_iterator',
+  'tuple_iterator', 'str_iterator', 'str_ascii_iterator', 'enumerate', 'zip', 'type', 'ellipsis', 'method-wrapper', 'wrapper_descriptor',
+  'method_descriptor', 'classmethod_descriptor', 'dict_keys', 'dict_values', 'dict_items',
+]); // prettier-ignore
+
+/** Whether an object that has this exact type keeps it for life, whatever code runs. */
+export function isFixedType(name: string | undefined): boolean {
+  return name !== undefined && fixedTypes.has(name);
 }

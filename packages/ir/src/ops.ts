@@ -1,6 +1,7 @@
 // The op table: every operation of the intermediate form, declared once. Printer, parser, verifier, interpreter and
 // passes derive from it.
 
+import type { CallEffect, MemoryClass } from './effects';
 import type { Attributes, IrType } from './types';
 
 export type OperandType = IrType | 'any';
@@ -24,10 +25,17 @@ export interface OpInfo {
   /** Reads / writes attributes.memory. */
   reads?: boolean;
   writes?: boolean;
+  /** What it may do beyond that, like a call with this effect; 'attribute' = attributes.effect says. */
+  effect?: CallEffect | 'attribute';
+  /** Classes of memory that it changes, whatever its attributes say. */
+  touches?: readonly MemoryClass[];
+  /** Must not run where it would not have run (it may trap). */
+  traps?: boolean;
   /** What people read about it. */
   help: string;
 }
 
+const refcount = ['object.refcount'] as const;
 const binary = (type: IrType, help: string, commutative = false): OpInfo => ({ args: [type, type], result: type, pure: true, commutative, help });
 const checked = (help: string, commutative = false): OpInfo => ({ args: ['i64', 'i64'], result: 'i64', exit: 'always', pure: true, commutative, help });
 const unary = (from: IrType, to: IrType, help: string): OpInfo => ({ args: [from], result: to, pure: true, help });
@@ -57,8 +65,8 @@ const table = {
   'shr.i64': binary('i64', 'logical shift right; the count must be 0..63'),
   'neg.i64': unary('i64', 'i64', 'wrapping negation'),
   'not.i64': unary('i64', 'i64', 'bitwise complement'),
-  'floordiv.i64': binary('i64', 'quotient rounded down; divisor not 0, not (min, -1): guard before'),
-  'floormod.i64': binary('i64', 'remainder with the sign of the divisor; same conditions'),
+  'floordiv.i64': { ...binary('i64', 'quotient rounded down; divisor not 0, not (min, -1): guard before'), traps: true },
+  'floormod.i64': { ...binary('i64', 'remainder with the sign of the divisor; same conditions'), traps: true },
   // with overflow exits
   'addo.i64': checked('sum; leaves on signed overflow', true),
   'subo.i64': checked('difference; leaves on signed overflow'),
@@ -137,22 +145,22 @@ const table = {
   'guard.nonnull': { args: ['any'], result: null, exit: 'always', help: 'leaves if NULL' },
 
   // Objects
-  incref: { args: ['ref'], result: null, help: 'one more reference' },
-  decref: { args: ['ref'], result: null, attributes: ['leaf'], help: 'one reference less; deallocates at zero' },
-  xdecref: { args: ['ref'], result: null, attributes: ['leaf'], help: 'decref unless NULL' },
-  'box.int': { args: ['i64'], result: 'ref', exit: 'maybe', pure: false, help: 'a new (or small cached) int; owned' },
-  'box.float': { args: ['f64'], result: 'ref', exit: 'maybe', help: 'a new float; owned' },
+  incref: { args: ['ref'], result: null, touches: refcount, help: 'one more reference' },
+  decref: { args: ['ref'], result: null, attributes: ['leaf'], effect: 'python', touches: refcount, help: 'one reference less; deallocates at zero' },
+  xdecref: { args: ['ref'], result: null, attributes: ['leaf'], effect: 'python', touches: refcount, help: 'decref unless NULL' },
+  'box.int': { args: ['i64'], result: 'ref', exit: 'maybe', pure: false, effect: 'allocate', help: 'a new (or small cached) int; owned' },
+  'box.float': { args: ['f64'], result: 'ref', exit: 'maybe', effect: 'allocate', help: 'a new float; owned' },
   'box.bool': { args: ['bool'], result: 'ref', pure: true, help: 'True or False; borrowed' },
-  'unbox.int': { args: ['ref'], result: 'i64', exit: 'always', pure: true, help: 'value of an exact or subclassed int; leaves if it needs more than 64 bits' },
+  'unbox.int': { args: ['ref'], result: 'i64', exit: 'always', pure: true, traps: true, help: 'value of an exact or subclassed int; leaves if it needs more than 64 bits' },
 
   // Calls: C ABI, arguments by type in order
-  call: { args: [], variadic: true, result: 'attribute', attributes: ['symbol', 'address', 'name', 'effect', 'errorWhen', 'result'], exit: 'maybe', help: 'C function; leaves (error exit) when the result says so' },
-  'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'result'], exit: 'always', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
+  call: { args: [], variadic: true, result: 'attribute', attributes: ['symbol', 'address', 'name', 'effect', 'errorWhen', 'result'], exit: 'maybe', effect: 'attribute', help: 'C function; leaves (error exit) when the result says so' },
+  'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'result'], exit: 'always', effect: 'python', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
 
   // Running
   poll: { args: [], result: null, exit: 'always', help: 'leaves if the eval breaker is set' },
-  'frame.link': { args: [], result: null, exit: 'always', help: 'makes the frame visible (cframe.current_frame), counts recursion; leaves if the limit is reached' },
-  'frame.unlink': { args: [], result: null, help: 'undoes frame.link before a return' },
+  'frame.link': { args: [], result: null, touches: ['thread', 'frame.local'], exit: 'always', help: 'makes the frame visible (cframe.current_frame), counts recursion; leaves if the limit is reached' },
+  'frame.unlink': { args: [], result: null, touches: ['thread', 'frame.local'], help: 'undoes frame.link before a return' },
 
   // Terminators
   jump: { args: [], result: null, targets: 1, terminator: true, help: 'to a block' },
@@ -163,6 +171,8 @@ const table = {
 } satisfies Record<string, OpInfo>;
 
 export type OpName = keyof typeof table;
+
+export const opNames = Object.keys(table) as OpName[];
 
 /** The op table by name. */
 export const ops: Readonly<Record<OpName, OpInfo>> = table;
