@@ -1,0 +1,75 @@
+// For tests only: a copy of this package as it is installed (launcher, bundles, Python side), made from the sources in a temporary
+// directory, and runs of real programs with it and without it.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { askPython, findOnPath, SUPPORTED_SERIES } from './python';
+
+const cli = fileURLToPath(new URL('..', import.meta.url));
+const packages = join(cli, '..', '..', 'packages');
+
+/** The real executable of a supported Python on PATH (not a wrapper script); undefined if there is none. */
+export function findSupportedPython(): string | undefined {
+  const names = [process.env.PSYCO_PYTHON, ...SUPPORTED_SERIES.map((series) => `python${series}`), 'python3'];
+  for (const name of names.filter((candidate) => candidate !== undefined)) {
+    for (const file of findOnPath(name).reverse()) {
+      const facts = askPython(file);
+      if (facts?.implementation === 'cpython' && SUPPORTED_SERIES.includes(facts.series.join('.')) && facts.ctypes) return facts.executable;
+    }
+  }
+  console.warn(`SKIPPED: no CPython ${SUPPORTED_SERIES.join(' or ')} on PATH; set PSYCO_PYTHON to run the tests of the launcher`);
+  return undefined;
+}
+
+/** Makes the copy; returns its directory. */
+export async function installCopy(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'psyco-test-'));
+  mkdirSync(join(directory, 'bin'));
+  copyFileSync(join(cli, 'bin', 'psyco'), join(directory, 'bin', 'psyco'));
+  await build({
+    root: cli,
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: Object.fromEntries(readdirSync(packages).map((name) => [`@psyco/${name}`, join(packages, name, 'src', 'index.ts')])) },
+    ssr: { noExternal: true, external: ['iced-x86'] },
+    build: { ssr: true, outDir: join(directory, 'dist'), emptyOutDir: false, rollupOptions: { input: { compiler: join(cli, 'src', 'compiler.ts'), cli: join(cli, 'src', 'cli.ts') } } },
+  });
+  symlinkSync(join(packages, 'agent', 'python'), join(directory, 'dist', 'python'));
+  return directory;
+}
+
+/** How a process ended and what it wrote. */
+export interface Outcome {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  input?: string;
+  environment?: Record<string, string | undefined>;
+  directory?: string;
+  /** Called with the process id at the first output. */
+  onOutput?: (pid: number) => void;
+}
+
+/** Runs a command to its end. */
+export function run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const environment: NodeJS.ProcessEnv = { ...process.env, PSYCO_PYTHON: undefined, PYTHONPATH: undefined, PYTHONUNBUFFERED: '1', ...options.environment };
+    const child = spawn(command[0], command.slice(1), { cwd: options.directory, env: environment, stdio: 'pipe' });
+    const outcome: Outcome = { status: null, signal: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (outcome.stdout === '') options.onOutput?.(child.pid!);
+      outcome.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { outcome.stderr += text; });
+    child.on('error', reject).on('close', (status, signal) => resolve({ ...outcome, status, signal }));
+    // A program that ends without reading its input breaks the pipe; that is no failure here.
+    child.stdin.on('error', () => {}).end(options.input ?? '');
+  });
+}
