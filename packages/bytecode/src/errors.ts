@@ -3,7 +3,10 @@ import type { BytecodeVersion } from './version';
 
 /** Base of all errors of this package. */
 export class BytecodeError extends Error {
-  override name = new.target.name;
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
 }
 
 /** A Python version or magic number that no table describes. */

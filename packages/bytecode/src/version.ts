@@ -47,6 +47,8 @@ export interface OpcodeInfo {
   readonly pushes: Count;
   readonly flow: Flow;
   readonly slotAccess: SlotAccess;
+  /** It changes the variable that its argument names: the slot, or what the cell in the slot holds. */
+  readonly assigns: boolean;
   /** Number of inline cache units that follow. */
   readonly cacheUnits: number;
   readonly cacheFields: readonly CacheField[];
@@ -68,7 +70,7 @@ export interface BytecodeVersion {
 
 /** One row of a version's table of base instructions: number, name, argument kind, pops, pushes, and what is unusual. */
 export type OpcodeRow = readonly [opcode: number, name: string, argument: ArgumentKind, pops: Count, pushes: Count, extra?: OpcodeExtra];
-export interface OpcodeExtra { readonly flow?: Flow; readonly slot?: SlotAccess; readonly shift?: number }
+export interface OpcodeExtra { readonly flow?: Flow; readonly slot?: SlotAccess; readonly assigns?: boolean; readonly shift?: number }
 
 /** One version's source table; see versions/3.11.ts. */
 export interface VersionTable {
@@ -104,6 +106,7 @@ export function defineVersion(table: VersionTable): BytecodeVersion {
     add({
       opcode, name, base: name, kind: 'base', executesFollowing: 0, hasArgument: argument !== 'none', argument,
       argumentShift: extra.shift ?? 0, pops, pushes, flow: extra.flow ?? 'next', slotAccess: extra.slot ?? 'none',
+      assigns: extra.assigns ?? (extra.slot === 'write' || extra.slot === 'delete'),
       cacheUnits: offset, cacheFields,
     });
   }
