@@ -1,2 +1,6 @@
 // Re-exports of @psyco/specializer.
-export {};
+export * from './world';
+export * from './reasons';
+export * from './specialize';
+export { type ExitSite, type Feedback, noFeedback } from './emitter';
+export { type ArgumentKind, type ReturnKind, type Limits, type UnitServices } from './unit';

@@ -1,0 +1,621 @@
+// The base of the specializer: the current state, the builder, exits, ownership of references, guards, forcing, calls.
+// Opcode handlers and meta-operations work through it. Knows values and ir; nothing of single opcodes or Python types.
+
+import { Builder, type Exit, type IrFunction, type IrType, type OpName, type Value } from '@psyco/ir';
+import {
+  BoolValue, ConstValue, FloatValue, type FrameState, IntValue, nullValue, type PyValue, RefValue, State, type TypeInfo, VirtualValue, forEachRef, recipeOfState,
+} from '@psyco/values';
+import type { CodeFacts, ClassInfo, World } from './world';
+import type { Reason } from './reasons';
+import { Refusal } from './reasons';
+import { forceVirtual } from './force';
+
+/** Where an exit came from: what the next compilation may learn from it. */
+export interface ExitSite {
+  code: number;
+  offset: number;
+  /** Which operand of the instruction did not fit. */
+  operand: number;
+  reason: Reason;
+}
+
+/** What earlier exits saw. */
+export interface Feedback {
+  /** Types seen at this operand by exits; empty if none. */
+  typesSeen(code: number, offset: number, operand: number): number[];
+  /** Exits for this reason happened here often enough to compile for it. */
+  happened(code: number, offset: number, reason: Reason): boolean;
+}
+
+export const noFeedback: Feedback = { typesSeen: () => [], happened: () => false };
+
+/** Thrown when an inlined frame or native unit would need a real frame: the caller must not inline this code. */
+export class NeedsFrame extends Error {
+  override name = 'NeedsFrame';
+  constructor(readonly code: number) {
+    super('needs a frame');
+  }
+}
+
+export type State_ = State<CodeFacts>;
+export type Frame_ = FrameState<CodeFacts>;
+
+export interface ExitOptions {
+  saw?: Value | null;
+  operand?: number;
+  error?: boolean;
+  /** References held only by temporaries of this instruction. */
+  release?: Value[];
+}
+
+export abstract class Emitter {
+  readonly builder: Builder;
+  state: State_ = new State<CodeFacts>();
+  /** The state at the start of the current instruction: what its exits restore. Shares ownership with `state`. */
+  before: State_ = new State<CodeFacts>();
+  /** Values popped or overwritten by the current instruction; released at its end unless held elsewhere. */
+  protected dropped: PyValue[] = [];
+  readonly sites: ExitSite[] = [];
+  readonly pins = new Set<number>();
+  usesFrame = false;
+  /** Set after unknown code ran: the next instruction first checks that no trace function was installed. */
+  traceCheck = false;
+  /** Offset of the current instruction proper. */
+  offset = 0;
+  private readonly typeCache = new Map<string, ClassInfo>();
+
+  constructor(
+    readonly world: World,
+    readonly fn: IrFunction,
+    readonly feedback: Feedback,
+  ) {
+    this.builder = new Builder(fn);
+  }
+
+  // Frames and the stack
+
+  get frame(): Frame_ {
+    return this.state.frame;
+  }
+  get isRoot(): boolean {
+    return this.state.frames.length === 1 && this.frame.slots !== null;
+  }
+  push(value: PyValue): void {
+    this.frame.stack.push(value);
+  }
+  pop(): PyValue {
+    const value = this.frame.stack.pop() as PyValue;
+    this.dropped.push(value);
+    return value;
+  }
+  /** Pops several, bottom first. */
+  popMany(count: number): PyValue[] {
+    if (count === 0) return [];
+    const values = this.frame.stack.splice(this.frame.stack.length - count, count);
+    this.dropped.push(...values);
+    return values;
+  }
+  peek(depth = 0): PyValue {
+    return this.frame.stack[this.frame.stack.length - 1 - depth];
+  }
+
+  // Types
+
+  builtin(symbol: string): ClassInfo {
+    let info = this.typeCache.get(symbol);
+    if (!info) this.typeCache.set(symbol, (info = this.world.builtinType(symbol)));
+    return info;
+  }
+  get intType(): ClassInfo {
+    return this.builtin('PyLong_Type');
+  }
+  get floatType(): ClassInfo {
+    return this.builtin('PyFloat_Type');
+  }
+  get boolType(): ClassInfo {
+    return this.builtin('PyBool_Type');
+  }
+  get listType(): ClassInfo {
+    return this.builtin('PyList_Type');
+  }
+  get tupleType(): ClassInfo {
+    return this.builtin('PyTuple_Type');
+  }
+  get strType(): ClassInfo {
+    return this.builtin('PyUnicode_Type');
+  }
+  get dictType(): ClassInfo {
+    return this.builtin('PyDict_Type');
+  }
+
+  /** The exact type of a value, if known. */
+  readonly typeOf = (value: PyValue, state: State = this.state): TypeInfo | null => {
+    switch (value.kind) {
+      case 'int':
+        return this.intType;
+      case 'float':
+        return this.floatType;
+      case 'bool':
+        return this.boolType;
+      case 'char':
+        return this.strType;
+      case 'const':
+        return value.type;
+      case 'ref':
+        return state.info(value).type;
+      case 'virtual':
+        return value.type ?? this.shapeType(value);
+      case 'null':
+        return null;
+    }
+  };
+
+  private shapeType(value: VirtualValue): TypeInfo | null {
+    const symbol = ({ tuple: 'PyTuple_Type', list: 'PyList_Type', slice: 'PySlice_Type', range: 'PyRange_Type', enumerate: 'PyEnum_Type', zip: 'PyZip_Type', bound_method: 'PyMethod_Type', cell: 'PyCell_Type', range_iterator: 'PyRangeIter_Type', list_iterator: 'PyListIter_Type', tuple_iterator: 'PyTupleIter_Type', str_iterator: 'PyUnicodeIter_Type' } as Record<string, string>)[value.shape];
+    return symbol ? this.builtin(symbol) : null;
+  }
+
+  isType(value: PyValue, type: TypeInfo): boolean {
+    return this.typeOf(value)?.address === type.address;
+  }
+
+  /** Address of a real object seen in this place, or null. */
+  exemplarOf(value: PyValue): number | null {
+    if (value.kind === 'const') return value.address;
+    return value.kind === 'ref' ? this.state.info(value).exemplar : null;
+  }
+
+  /**
+   * The type that a value is or will be guarded to be: promotion. Emits the guard.
+   * @param hint a type to expect when nothing was seen (from CPython's inline cache).
+   * @returns null if nothing is known: the caller takes the untaught way.
+   */
+  promoteType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
+    const known = this.typeOf(value);
+    if (known || value.kind !== 'ref') return known;
+    const type = this.predictType(value, operand, hint);
+    if (type) this.guardType(value, type, operand);
+    return type;
+  }
+
+  /** What `promoteType` would guard for, without emitting anything. */
+  predictType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
+    const known = this.typeOf(value);
+    if (known || value.kind !== 'ref') return known;
+    const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
+    if (seen.length > 3) return null;
+    const exemplar = this.state.info(value).exemplar;
+    if (exemplar !== null) {
+      const address = this.world.typeAddress(exemplar);
+      if (address !== null && (seen.length === 0 || !seen.includes(address))) {
+        if (seen.length > 0) return this.fork(value, [address, ...seen], operand);
+        return this.world.classInfo(address);
+      }
+    }
+    if (seen.length > 1) return this.fork(value, seen, operand);
+    if (seen.length === 1) {
+      if (hint && hint.address !== seen[0]) return this.fork(value, [hint.address, seen[0]], operand);
+      return this.world.classInfo(seen[0]);
+    }
+    return hint;
+  }
+
+  /** Splits the state: one continuation for each type. Does not return. */
+  protected abstract fork(value: RefValue, types: number[], operand: number): never;
+
+  guardType(ref: RefValue, type: TypeInfo, operand = 0): void {
+    this.builder.append('guard.type', [ref.ir], { address: type.address, name: type.name }, this.exit('type', { saw: ref.ir, operand }));
+    if (type.heap) this.pin(type.address);
+    this.state.update(ref, { type });
+  }
+
+  // Exits
+
+  /** A new exit to the start of the current instruction. */
+  exit(reason: Reason, options: ExitOptions = {}): Exit {
+    const id = this.fn.exits.length;
+    const exit: Exit = {
+      id,
+      reason,
+      error: options.error ?? false,
+      frames: this.exitFrames(),
+      saw: options.saw ?? null,
+      release: options.release ?? [],
+    };
+    this.fn.exits.push(exit);
+    this.sites.push({ code: this.frame.code.address, offset: this.offset, operand: options.operand ?? 0, reason });
+    return exit;
+  }
+
+  protected exitFrames() {
+    return recipeOfState(this.before, this.world.known);
+  }
+
+  guardTrue(condition: Value, reason: Reason, options: ExitOptions = {}): void {
+    this.builder.append('guard.true', [condition], {}, this.exit(reason, options));
+  }
+  guardFalse(condition: Value, reason: Reason, options: ExitOptions = {}): void {
+    this.builder.append('guard.false', [condition], {}, this.exit(reason, options));
+  }
+
+  /** Ends the block with an exit: the interpreter does this instruction. */
+  leave(reason: Reason): void {
+    this.builder.append('exit', [], {}, this.exit(reason));
+  }
+
+  // Machine values
+
+  pin(address: number): void {
+    this.pins.add(address);
+  }
+  emit(op: OpName, args: Value[] = []): Value {
+    return this.builder.emit(op, args);
+  }
+  i64(value: bigint | number): Value {
+    return this.builder.i64(value);
+  }
+  irInt(value: IntValue): Value {
+    return value.ir ?? this.builder.i64(value.constant as bigint);
+  }
+  irFloat(value: FloatValue): Value {
+    return value.ir ?? this.builder.f64(value.constant as number);
+  }
+  /** As an ir `bool`. */
+  irBool(value: BoolValue): Value {
+    if (value.constant !== null) return this.builder.bool(value.constant);
+    const ir = value.ir as Value;
+    return ir.type === 'bool' ? ir : this.emit('bool.from.i64', [ir]);
+  }
+  /** As an ir `i64`, 0 or 1. */
+  irBoolInt(value: BoolValue): Value {
+    if (value.constant !== null) return this.i64(value.constant ? 1 : 0);
+    const ir = value.ir as Value;
+    return ir.type === 'bool' ? this.emit('i64.from.bool', [ir]) : ir;
+  }
+
+  int(ir: Value): IntValue {
+    return new IntValue(null, ir);
+  }
+  intConstant(value: bigint | number): IntValue {
+    return new IntValue(BigInt(value), null);
+  }
+  float(ir: Value): FloatValue {
+    return new FloatValue(null, ir);
+  }
+  floatConstant(value: number): FloatValue {
+    return new FloatValue(value, null);
+  }
+  bool(ir: Value): BoolValue {
+    return new BoolValue(null, ir);
+  }
+  boolConstant(value: boolean): BoolValue {
+    return new BoolValue(value, null);
+  }
+  get none(): ConstValue {
+    return this.constant(this.world.known.none);
+  }
+
+  /** A value for a known object: numbers become Int, Float and Bool values. */
+  constant(address: number, name?: string): ConstValue {
+    const type = this.world.classInfo(this.world.typeAddress(address) as number) as ClassInfo;
+    this.pin(address);
+    return new ConstValue(address, type, name ?? type.name);
+  }
+
+  /** A value for a constant of the code: ints and floats unboxed. */
+  literal(address: number): PyValue {
+    const { known } = this.world;
+    if (address === known.true || address === known.false) return this.boolConstant(address === known.true);
+    const type = this.world.typeAddress(address);
+    if (type === this.intType.address) {
+      const value = this.world.readInt(address);
+      if (value >= -(2n ** 63n) && value < 2n ** 63n) return this.intConstant(value);
+    }
+    if (type === this.floatType.address) return this.floatConstant(this.world.readFloat(address));
+    return this.constant(address);
+  }
+
+  /** The machine integer in a value of type int or bool (emits a load for objects). */
+  toI64(value: PyValue, operand = 0): Value {
+    if (value.kind === 'int') return this.irInt(value);
+    if (value.kind === 'bool') return this.irBoolInt(value);
+    if (value.kind === 'ref') {
+      const { payload } = this.state.info(value);
+      if (payload?.type === 'i64') return payload;
+      const ir = this.builder.emit('unbox.int', [value.ir], {}, this.exit('overflow', { operand }));
+      this.state.update(value, { payload: ir });
+      return ir;
+    }
+    if (value.kind === 'const') {
+      const constant = this.world.readInt(value.address);
+      if (constant >= -(2n ** 63n) && constant < 2n ** 63n) return this.i64(constant);
+      const ir = this.builder.ref(value.address, value.name);
+      return this.builder.emit('unbox.int', [ir], {}, this.exit('overflow', { operand }));
+    }
+    throw new Error(`toI64: not an int: ${value.kind}`);
+  }
+
+  /** The double in a value of type float, or converted from int and bool (exact or rounded as CPython does). */
+  toF64(value: PyValue, operand = 0): Value {
+    if (value.kind === 'float') return this.irFloat(value);
+    if (value.kind === 'const' && value.type.address === this.floatType.address) return this.builder.f64(this.world.readFloat(value.address));
+    if (value.kind === 'ref' && this.isType(value, this.floatType)) {
+      const { payload } = this.state.info(value);
+      if (payload?.type === 'f64') return payload;
+      const ir = this.builder.load('load.f64', value.ir, this.world.offsets.floatValue, 'float.value');
+      this.state.update(value, { payload: ir });
+      return ir;
+    }
+    if (value.kind === 'int' && value.constant !== null) return this.builder.f64(Number(value.constant));
+    return this.emit('f64.from.i64', [this.toI64(value, operand)]);
+  }
+
+  // Objects
+
+  /** A RefValue for something just computed. */
+  ref(ir: Value, ownership: 'owned' | 'stable' | 'heap', type: TypeInfo | null = null, exemplar: number | null = null): RefValue {
+    const ref = new RefValue(ir);
+    this.state.refs.set(ref, { ownership, slot: -1, type, exemplar, payload: null });
+    return ref;
+  }
+
+  /**
+   * The value as an object in a register (forcing). A virtual object becomes real everywhere in the state. Unboxed numbers
+   * give a new object that the caller must use up: `temporary` is true then.
+   */
+  force(value: PyValue): { ir: Value; temporary: boolean } {
+    switch (value.kind) {
+      case 'ref':
+        return { ir: value.ir, temporary: false };
+      case 'const':
+        return { ir: this.builder.ref(value.address, value.name), temporary: false };
+      case 'bool': {
+        if (value.constant !== null) return { ir: this.builder.ref(value.constant ? this.world.known.true : this.world.known.false, String(value.constant)), temporary: false };
+        return { ir: this.emit('box.bool', [this.irBool(value)]), temporary: false };
+      }
+      case 'int':
+        return { ir: this.emit('box.int', [this.irInt(value)]), temporary: true };
+      case 'float':
+        return { ir: this.emit('box.float', [this.irFloat(value)]), temporary: true };
+      case 'char':
+        return { ir: this.builder.emit('call', [value.ir], { symbol: 'PyUnicode_FromOrdinal', name: 'PyUnicode_FromOrdinal', effect: 'allocate', errorWhen: 'null', result: 'ref' }, this.exit('error', { error: true })), temporary: true };
+      case 'virtual': {
+        const ref = this.materialize(value);
+        return { ir: ref.ir, temporary: !this.state.liveRefs().has(ref) && this.state.info(ref).ownership === 'owned' };
+      }
+      case 'null':
+        return { ir: this.builder.emit('ref.from.ptr', [this.builder.ptr(0, 'NULL')]), temporary: false };
+    }
+  }
+
+  /** What `materialize` made last. */
+  lastMaterialized: RefValue = null as unknown as RefValue;
+
+  /** Builds a virtual object; the new RefValue takes its place in the state and in what exits restore. */
+  materialize(value: VirtualValue): RefValue {
+    const ref = forceVirtual(this, value);
+    this.lastMaterialized = ref;
+    const map = (outer: PyValue): PyValue => {
+      if (outer === value) return ref;
+      if (outer.kind === 'virtual') {
+        const parts = outer.parts.map(map);
+        if (parts.some((part, index) => part !== outer.parts[index])) return new VirtualValue(outer.shape, parts, outer.type);
+      }
+      return outer;
+    };
+    this.state.replace(value, ref, map);
+    if (this.before !== this.state) this.before.replace(value, ref, map);
+    this.dropped = this.dropped.map(map);
+    // If nobody but this instruction's operands held it, it is released at the instruction's end.
+    this.dropped.push(ref);
+    return ref;
+  }
+
+  /** An owned reference to the value, for a container or a return: transferred if this was its last use, else increfed. */
+  own(value: PyValue): Value {
+    const { ir, temporary } = this.force(value);
+    if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
+    const ref = value.kind === 'ref' ? value : value.kind === 'virtual' ? this.refOf(ir) : null;
+    if (ref && this.state.info(ref).ownership === 'owned' && (temporary || !this.state.liveRefs().has(ref))) {
+      this.state.refs.delete(ref);
+      this.state.refs.set(ref, { ownership: 'stable', slot: -1, type: null, exemplar: null, payload: null });
+      return ir;
+    }
+    this.builder.append('incref', [ir]);
+    return ir;
+  }
+
+  private refOf(ir: Value): RefValue | null {
+    for (const ref of this.state.refs.keys()) if (ref.ir === ir) return ref;
+    return null;
+  }
+
+  /** Releases a temporary made by `force`. */
+  releaseTemporary(ir: Value, leaf = true): void {
+    this.builder.append('decref', [ir], { leaf });
+  }
+
+  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. */
+  secure(): void {
+    const live = this.before === this.state ? this.state.liveRefs() : new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
+    for (const value of this.dropped) forEachRef(value, (ref) => live.add(ref));
+    for (const ref of live) {
+      const info = this.state.info(ref);
+      if (info.ownership !== 'heap') continue;
+      this.builder.append('incref', [ref.ir]);
+      this.state.update(ref, { ownership: 'owned' });
+    }
+  }
+
+  /**
+   * Before a float may be overwritten in place: references that only a container keeps alive and that may be floats become
+   * owned (so the object is seen to be shared), or are read now.
+   */
+  secureFloats(): void {
+    const live = new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
+    for (const ref of live) {
+      const info = this.state.info(ref);
+      if (info.ownership !== 'heap' || (info.type && info.type.address !== this.floatType.address)) continue;
+      this.builder.append('incref', [ref.ir]);
+      this.state.update(ref, { ownership: 'owned' });
+    }
+  }
+
+  /** Releases an object taken out of a container: it may be anything, its destructor may run code. */
+  releaseUnknown(ir: Value, nullable = false): void {
+    this.builder.append(nullable ? 'xdecref' : 'decref', [ir], { leaf: false });
+    this.afterUnknownCode();
+  }
+
+  /** Emits into a side branch that joins again: what it learns and secures holds there only. */
+  inBranch(emit: () => void): void {
+    const refs = new Map(this.state.refs);
+    emit();
+    this.state.refs.clear();
+    for (const [ref, info] of refs) this.state.refs.set(ref, info);
+  }
+
+  private ascii = 0;
+  /** Some ascii string: the usual layout. */
+  asciiExample(): number {
+    if (!this.ascii) this.ascii = this.frame.code.nameAddresses[0] ?? 0;
+    return this.ascii;
+  }
+
+  /** Ends an instruction: releases what nobody holds any more. */
+  protected finishInstruction(): void {
+    if (this.dropped.length === 0) return;
+    const values = this.dropped;
+    this.dropped = [];
+    this.before = this.state;
+    const live = this.state.liveRefs();
+    for (const value of values) {
+      forEachRef(value, (ref) => {
+        if (live.has(ref)) return;
+        this.release(ref);
+      });
+    }
+  }
+
+  protected release(ref: RefValue): void {
+    const info = this.state.refs.get(ref);
+    if (!info) return;
+    this.state.refs.delete(ref);
+    if (info.ownership !== 'owned') return;
+    const leaf = info.type?.leaf === true;
+    if (!leaf) this.secure();
+    this.builder.append('decref', [ref.ir], { leaf });
+    if (!leaf) this.afterUnknownCode();
+  }
+
+  /** Overwrites a local, with the interpreter's timing of releases. */
+  storeLocal(index: number, value: PyValue): void {
+    const frame = this.frame;
+    const old = frame.locals[index];
+    frame.locals[index] = value;
+    if (old === value) return;
+    if (frame.slots && old.kind === 'ref' && frame.slots[index] === old) this.detachSlot(index, old);
+    this.dropped.push(old);
+  }
+
+  /** The interpreter frame's slot no longer mirrors its local: leaf objects may stay there, others are taken out. */
+  protected detachSlot(index: number, ref: RefValue): void {
+    const root = this.state.frames[0];
+    const slots = root.slots as NonNullable<Frame_['slots']>;
+    const info = this.state.info(ref);
+    const other = slots.findIndex((content, local) => local !== index && content === ref && root.locals[local] === ref);
+    const leaf = info.type?.leaf === true;
+    if (leaf) {
+      slots[index] = 'stale';
+    } else {
+      this.builder.store('store.ref', this.emit('frame'), this.force(nullValue).ir, this.slotOffset(index), 'frame.local');
+      slots[index] = 'empty';
+    }
+    if (other >= 0) {
+      this.state.update(ref, { slot: other });
+      if (!leaf) {
+        this.secure();
+        this.builder.append('decref', [ref.ir], { leaf: false });
+      }
+    } else if (leaf) {
+      if (this.state.liveRefs().has(ref)) {
+        this.builder.append('incref', [ref.ir]);
+        this.state.update(ref, { ownership: 'owned', slot: -1 });
+      } else this.state.update(ref, { ownership: 'stable', slot: -1 });
+    } else this.state.update(ref, { ownership: 'owned', slot: -1 });
+  }
+
+  protected slotOffset(index: number): number {
+    return this.world.offsets.frameLocals + 8 * index;
+  }
+
+  /** Makes the frame's slots hold what the locals are: before code runs that may look at the frame. */
+  syncFrame(): void {
+    if (!this.isRoot) throw new NeedsFrame(this.frame.code.address);
+    const frame = this.frame;
+    const slots = frame.slots as NonNullable<Frame_['slots']>;
+    const pointer = this.emit('frame');
+    for (let index = 0; index < frame.locals.length; index++) {
+      let local = frame.locals[index];
+      const content = slots[index];
+      if (content === local || (local.kind === 'null' && content === 'empty')) continue;
+      if (local.kind === 'virtual') local = this.materialize(local);
+      if (local.kind !== 'ref' && local.kind !== 'null' && !frame.code.isLive(index, frame.offset)) continue;
+      const info = local.kind === 'ref' ? this.state.info(local) : null;
+      const { ir, temporary } = this.force(local);
+      if (info?.ownership !== 'owned' && !temporary && local.kind !== 'null') this.builder.append('incref', [ir]);
+      let old: Value | null = null;
+      if (content !== 'empty') old = this.builder.load('load.ref', pointer, this.slotOffset(index), 'frame.local');
+      this.builder.store('store.ref', pointer, ir, this.slotOffset(index), 'frame.local');
+      if (old) this.builder.append('xdecref', [old], { leaf: true });
+      slots[index] = local.kind === 'null' ? 'empty' : local;
+      if (local.kind === 'ref') this.state.update(local, { ownership: 'frame', slot: index });
+    }
+  }
+
+  /** After code that may have done anything: classes of instances may have changed. */
+  protected afterUnknownCode(): void {
+    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null, exemplar: info.exemplar });
+  }
+
+  /**
+   * Calls a C function that may run arbitrary Python code. The frame is visible and up to date meanwhile.
+   * @returns the result (owned if a ref).
+   */
+  callPython(symbol: string, args: Value[], result: IrType | 'void' = 'ref', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'null', release: Value[] = [], address?: number): Value {
+    this.syncFrame();
+    this.secure();
+    this.usesFrame = true;
+    const code = this.frame.code;
+    const instruction = this.builder.ptr(code.address + this.world.offsets.codeAdaptive + this.offset, `${code.name}@${this.offset}`);
+    this.builder.store('store.ptr', this.emit('frame'), instruction, this.world.offsets.framePreviousInstruction, 'frame.local');
+    const attributes = { ...(address ? { address } : { symbol }), name: symbol, effect: 'python', errorWhen, result };
+    const value = this.builder.emit('call', args, attributes, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
+    this.afterUnknownCode();
+    this.traceCheck = true;
+    return value;
+  }
+
+  /** Calls a C function that runs no Python code. */
+  callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = []): Value {
+    if (effect === 'collect' || effect === 'list') this.secure();
+    const value = this.builder.emit('call', args, { symbol, name: symbol, effect, errorWhen, result }, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
+    if (effect === 'collect') this.afterUnknownCode();
+    return value;
+  }
+
+  /** Objects for the arguments of an untaught operation; afterwards call the returned function. */
+  forceAll(values: PyValue[]): { irs: Value[]; temporaries: Value[]; done: () => void } {
+    const temporaries: Value[] = [];
+    const irs = values.map((value) => {
+      const forced = this.force(value);
+      if (forced.temporary && value.kind !== 'virtual') temporaries.push(forced.ir);
+      return forced.ir;
+    });
+    return { irs, temporaries, done: () => temporaries.forEach((ir) => this.releaseTemporary(ir)) };
+  }
+
+  refuse(reason: Reason, detail: string): never {
+    throw new Refusal(reason, detail, this.offset);
+  }
+}

@@ -1,0 +1,250 @@
+// The entry of the package: one compilation from a request to a unit of ir. Retries when an inlined callee turns out to
+// need a frame, or a native unit another result kind.
+
+import { IrFunction, Instruction as IrInstruction } from '@psyco/ir';
+import { ConstValue, FloatValue, FrameState, IntValue, BoolValue, nullValue, type PyValue, RefValue, type SlotContent, State, type TypeInfo } from '@psyco/values';
+import { type ExitSite, type Feedback, NeedsFrame, noFeedback } from './emitter';
+import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, Unit, type UnitServices } from './unit';
+import { Refusal } from './reasons';
+import type { CodeFacts, World } from './world';
+import { handlers } from './opcodes/table';
+
+/**
+ * How the unit is entered.
+ * - function: from the frame hook, at the start; `locals` are addresses of sample arguments (0 = none seen);
+ * - loop: on-stack replacement at a loop header; `locals` and `stack` as seen in a live frame (0 = NULL);
+ * - native: from other compiled code with these arguments.
+ */
+export type Entry =
+  | { kind: 'function'; locals: number[] }
+  | { kind: 'loop'; offset: number; locals: number[]; stack: number[] }
+  | { kind: 'native'; args: ArgumentKind[]; returns: ReturnKind };
+
+export interface SpecializeRequest {
+  code: number;
+  /** The function object, if known (needed for native units and closures). */
+  func: number | null;
+  entry: Entry;
+}
+
+export interface SpecializedUnit {
+  fn: IrFunction;
+  /** By exit id; exits added by passes repeat the site of the guard they came from. */
+  sites: ExitSite[];
+  /** Objects that the code embeds: increfed at commit. */
+  pins: number[];
+  /** Code objects that were inlined. */
+  inlined: number[];
+  returns: ReturnKind;
+  returnType: TypeInfo | null;
+}
+
+export interface SpecializeOptions {
+  feedback?: Feedback;
+  services?: Partial<UnitServices>;
+  limits?: Partial<Limits>;
+}
+
+/**
+ * Specializes one function to the values seen.
+ * @throws Refusal with the reason if it cannot be compiled.
+ */
+export function specialize(request: SpecializeRequest, world: World, options: SpecializeOptions = {}): SpecializedUnit {
+  const code = world.codeFacts(request.code);
+  if (!code) throw new Refusal('internal-error', 'unreadable code object');
+  if (code.refusal && request.entry.kind !== 'loop') throw new Refusal(code.refusal as never, code.name);
+  const neverInline = new Set<number>();
+  let returns: ReturnKind = request.entry.kind === 'native' ? request.entry.returns : 'ref';
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const inlined = new Set<number>();
+    const services: UnitServices = {
+      nativeUnit: options.services?.nativeUnit ?? (() => null),
+      mayInline: (facts, depth) => !neverInline.has(facts.address) && (options.services?.mayInline?.(facts, depth) ?? true),
+      noteInlined: (address) => {
+        inlined.add(address);
+        options.services?.noteInlined?.(address);
+      },
+    };
+    const fn = new IrFunction(code.name, request.entry.kind === 'native' ? 'native' : 'frame', 'ref');
+    const unit = new Unit(world, fn, options.feedback ?? noFeedback, services, handlers, { ...defaultLimits, ...options.limits });
+    try {
+      enter(unit, request, code, returns);
+      unit.run();
+    } catch (error) {
+      if (!(error instanceof NeedsFrame)) throw error;
+      if (error.code === request.code && request.entry.kind === 'native') throw new Refusal('needs-frame', code.name);
+      if (neverInline.has(error.code)) throw new Refusal('needs-frame', code.name);
+      neverInline.add(error.code);
+      continue;
+    }
+    if (request.entry.kind === 'native') {
+      const actual = commonReturn(unit);
+      if (actual.kind !== returns) {
+        returns = actual.kind;
+        if (attempt > 4) returns = 'ref';
+        continue;
+      }
+    }
+    if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
+    const { kind, type } = commonReturn(unit);
+    return { fn, sites: unit.sites, pins: [...unit.pins], inlined: [...inlined], returns: kind, returnType: type };
+  }
+  throw new Refusal('too-large', `${code.name} does not settle`);
+}
+
+function commonReturn(unit: Unit): { kind: ReturnKind; type: TypeInfo | null } {
+  const kinds = [...unit.returned.keys()];
+  if (kinds.length === 1) return { kind: kinds[0], type: unit.returned.get(kinds[0]) ?? null };
+  return { kind: 'ref', type: null };
+}
+
+/** Sets up the entry block and the entry state. */
+function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns: ReturnKind): void {
+  const { entry } = request;
+  const { fn, world } = unit;
+  const block = unit.builder.block;
+  const state = new State<CodeFacts>();
+  const func = request.func === null ? null : unit.constant(request.func, code.name);
+  unit.pin(code.address);
+  if (entry.kind === 'native') {
+    const locals = State.unbound(code.localCount);
+    entry.args.forEach((argument, index) => (locals[index] = argumentValue(unit, state, argument, index)));
+    const frame = new FrameState<CodeFacts>(code, func, locals);
+    state.frames.push(frame);
+    unit.returnKind = returns;
+    fn.returns = returns === 'int' || returns === 'bool' ? 'i64' : returns === 'float' ? 'f64' : returns === 'none' ? 'void' : 'ref';
+    unit.state = state;
+    unit.before = state;
+    unit.offset = 0;
+    unit.exit('recursion');
+    return;
+  }
+  const pointer = fn.addParameter(block, 'ptr', 'frame');
+  const locals: PyValue[] = [];
+  const slots: SlotContent[] = [];
+  const frame = new FrameState<CodeFacts>(code, null, locals);
+  frame.slots = slots;
+  frame.offset = entry.kind === 'loop' ? entry.offset : 0;
+  state.frames.push(frame);
+  unit.state = state;
+  unit.before = state;
+  unit.offset = frame.offset;
+  const exemplars = entry.locals;
+  const load = (slot: number): RefValue => {
+    const ref = new RefValue(unit.builder.load('load.ref', pointer, world.offsets.frameLocals + 8 * slot, 'frame.local'));
+    return ref;
+  };
+  for (let local = 0; local < code.localCount; local++) {
+    const isArgument = entry.kind === 'loop' || local < argumentCount(code);
+    if (!isArgument) {
+      locals.push(nullValue);
+      slots.push('empty');
+      continue;
+    }
+    const exemplar = exemplars[local] || null;
+    if (entry.kind === 'loop' && exemplar === null && !code.isLive(local, frame.offset)) {
+      // Unbound when seen, and not needed: whatever is there stays until it is overwritten.
+      locals.push(nullValue);
+      slots.push('empty');
+      // Checked: a bound local must not be forgotten.
+      const ref = load(local);
+      unit.guardTrue(unit.emit('is.null', [ref.ir]), 'entry');
+      continue;
+    }
+    if (entry.kind === 'loop' && exemplar === null) {
+      const ref = load(local);
+      unit.guardTrue(unit.emit('is.null', [ref.ir]), 'entry');
+      locals.push(nullValue);
+      slots.push('empty');
+      continue;
+    }
+    const ref = load(local);
+    state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null });
+    locals.push(ref);
+    slots.push(ref);
+    if (entry.kind === 'loop') unit.builder.append('guard.nonnull', [ref.ir], {}, null);
+  }
+  if (entry.kind === 'loop') enterStack(unit, entry.stack, pointer);
+  // The guards made before all locals were known: now that the state is complete their exits keep everything.
+  for (const ir of block.instructions) {
+    if (ir.op === 'guard.nonnull' && ir.exit === null) (ir as IrInstruction).exit = unit.exit('entry');
+    else if (ir.exit) ir.exit.frames = [];
+    if (ir.exit) ir.exit.frames = [];
+  }
+  if (entry.kind === 'function') promoteArguments(unit);
+}
+
+function argumentCount(code: CodeFacts): number {
+  return code.code.argumentCount + code.code.keywordOnlyCount;
+}
+
+function argumentValue(unit: Unit, state: State<CodeFacts>, argument: ArgumentKind, index: number): PyValue {
+  const { fn } = unit;
+  const block = unit.builder.block;
+  const name = `a${index}`;
+  switch (argument.kind) {
+    case 'int':
+      return new IntValue(null, fn.addParameter(block, 'i64', name));
+    case 'float':
+      return new FloatValue(null, fn.addParameter(block, 'f64', name));
+    case 'bool':
+      return new BoolValue(null, fn.addParameter(block, 'i64', name));
+    case 'const':
+      return unit.literal(argument.address) as ConstValue;
+    case 'ref': {
+      const ref = new RefValue(fn.addParameter(block, 'ref', name));
+      state.refs.set(ref, { ownership: 'stable', slot: -1, type: argument.type, exemplar: argument.exemplar, payload: null });
+      return ref;
+    }
+  }
+}
+
+/** The evaluation stack at an on-stack replacement: iterators become virtual where their kind is known. */
+function enterStack(unit: Unit, stack: number[], pointer: import('@psyco/ir').Value): void {
+  const { frame, world } = { frame: unit.frame, world: unit.world };
+  const count = frame.code.localCount;
+  stack.forEach((exemplar, index) => {
+    const ir = unit.builder.load('load.ref', pointer, world.offsets.frameLocals + 8 * (count + index), 'frame.local');
+    if (exemplar === 0) {
+      unit.guardTrue(unit.emit('is.null', [ir]), 'entry');
+      frame.stack.push(nullValue);
+      return;
+    }
+    unit.builder.append('guard.nonnull', [ir], {}, null);
+    const ref = new RefValue(ir);
+    // The interpreter's stack entry is ours from here on: exits write the stack anew.
+    unit.state.refs.set(ref, { ownership: 'owned', slot: -1, type: null, exemplar, payload: null });
+    frame.stack.push(ref);
+  });
+}
+
+/** Tests the types of the arguments at once: what leaves here leaves before anything was done. */
+function promoteArguments(unit: Unit): void {
+  const { frame } = unit;
+  frame.locals.forEach((value, index) => {
+    if (value.kind !== 'ref') return;
+    const info = unit.state.info(value);
+    if (info.exemplar === null || info.exemplar === unit.world.known.none) return;
+    if (unit.feedback.typesSeen(frame.code.address, 0, index).length > 0) return;
+    const address = unit.world.typeAddress(info.exemplar);
+    const type = address === null ? null : unit.world.classInfo(address);
+    if (type && !(index === 0 && type.heap && frame.code.code.localsPlusNames[0] === 'cls')) unit.guardType(value, type, index);
+  });
+}
+
+/** Function entries that call unknown code make their frame visible for as long as they run. */
+function linkFrame(fn: IrFunction, unit: Unit): void {
+  const exit = { id: fn.exits.length, reason: 'recursion', error: false, frames: [], saw: null, release: [] };
+  fn.exits.push(exit);
+  unit.sites.push({ code: unit.sites[0]?.code ?? 0, offset: 0, operand: 0, reason: 'recursion' });
+  const link = new IrInstruction('frame.link', [], {}, null, exit);
+  link.block = fn.entry;
+  fn.entry.instructions.unshift(link);
+  for (const block of fn.blocks) {
+    const last = block.terminator;
+    if (last?.op !== 'return') continue;
+    const unlink = new IrInstruction('frame.unlink', [], {}, null);
+    unlink.block = block;
+    block.instructions.splice(block.instructions.length - 1, 0, unlink);
+  }
+}

@@ -1,0 +1,111 @@
+// Virtual iterators: range, list, tuple, str, enumerate, zip. FOR_ITER asks for the next item and what the iterator is then.
+// Mirrors the iterator parts of Objects/rangeobject.c, listobject.c, tupleobject.c, unicodeobject.c, enumobject.c and
+// Python/bltinmodule.c (zip).
+
+import { type PyValue, VirtualValue } from '@psyco/values';
+import type { Value } from '@psyco/ir';
+import type { Unit } from '../unit';
+import { itemExemplar, listSize, loadItem } from './list';
+import { stringCharacter, stringSize } from './str';
+import { tupleItem, tupleSize } from './tuple';
+
+/** What one step of an iterator needs: a condition, and then the item and the iterator after it. */
+export interface Step {
+  /** Holds if there is an item. */
+  more: Value;
+  /** To be called where `more` holds. */
+  take(): { item: PyValue; iterator: VirtualValue };
+  /** The iterator where `more` does not hold; null: it is dropped as it is. */
+  exhausted?: () => void;
+}
+
+export function step(c: Unit, iterator: VirtualValue): Step | null {
+  switch (iterator.shape) {
+    case 'range_iterator':
+      return rangeStep(c, iterator);
+    case 'list_iterator':
+      return sequenceStep(c, iterator, (list) => listSize(c, list), (list, at, sequence) => loadItem(c, list, at, itemExemplar(c, sequence, null)));
+    case 'tuple_iterator':
+      return sequenceStep(c, iterator, (tuple) => tupleSize(c, tuple), (tuple, at, sequence) => tupleItem(c, tuple, at, sequence));
+    case 'str_iterator':
+      return sequenceStep(c, iterator, (string) => stringSize(c, string), (_, at, sequence) => stringCharacter(c, sequence, at));
+    case 'enumerate':
+      return enumerateStep(c, iterator);
+    case 'zip':
+      return zipStep(c, iterator);
+    default:
+      return null;
+  }
+}
+
+function rangeStep(c: Unit, iterator: VirtualValue): Step | null {
+  const [next, stop, by] = iterator.parts;
+  if (by.kind !== 'int' || by.constant === null || by.constant === 0n) return null;
+  const current = c.toI64(next);
+  const end = c.toI64(stop);
+  const up = by.constant > 0n;
+  return {
+    more: c.emit(up ? 'lt.i64' : 'gt.i64', [current, end]),
+    take: () => {
+      // current < stop: adding 1 cannot overflow; other steps may.
+      const after =
+        by.constant === 1n || by.constant === -1n
+          ? c.emit('add.i64', [current, c.i64(by.constant as bigint)])
+          : c.builder.emit('addo.i64', [current, c.i64(by.constant as bigint)], {}, c.exit('overflow'));
+      return { item: next.kind === 'int' ? next : c.int(current), iterator: new VirtualValue('range_iterator', [c.int(after), stop, by]) };
+    },
+  };
+}
+
+function sequenceStep(c: Unit, iterator: VirtualValue, sizeOf: (sequence: Value) => Value, load: (sequence: Value, at: Value, value: PyValue) => PyValue): Step {
+  const [sequence, index] = iterator.parts;
+  const object = c.force(sequence).ir;
+  const at = c.toI64(index);
+  return {
+    more: c.emit('lt.i64', [at, sizeOf(object)]),
+    take: () => {
+      const item = load(object, at, sequence);
+      return { item, iterator: new VirtualValue(iterator.shape, [sequence, c.int(c.emit('add.i64', [at, c.i64(1)]))]) };
+    },
+  };
+}
+
+function enumerateStep(c: Unit, iterator: VirtualValue): Step | null {
+  const [inner, count] = iterator.parts;
+  if (inner.kind !== 'virtual') return null;
+  const innerStep = step(c, inner);
+  if (!innerStep) return null;
+  return {
+    more: innerStep.more,
+    take: () => {
+      const { item, iterator: next } = innerStep.take();
+      const current = c.toI64(count);
+      const after = c.builder.emit('addo.i64', [current, c.i64(1)], {}, c.exit('overflow'));
+      return { item: new VirtualValue('tuple', [count, item]), iterator: new VirtualValue('enumerate', [next, c.int(after)]) };
+    },
+  };
+}
+
+/** zip stops at the first that ends; the ones before it have been advanced then, which nobody sees: they are virtual. */
+function zipStep(c: Unit, iterator: VirtualValue): Step | null {
+  const steps: Step[] = [];
+  for (const part of iterator.parts) {
+    if (part.kind !== 'virtual') return null;
+    const one = step(c, part);
+    if (!one) return null;
+    steps.push(one);
+  }
+  if (steps.length === 0) return null;
+  let more = steps[0].more;
+  for (const one of steps.slice(1)) more = c.emit('and.bool', [more, one.more]);
+  return {
+    more,
+    take: () => {
+      const taken = steps.map((one) => one.take());
+      return {
+        item: new VirtualValue('tuple', taken.map((one) => one.item)),
+        iterator: new VirtualValue('zip', taken.map((one) => one.iterator)),
+      };
+    },
+  };
+}

@@ -1,0 +1,175 @@
+// list: bounds test, pointer load, item; stores in place. Mirrors Objects/listobject.c.
+
+import { type PyValue, type RefValue, VirtualValue } from '@psyco/values';
+import type { Value } from '@psyco/ir';
+import type { Unit } from '../unit';
+import { teachType } from './meta';
+import { isIntegral } from './int';
+
+/** The list in a register; a virtual list is built first (lists have identity and change). */
+export function listIr(c: Unit, value: PyValue): Value {
+  return c.force(value).ir;
+}
+
+export function listSize(c: Unit, list: Value): Value {
+  return c.builder.load('load.i64', list, c.world.offsets.varSize, 'list.size');
+}
+
+/** An index into `size` items, negative ones counted from the end as Python does; leaves if out of bounds. */
+export function boundedIndex(c: Unit, index: PyValue, size: Value): Value {
+  const i = c.toI64(index, 1);
+  if (index.kind === 'int' && index.constant !== null && index.constant < 0n) {
+    const at = c.emit('add.i64', [i, size]);
+    c.guardTrue(c.emit('ult.i64', [at, size]), 'bounds');
+    return at;
+  }
+  if (c.feedback.happened(c.frame.code.address, c.offset, 'bounds')) {
+    const negative = c.emit('lt.i64', [i, c.i64(0)]);
+    const at = c.emit('select.i64', [negative, c.emit('add.i64', [i, size]), i]);
+    c.guardTrue(c.emit('ult.i64', [at, size]), 'bounds');
+    return at;
+  }
+  c.guardTrue(c.emit('ult.i64', [i, size]), 'bounds');
+  return i;
+}
+
+/** A real item of the same list, to predict types from. */
+export function itemExemplar(c: Unit, container: PyValue, index: PyValue | null): number | null {
+  const address = c.exemplarOf(container);
+  if (address === null || c.world.typeAddress(address) !== c.listType.address) return null;
+  const items = c.world.readList(address, 64);
+  if (items.length === 0) return null;
+  const constant = index?.kind === 'int' && index.constant !== null ? Number(index.constant) : 0;
+  return items.at(constant) ?? items[0];
+}
+
+export function loadItem(c: Unit, list: Value, at: Value, exemplar: number | null): RefValue {
+  const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+  const item = c.builder.load('load.ref', items, 0, 'list.item', at, 8);
+  return c.ref(item, 'heap', null, exemplar);
+}
+
+/**
+ * Stores an object into a memory cell that owns a reference, releasing what was there. A float goes into the old float's
+ * payload if nobody else has that object.
+ */
+export function storeOwned(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, nullable = false): void {
+  const at = index ?? undefined;
+  if (c.isType(value, c.floatType) && (value.kind === 'float' || (value.kind === 'ref' && c.state.info(value).payload))) {
+    storeFloat(c, base, offset, memory, index, value, nullable);
+    return;
+  }
+  c.secure();
+  const owned = c.own(value);
+  const old = c.builder.load('load.ref', base, offset, memory, at, 8);
+  c.builder.store('store.ref', base, owned, offset, memory, at, 8);
+  c.releaseUnknown(old, nullable);
+}
+
+function storeFloat(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, nullable: boolean): void {
+  const at = index ?? undefined;
+  const payload = c.toF64(value);
+  c.secureFloats();
+  const old = c.builder.load('load.ref', base, offset, memory, at, 8);
+  const inPlace = c.fn.newBlock('float in place');
+  const fresh = c.fn.newBlock('new float');
+  const done = c.fn.newBlock('stored');
+  const { builder } = c;
+  if (nullable) {
+    const present = c.fn.newBlock('has a value');
+    builder.branch(c.emit('is.null', [old]), { block: fresh, args: [] }, { block: present, args: [] });
+    builder.block = present;
+  }
+  const type = builder.load('load.ptr', old, c.world.offsets.objectType, 'object.type');
+  const isFloat = builder.emit('eq.ptr', [type, builder.ptr(c.floatType.address, 'float')]);
+  const unshared = c.fn.newBlock('is a float');
+  builder.branch(isFloat, { block: unshared, args: [] }, { block: fresh, args: [] });
+  builder.block = unshared;
+  const references = builder.load('load.i64', old, 0, 'any');
+  builder.branch(builder.emit('eq.i64', [references, builder.i64(1)]), { block: inPlace, args: [] }, { block: fresh, args: [] });
+  builder.block = inPlace;
+  builder.store('store.f64', old, payload, c.world.offsets.floatValue, 'float.value');
+  builder.jump(done);
+  builder.block = fresh;
+  fresh.cold = true;
+  c.inBranch(() => {
+    c.secure();
+    const boxed = builder.emit('box.float', [payload]);
+    builder.store('store.ref', base, boxed, offset, memory, at, 8);
+    c.releaseUnknown(old, nullable);
+  });
+  builder.jump(done);
+  builder.block = done;
+}
+
+teachType('PyList_Type', {
+  length: (c, value) => c.int(listSize(c, listIr(c, value))),
+  truth: (c, value) => c.bool(c.emit('ne.i64', [listSize(c, listIr(c, value)), c.i64(0)])),
+  subscript: (c, object, index) => {
+    if (!isIntegral(c, index)) return null;
+    const list = listIr(c, object);
+    const at = boundedIndex(c, index, listSize(c, list));
+    return loadItem(c, list, at, itemExemplar(c, object, index));
+  },
+  storeSubscript: (c, object, index, value) => {
+    if (!isIntegral(c, index)) return false;
+    const list = listIr(c, object);
+    const at = boundedIndex(c, index, listSize(c, list));
+    const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+    storeOwned(c, items, 0, 'list.item', at, value);
+    return true;
+  },
+  iterate: (c, value) => {
+    if (value.kind === 'virtual') c.materialize(value);
+    return new VirtualValue('list_iterator', [value.kind === 'virtual' ? c.lastMaterialized : value, c.intConstant(0)]);
+  },
+  unpack: (c, value, count) => {
+    const list = listIr(c, value);
+    c.guardTrue(c.emit('eq.i64', [listSize(c, list), c.i64(count)]), 'bounds');
+    return Array.from({ length: count }, (_, index) => loadItem(c, list, c.i64(index), itemExemplar(c, value, c.intConstant(index))));
+  },
+  methods: {
+    append: (c, args) => {
+      if (args.length !== 2) return null;
+      appendItem(c, listIr(c, args[0]), args[1]);
+      return c.none;
+    },
+    pop: (c, args) => {
+      if (args.length !== 1) return null;
+      const list = listIr(c, args[0]);
+      const size = listSize(c, list);
+      c.guardTrue(c.emit('ne.i64', [size, c.i64(0)]), 'bounds');
+      // list.pop() gives up spare memory only when the list is less than half full: left to the interpreter.
+      const allocated = c.builder.load('load.i64', list, c.world.offsets.listAllocated, 'list.items');
+      const smaller = c.emit('sub.i64', [size, c.i64(1)]);
+      c.guardTrue(c.emit('ge.i64', [smaller, c.emit('sar.i64', [allocated, c.i64(1)])]), 'range');
+      const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+      const item = c.builder.load('load.ref', items, 0, 'list.item', smaller, 8);
+      c.builder.store('store.i64', list, smaller, c.world.offsets.varSize, 'list.size');
+      return c.ref(item, 'owned', null, itemExemplar(c, args[0], null));
+    },
+  },
+});
+
+/** list.append: in place while there is room, else PyList_Append. */
+export function appendItem(c: Unit, list: Value, value: PyValue): void {
+  const owned = c.own(value);
+  const size = listSize(c, list);
+  const allocated = c.builder.load('load.i64', list, c.world.offsets.listAllocated, 'list.items');
+  const room = c.fn.newBlock('room');
+  const full = c.fn.newBlock('full');
+  const done = c.fn.newBlock('appended');
+  const { builder } = c;
+  builder.branch(c.emit('lt.i64', [size, allocated]), { block: room, args: [] }, { block: full, args: [] });
+  builder.block = room;
+  const items = builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+  builder.store('store.ref', items, owned, 0, 'list.item', size, 8);
+  builder.store('store.i64', list, c.emit('add.i64', [size, c.i64(1)]), c.world.offsets.varSize, 'list.size');
+  builder.jump(done);
+  builder.block = full;
+  full.cold = true;
+  c.builder.append('call', [list, owned], { symbol: 'PyList_Append', name: 'PyList_Append', effect: 'list', errorWhen: 'minus-one', result: 'i64' }, c.exit('error', { error: true, release: [owned] }));
+  builder.append('decref', [owned], { leaf: true });
+  builder.jump(done);
+  builder.block = done;
+}

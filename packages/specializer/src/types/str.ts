@@ -1,0 +1,72 @@
+// str: length, one character as a code point (virtual), comparison with one-character constants. Mirrors
+// Objects/unicodeobject.c; the layouts are those of compact strings.
+
+import { CharValue, type PyValue, VirtualValue } from '@psyco/values';
+import type { Value } from '@psyco/ir';
+import type { Unit } from '../unit';
+import { type CompareName, teachType } from './meta';
+import { boundedIndex } from './list';
+import { isIntegral } from './int';
+
+export function stringSize(c: Unit, string: Value): Value {
+  return c.builder.load('load.i64', string, c.world.offsets.stringLength, 'immutable');
+}
+
+/** The character at an index known to be in bounds: promotes the string's kind to the one seen. */
+export function stringCharacter(c: Unit, value: PyValue, at: Value): PyValue {
+  const string = c.force(value).ir;
+  const { offsets } = c.world;
+  const exemplar = c.exemplarOf(value);
+  const layout = exemplar !== null && c.world.typeAddress(exemplar) === c.strType.address ? c.world.stringState(exemplar) : c.world.stringState(c.asciiExample());
+  if (value.kind !== 'const') {
+    const state = c.builder.load('load.u32', string, offsets.stringState, 'immutable');
+    c.guardTrue(c.emit('eq.i64', [c.emit('and.i64', [state, c.i64(layout.mask)]), c.i64(layout.state)]), 'value');
+  }
+  const offset = layout.ascii ? offsets.stringAsciiData : offsets.stringCompactData;
+  const load = ({ 1: 'load.u8', 2: 'load.u16', 4: 'load.u32' } as const)[layout.kind];
+  return new CharValue(c.builder.load(load, string, offset, 'immutable', at, layout.kind));
+}
+
+/** The code point of a constant string of one character, or null. */
+export function singleCodePoint(c: Unit, value: PyValue): number | null {
+  if (value.kind !== 'const' || !c.isType(value, c.strType)) return null;
+  const text = c.world.readString(value.address);
+  const points = [...text];
+  return points.length === 1 ? (points[0].codePointAt(0) as number) : null;
+}
+
+const operations: Record<CompareName, 'lt.i64' | 'le.i64' | 'eq.i64' | 'ne.i64' | 'gt.i64' | 'ge.i64'> = { lt: 'lt.i64', le: 'le.i64', eq: 'eq.i64', ne: 'ne.i64', gt: 'gt.i64', ge: 'ge.i64' };
+
+teachType('PyUnicode_Type', {
+  length: (c, value) => {
+    if (value.kind === 'char') return c.intConstant(1);
+    if (value.kind === 'const') return c.intConstant([...c.world.readString(value.address)].length);
+    return c.int(stringSize(c, c.force(value).ir));
+  },
+  truth: (c, value) => (value.kind === 'char' ? c.boolConstant(true) : c.bool(c.emit('ne.i64', [stringSize(c, c.force(value).ir), c.i64(0)]))),
+  subscript: (c, object, index) => {
+    if (!isIntegral(c, index) || object.kind === 'char') return null;
+    const at = boundedIndex(c, index, stringSize(c, c.force(object).ir));
+    return stringCharacter(c, object, at);
+  },
+  iterate: (c, value) => (value.kind === 'char' ? null : new VirtualValue('str_iterator', [value, c.intConstant(0)])),
+  compare: (c, op, left, right) => {
+    const code = (value: PyValue): Value | null => {
+      if (value.kind === 'char') return value.ir;
+      const point = singleCodePoint(c, value);
+      return point === null ? null : c.i64(point);
+    };
+    if (!c.isType(left, c.strType) || !c.isType(right, c.strType)) return null;
+    if (left.kind === 'char' || right.kind === 'char') {
+      const a = code(left);
+      const b = code(right);
+      if (a && b) return c.bool(c.emit(operations[op], [a, b]));
+    }
+    const { irs, done } = c.forceAll([left, right]);
+    const order = c.callC('PyUnicode_Compare', irs, 'read', 'i64');
+    done();
+    // The C result is an int: only its low 32 bits count.
+    const sign = c.emit('sar.i64', [c.emit('shl.i64', [order, c.i64(32)]), c.i64(32)]);
+    return c.bool(c.emit(operations[op], [sign, c.i64(0)]));
+  },
+});

@@ -1,0 +1,528 @@
+// One compilation: abstract interpretation of the bytecode from an entry, in an order that meets all forward edges of a
+// merge point before going on; versions of blocks, joins and widening at loop headers. Knows no single opcode.
+
+import { type Block, type Exit, IrFunction, type IrType, type Value } from '@psyco/ir';
+import {
+  BoolValue, CharValue, FloatValue, type Join, type JoinedParameter, joinStates, IntValue, matchState, nullValue, type PyValue, printState, RefValue, type State, type SlotContent, forEachRef, type TypeInfo, VirtualValue,
+} from '@psyco/values';
+import type { Instruction } from '@psyco/bytecode';
+import { Emitter, type Feedback, type Frame_, type State_ } from './emitter';
+import type { CodeFacts, World } from './world';
+import { Refusal } from './reasons';
+
+/** How a native unit's arguments arrive, and how results leave. */
+export type ArgumentKind = { kind: 'int' } | { kind: 'float' } | { kind: 'bool' } | { kind: 'ref'; type: TypeInfo | null; exemplar: number | null } | { kind: 'const'; address: number };
+export type ReturnKind = 'int' | 'float' | 'bool' | 'ref' | 'none';
+
+/** What the unit asks of others: compiled units to call, limits, statistics. */
+export interface UnitServices {
+  /** A native unit for a function and argument kinds: its key and result; null if there can be none. */
+  nativeUnit(func: number, args: ArgumentKind[]): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
+  /** Whether calls of this code may be inlined. */
+  mayInline(code: CodeFacts, depth: number): boolean;
+  noteInlined(code: number): void;
+}
+
+export interface Limits {
+  versions: number;
+  blocks: number;
+  inlineDepth: number;
+}
+
+export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6 };
+
+interface Edge {
+  state: State_;
+  block: Block;
+  key: number[];
+  place: string;
+  /** Not joined with others: a fork of the same instruction. */
+  alone: boolean;
+  /** Ends the instruction of the edge's origin: re-checks needed at the target. */
+  traceCheck: boolean;
+}
+
+interface Version {
+  join: Join<State_>;
+  block: Block;
+}
+
+class Ended extends Error {}
+
+/** Ends the current path without an instruction of its own (the block is terminated). */
+export const pathEnded = new Ended('path ended');
+
+export type Handler = (unit: Unit, instruction: Instruction) => void;
+
+export class Unit extends Emitter {
+  private readonly pending: Edge[] = [];
+  private readonly versions = new Map<string, Version[]>();
+  private blocksMade = 0;
+  /** Kinds of values returned so far. */
+  readonly returned = new Map<ReturnKind, TypeInfo | null>();
+  /** Native units: what every return converts to. */
+  returnKind: ReturnKind = 'ref';
+
+  constructor(
+    world: World,
+    fn: IrFunction,
+    feedback: Feedback,
+    readonly services: UnitServices,
+    private readonly handlers: Readonly<Record<string, Handler>>,
+    readonly limits: Limits = defaultLimits,
+  ) {
+    super(world, fn, feedback);
+  }
+
+  /** Starts from the entry state, which `setUp` has put into `state`, and works until nothing is pending. */
+  run(): void {
+    this.schedule(this.state, this.builder.block, false);
+    while (this.pending.length > 0) this.next();
+  }
+
+  // Edges
+
+  private placeOf(state: State_): string {
+    let place = '';
+    for (const frame of state.frames) place += `${frame.code.address.toString(36)}@${frame.offset}/`;
+    return place;
+  }
+
+  private keyOf(state: State_): number[] {
+    return state.frames.map((frame, depth) => {
+      const order = frame.code.order(frame.offset) * 2;
+      // An outer frame stands before its continuation.
+      return depth === state.frames.length - 1 ? order : order - 1;
+    });
+  }
+
+  private schedule(state: State_, block: Block, alone: boolean): void {
+    const edge: Edge = { state, block, key: this.keyOf(state), place: this.placeOf(state), alone, traceCheck: this.traceCheck };
+    // Sorted by key, first last (for pop); edges of one place end up together.
+    let index = this.pending.length;
+    while (index > 0 && compareKeys(this.pending[index - 1].key, edge.key) < 0) index--;
+    this.pending.splice(index, 0, edge);
+  }
+
+  private next(): void {
+    const first = this.pending.pop() as Edge;
+    if (first.alone) {
+      this.resume(first.state, first.block, first.traceCheck);
+      return;
+    }
+    const edges = [first];
+    for (let index = this.pending.length - 1; index >= 0 && compareKeys(this.pending[index].key, first.key) === 0; index--) {
+      const edge = this.pending[index];
+      if (edge.alone || edge.place !== first.place) continue;
+      edges.push(edge);
+      this.pending.splice(index, 1);
+    }
+    this.enter(edges);
+  }
+
+  /** Enters a place with all edges that have arrived: into existing versions, or new ones. */
+  private enter(edges: Edge[]): void {
+    const { place } = edges[0];
+    const code = edges[0].state.frame.code;
+    const loop = code.loopAt(edges[0].state.frame.offset);
+    const versions = this.versions.get(place) ?? [];
+    let rest = edges.filter((edge) => !versions.some((version) => this.tryEdge(edge, version)));
+    if (rest.length === 0) return;
+    if (!loop && rest.length === 1) {
+      this.resume(rest[0].state, rest[0].block, rest[0].traceCheck);
+      return;
+    }
+    const traceCheck = rest.some((edge) => edge.traceCheck);
+    if (loop) for (const edge of rest) this.prepareForLoop(edge);
+    while (rest.length > 0) {
+      const last = versions.length + 1 >= this.limits.versions;
+      const group = last ? rest : this.compatible(rest, loop);
+      const join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
+      if (!join) throw new Refusal('too-large', `states do not meet at ${place}`, this.offset);
+      const block = this.fn.newBlock(this.commentOf(join.state));
+      this.countBlock();
+      for (const parameter of join.parameters) {
+        parameter.ir.parameterOf = block;
+        block.params.push(parameter.ir);
+      }
+      const version: Version = { join, block };
+      versions.push(version);
+      this.versions.set(place, versions);
+      for (const edge of group) {
+        if (!this.tryEdge(edge, version)) throw new Refusal('internal-error', `an edge does not fit its own join at ${place}`);
+      }
+      rest = rest.filter((edge) => !group.includes(edge));
+      this.traceCheck = traceCheck;
+      if (loop) this.loopEntry(block, join.state);
+      this.resume(join.state.fork(), block, traceCheck);
+    }
+  }
+
+  private compatible(edges: Edge[], loop: ReturnType<CodeFacts['loopAt']>): Edge[] {
+    const group = [edges[0]];
+    for (const edge of edges.slice(1)) if (this.join([...group, edge].map((one) => one.state), loop, false)) group.push(edge);
+    return group;
+  }
+
+  private join(states: State_[], loop: ReturnType<CodeFacts['loopAt']>, allowObject: boolean): Join<State_> | null {
+    const depth = states[0].frames.length - 1;
+    const frame = states[0].frames[depth];
+    const isFor = loop !== null && frame.code.at(frame.offset).opcode === 'FOR_ITER';
+    return joinStates(states, {
+      parameter: (type: IrType) => this.fn.newValue(type),
+      widenLocal: loop ? (at, local) => at === depth && loop.assigned.has(local) : undefined,
+      widenTop: isFor,
+      allowObject,
+      typeOf: this.typeOf as (value: PyValue, state: State) => TypeInfo | null,
+      intType: this.intType,
+      floatType: this.floatType,
+    }) as Join<State_> | null;
+  }
+
+  /** Before a loop: nothing may be kept alive by a container only, and objects get the types they are seen to have. */
+  private prepareForLoop(edge: Edge): void {
+    this.state = edge.state;
+    this.before = edge.state;
+    this.builder.block = edge.block;
+    this.offset = edge.state.frame.offset;
+    this.secure();
+    const { frame } = this;
+    for (let local = 0; local < frame.locals.length; local++) {
+      const value = frame.locals[local];
+      if (value.kind !== 'ref' || !frame.code.isLive(local, frame.offset)) continue;
+      this.promoteBeforeLoop(value, local);
+    }
+  }
+
+  /** Tests once before the loop what its body would test in every turn, if nothing speaks against it. */
+  private promoteBeforeLoop(value: RefValue, local: number): void {
+    const info = this.state.info(value);
+    if (info.type || info.exemplar === null) return;
+    if (this.feedback.typesSeen(this.frame.code.address, this.offset, local).length > 0) return;
+    const address = this.world.typeAddress(info.exemplar);
+    if (address === null || info.exemplar === this.world.known.none) return;
+    const type = this.world.classInfo(address);
+    if (type) this.guardType(value, type, local);
+  }
+
+  /** The exit that code hoisted out of the loop uses: the interpreter's state at the header. */
+  private loopEntry(block: Block, state: State_): void {
+    this.state = state;
+    this.before = state;
+    this.offset = state.frame.offset;
+    const exit = this.exit('type');
+    this.fn.exits.pop();
+    const site = this.sites.pop();
+    const templates = (this.fn as IrFunction & { loopEntryExits?: Map<Block, Exit> }).loopEntryExits;
+    templates?.set(block, exit);
+    void site;
+  }
+
+  /** Emits the conversions of an edge and its jump, if the state fits the version. */
+  private tryEdge(edge: Edge, version: Version): boolean {
+    const match = matchState(version.join, edge.state, this.typeOf as (value: PyValue, state: State) => TypeInfo | null);
+    if (!match) return false;
+    this.state = edge.state;
+    this.before = edge.state;
+    this.builder.block = edge.block;
+    this.offset = edge.state.frame.offset;
+    this.dropped = [];
+    for (const { value, type } of match.recheck) this.guardType(value as RefValue, type);
+    // Unboxing may leave: before anything else.
+    const numbers = version.join.parameters.map((parameter, index) => this.convertNumber(parameter, match.values[index]));
+    this.takeFromSlots(version.join.state);
+    const kept = version.join.state.liveRefs();
+    for (const ref of kept) this.keepRef(ref, version.join);
+    const args = version.join.parameters.map((parameter, index) => numbers[index] ?? this.convertObject(match.values[index], kept));
+    for (const [ref, info] of [...this.state.refs]) {
+      if (info.ownership !== 'owned' || kept.has(ref)) continue;
+      this.state.refs.delete(ref);
+      this.builder.append('decref', [ref.ir], { leaf: info.type?.leaf === true });
+    }
+    this.builder.jump(version.block, args);
+    return true;
+  }
+
+  private convertNumber(parameter: JoinedParameter, value: PyValue): Value | null {
+    switch (parameter.value.kind) {
+      case 'int':
+        return this.toI64(value);
+      case 'float':
+        return this.toF64(value);
+      case 'bool':
+        return this.irBoolInt(value as BoolValue);
+      case 'char':
+        return (value as CharValue).ir;
+      default:
+        return null;
+    }
+  }
+
+  private convertObject(value: PyValue, kept: Set<RefValue>): Value {
+    const { ir } = this.force(value);
+    if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
+    let ref: RefValue | null = value.kind === 'ref' ? value : null;
+    if (value.kind === 'virtual') for (const [one, info] of this.state.refs) if (one.ir === ir && info.ownership === 'owned') ref = one;
+    if (ref && !kept.has(ref) && this.state.info(ref).ownership === 'owned') {
+      this.state.refs.delete(ref);
+      return ir;
+    }
+    this.builder.append('incref', [ir]);
+    return ir;
+  }
+
+  /** An object that stays itself over the edge: owned if the version says so. */
+  private keepRef(ref: RefValue, join: Join<State_>): void {
+    if (!this.state.refs.has(ref)) return;
+    const wanted = join.state.info(ref).ownership;
+    const have = this.state.info(ref).ownership;
+    if (wanted === 'owned' && have !== 'owned') {
+      this.builder.append('incref', [ref.ir]);
+      this.state.update(ref, { ownership: 'owned', slot: -1 });
+    }
+  }
+
+  /** Slots of the interpreter frame that the version does not know as mirrored: objects are taken out of them. */
+  private takeFromSlots(target: State_): void {
+    const root = this.state.frames[0];
+    if (!root.slots) return;
+    root.slots.forEach((content: SlotContent, index: number) => {
+      if (typeof content === 'string' || content.kind !== 'ref') return;
+      if (target.frames[0].slots?.[index] === content) return;
+      if (root.locals[index] === content) this.detachSlot(index, content);
+    });
+  }
+
+  // Running
+
+  private countBlock(): void {
+    if (++this.blocksMade > this.limits.blocks) throw new Refusal('too-large', `more than ${this.limits.blocks} blocks`, this.offset);
+  }
+
+  private commentOf(state: State_): string {
+    return printState(state);
+  }
+
+  /** Interprets from the state's offset until the path ends. */
+  private resume(state: State_, block: Block, traceCheck: boolean): void {
+    this.state = state;
+    this.builder.block = block;
+    this.dropped = [];
+    this.traceCheck = traceCheck;
+    let fresh = true;
+    try {
+      for (;;) {
+        const { frame } = this;
+        if (!fresh && (frame.code.isMergePoint(frame.offset) || frame.code.loopAt(frame.offset))) {
+          this.schedule(this.state, this.builder.block, false);
+          return;
+        }
+        fresh = false;
+        this.step();
+      }
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+    }
+  }
+
+  private step(): void {
+    const { frame } = this;
+    const instruction = frame.code.at(frame.offset);
+    this.offset = instruction.offset;
+    this.before = this.snapshot();
+    if (this.traceCheck) this.checkTracing();
+    frame.offset = instruction.next;
+    const handler = this.handlers[instruction.opcode];
+    if (!handler) this.refuse('unsupported-opcode', instruction.opcode);
+    handler(this, instruction);
+    this.finishInstruction();
+  }
+
+  private snapshot(): State_ {
+    const copy = this.state.fork();
+    copy.refs = this.state.refs;
+    copy.frames[0].slots = this.state.frames[0].slots;
+    return copy;
+  }
+
+  private checkTracing(): void {
+    this.traceCheck = false;
+    const { offsets } = this.world;
+    const cframe = this.builder.load('load.ptr', this.emit('threadstate'), offsets.threadCframe, 'thread');
+    const tracing = this.builder.load('load.u8', cframe, offsets.cframeUseTracing, 'thread');
+    this.guardFalse(this.emit('bool.from.i64', [tracing]), 'tracing');
+  }
+
+  /** Goes to an offset of the innermost frame: ends the path. */
+  jumpTo(offset: number): never {
+    this.finishInstruction();
+    this.frame.offset = offset;
+    this.schedule(this.state, this.builder.block, false);
+    throw pathEnded;
+  }
+
+  /** Continues here or there: both paths get the state as it is now, changed by the callbacks. */
+  branchTo(condition: Value, then: { offset: number; change?: () => void }, otherwise: { offset: number; change?: () => void }): never {
+    this.before = this.state;
+    const base = this.state;
+    const { block } = this.builder;
+    const dropped = this.dropped;
+    const targets = [then, otherwise].map((way) => {
+      const target = this.fn.newBlock(`to ${way.offset}`);
+      this.countBlock();
+      this.state = base.fork();
+      this.before = this.state;
+      this.builder.block = target;
+      this.dropped = dropped.slice();
+      way.change?.();
+      this.finishInstruction();
+      this.frame.offset = way.offset;
+      this.schedule(this.state, this.builder.block, false);
+      return { block: target, args: [] };
+    });
+    this.builder.block = block;
+    this.builder.branch(condition, targets[0], targets[1]);
+    this.dropped = [];
+    throw pathEnded;
+  }
+
+  protected fork(value: RefValue, types: number[], operand: number): never {
+    const unique = [...new Set(types)];
+    const actual = this.builder.load('load.ptr', value.ir, this.world.offsets.objectType, 'object.type');
+    const base = this.before;
+    unique.forEach((address, index) => {
+      const info = this.world.classInfo(address) as TypeInfo;
+      if (info.heap) this.pin(address);
+      const state = base.fork();
+      state.update(value, { type: info, exemplar: index === 0 ? base.info(value).exemplar : null });
+      const target = this.fn.newBlock(`${info.name} at ${this.offset}`);
+      this.countBlock();
+      if (index === unique.length - 1) {
+        this.builder.append('guard.type', [value.ir], { address, name: info.name }, this.exit('type', { saw: value.ir, operand }));
+        this.builder.jump(target);
+      } else {
+        const next = this.fn.newBlock(`not ${info.name}`);
+        const is = this.builder.emit('eq.ptr', [actual, this.builder.ptr(address, info.name)]);
+        this.builder.branch(is, { block: target, args: [] }, { block: next, args: [] });
+        this.builder.block = next;
+      }
+      this.scheduleFork(state, target);
+    });
+    this.dropped = [];
+    throw pathEnded;
+  }
+
+  private scheduleFork(state: State_, block: Block): void {
+    const saved = this.traceCheck;
+    this.traceCheck = false;
+    this.schedule(state, block, true);
+    this.traceCheck = saved;
+  }
+
+  /** Leaves the path where it is: the block has been terminated by the caller. */
+  endPath(): never {
+    this.dropped = [];
+    throw pathEnded;
+  }
+
+  /** Ends the path with an exit to the interpreter at this instruction. */
+  leaveHere(reason: Parameters<Emitter['leave']>[0]): never {
+    this.leave(reason);
+    this.endPath();
+  }
+
+  // Returning
+
+  /** Returns from the innermost frame: to the caller's code if it is inlined, else from the unit. */
+  returnValue(value: PyValue): never {
+    if (this.state.frames.length > 1) return this.returnInlined(value);
+    this.noteReturn(value);
+    if (this.fn.kind === 'native') return this.returnNative(value);
+    const result = this.own(value);
+    this.frame.stack = [];
+    this.releaseLocals();
+    if (this.linked) this.builder.append('frame.unlink');
+    this.builder.append('return', [result]);
+    this.endPath();
+  }
+
+  /** Whether the unit links its frame at entry (function entries with calls of unknown code). */
+  linked = false;
+
+  private noteReturn(value: PyValue): void {
+    const kind: ReturnKind = value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' ? value.kind : value.kind === 'const' && value.address === this.world.known.none ? 'none' : 'ref';
+    if (value.kind === 'ref' && this.isType(value, this.intType)) this.returned.set('int', this.intType);
+    else if (value.kind === 'ref' && this.isType(value, this.floatType)) this.returned.set('float', this.floatType);
+    else {
+      const type = this.typeOf(value);
+      const earlier = this.returned.get(kind);
+      this.returned.set(kind, earlier === undefined || earlier?.address === type?.address ? type : null);
+    }
+  }
+
+  private returnNative(value: PyValue): never {
+    let result: Value | null;
+    switch (this.returnKind) {
+      case 'int':
+        result = this.isType(value, this.intType) ? this.toI64(value) : this.own(value);
+        break;
+      case 'float':
+        result = this.isType(value, this.floatType) ? this.toF64(value) : this.own(value);
+        break;
+      case 'bool':
+        result = value.kind === 'bool' ? this.irBoolInt(value) : this.own(value);
+        break;
+      case 'none':
+        result = null;
+        break;
+      default:
+        result = this.own(value);
+    }
+    this.frame.stack = [];
+    this.releaseLocals();
+    this.builder.append('return', result ? [result] : []);
+    this.endPath();
+  }
+
+  private releaseLocals(): void {
+    const frame = this.frame;
+    const values = frame.locals;
+    frame.locals = values.map(() => nullValue);
+    this.before = this.state;
+    this.dropped.push(...values);
+    this.finishInstruction();
+  }
+
+  private returnInlined(value: PyValue): never {
+    const inner = this.state.frames.pop() as Frame_;
+    const caller = this.frame;
+    this.dropped.push(...inner.locals, ...inner.stack);
+    if (inner.func) this.dropped.push(inner.func);
+    switch (caller.continuation) {
+      case 'push':
+        caller.stack.push(value);
+        break;
+      case 'init':
+        if (!(value.kind === 'const' && value.address === this.world.known.none)) throw new Refusal('unsupported-opcode', '__init__ returns something', this.offset);
+        break;
+      case 'discard':
+        this.dropped.push(value);
+        break;
+    }
+    caller.continuation = 'push';
+    this.before = this.state;
+    this.finishInstruction();
+    this.schedule(this.state, this.builder.block, false);
+    throw pathEnded;
+  }
+}
+
+function compareKeys(a: number[], b: number[]): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return a[index] - b[index];
+  return b.length - a.length;
+}
+
+/** Re-exported for opcode files. */
+export { BoolValue, CharValue, FloatValue, IntValue, nullValue, RefValue, VirtualValue, forEachRef };
+export type { Frame_, State_ };

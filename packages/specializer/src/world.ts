@@ -1,0 +1,145 @@
+// What the specializer may ask about the running process. The engine implements it over @psyco/objects; tests fake it.
+// Addresses are plain numbers (user space, below 2^47).
+
+import type { CodeObject, Instruction } from '@psyco/bytecode';
+import type { FrameCode, TypeInfo } from '@psyco/values';
+
+/** Byte offsets of CPython structures, from the generated layouts. */
+export interface Offsets {
+  objectType: number;
+  varSize: number;
+  floatValue: number;
+  listItems: number;
+  listAllocated: number;
+  tupleItems: number;
+  cellContent: number;
+  /** Unicode: length, state word, start of data after an ascii header, after a compact non-ascii header. */
+  stringLength: number;
+  stringState: number;
+  stringAsciiData: number;
+  stringCompactData: number;
+  /** Dict: keys pointer; keys: entry count (dk_nentries). */
+  dictKeys: number;
+  dictUsed: number;
+  dictValues: number;
+  keysEntryCount: number;
+  typeVersionTag: number;
+  functionCode: number;
+  functionDefaults: number;
+  functionClosure: number;
+  /** Before the object: pointer to the inline values, pointer to the dict (negative). */
+  inlineValues: number;
+  managedDict: number;
+  /** In PyDictValues: the first value. */
+  valuesFirst: number;
+  frameLocals: number;
+  framePreviousInstruction: number;
+  codeAdaptive: number;
+  threadCframe: number;
+  cframeUseTracing: number;
+  currentException: number;
+  rangeStart: number;
+  rangeStop: number;
+  rangeStep: number;
+  rangeLength: number;
+}
+
+/** A class, as read at compile time. */
+export interface ClassInfo extends TypeInfo {
+  flags: number;
+  basicSize: number;
+  versionTag: number;
+  /** Exact type is one whose instances can never change class. */
+  heap: boolean;
+  /** Inline values: attribute name to index; null if instances have none. `keys` is the shared keys object. */
+  inline: { keys: number; entryCount: number; index: Map<string, number> } | null;
+  /** The class may have a __del__ or other finalizer. */
+  finalizer: boolean;
+  /** tp_dictoffset != 0 or managed dict: instances may hold attributes outside inline values. */
+  hasDict: boolean;
+  /** `__new__` is object.__new__ and the metaclass is type: calling it makes a plain instance. */
+  plainNew: boolean;
+}
+
+/** A descriptor or value found in the dict of a class on the MRO. */
+export interface ClassAttribute {
+  address: number;
+  type: TypeInfo;
+}
+
+/** A code object, decoded and analysed. */
+export interface CodeFacts extends FrameCode {
+  readonly code: CodeObject;
+  /** Addresses of the constants and of the name strings. */
+  readonly constants: readonly number[];
+  readonly nameAddresses: readonly number[];
+  readonly instructions: readonly Instruction[];
+  /** By byte offset (of the instruction proper and of its first EXTENDED_ARG). */
+  at(offset: number): Instruction;
+  /** Reverse post order number of the instruction. */
+  order(offset: number): number;
+  isMergePoint(offset: number): boolean;
+  /** The loop whose header this is. */
+  loopAt(offset: number): { assigned: ReadonlySet<number>; hasPythonCalls?: boolean } | null;
+  /** Why it cannot be compiled at all (a name from the reasons table), or null. */
+  readonly refusal: string | null;
+  readonly isGenerator: boolean;
+}
+
+export interface FunctionFacts {
+  address: number;
+  name: string;
+  code: number;
+  globals: number;
+  builtins: number;
+  defaults: number;
+  defaultValues: number[];
+  keywordDefaults: number;
+  closure: number;
+  cells: number[];
+}
+
+/** An entry of a dict with string keys. */
+export interface DictEntry {
+  value: number;
+  /** Address of the word that holds the value. */
+  valueAddress: number;
+}
+
+export interface World {
+  readonly offsets: Offsets;
+  /** Address of an exported symbol of the interpreter, libm or libc; null if there is none. */
+  symbol(name: string): number | null;
+  /** Type address of an object; null if unreadable. */
+  typeAddress(object: number): number | null;
+  classInfo(type: number): ClassInfo | null;
+  /** A builtin type by C symbol, such as 'PyList_Type'. */
+  builtinType(symbol: string): ClassInfo;
+  readInt(object: number): bigint;
+  readFloat(object: number): number;
+  readString(object: number): string;
+  /** Kind of string: bytes a character and whether ascii, as the state word and its mask for guards. */
+  stringState(object: number): { state: number; mask: number; kind: 1 | 2 | 4; ascii: boolean };
+  readTuple(object: number): number[];
+  /** Item addresses of a list, at most `limit`. */
+  readList(object: number, limit: number): number[];
+  readWord(address: number): number;
+  codeFacts(code: number): CodeFacts | null;
+  functionFacts(func: number): FunctionFacts | null;
+  dictKeys(dict: number): { keys: number; entryCount: number };
+  dictEntry(dict: number, name: string): DictEntry | null;
+  /** Like _PyType_Lookup. */
+  lookup(type: number, name: string): ClassAttribute | null;
+  /** A module's dict. */
+  moduleDict(module: number): number | null;
+  /**
+   * The public name of a builtin function, method descriptor or type: 'builtins.len', 'math.sqrt', 'list.append',
+   * 'builtins.range'; null if it is not one.
+   */
+  builtinName(object: number): string | null;
+  /** Address of the C function behind a builtin or method descriptor, and its METH_ flags. */
+  builtinMethod(object: number): { address: number; flags: number; self: number } | null;
+  /** Value of an instance's attribute in its inline values or dict: an exemplar; null if absent. */
+  instanceAttribute(object: number, name: string): number | null;
+  known: { none: number; true: number; false: number; notImplemented: number };
+}
