@@ -1,6 +1,8 @@
 // Re-exports of @psyco/bytecode.
 export * from './codeObject';
+export * from './constantText';
 export * from './controlFlow';
+export * from './disassemble';
 export * from './errors';
 export * from './exceptionTable';
 export * from './inlineCache';
@@ -8,6 +10,8 @@ export * from './instruction';
 export * from './liveness';
 export * from './locationTable';
 export * from './loops';
+export * from './marshal';
+export * from './pyc';
 export * from './stackDepth';
 export * from './version';
 export * from './versions';
