@@ -60,7 +60,7 @@ export interface RunOptions {
 /** Runs a command to its end. */
 export function run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const environment: NodeJS.ProcessEnv = { ...process.env, PSYCO_PYTHON: undefined, PYTHONPATH: undefined, PYTHONUNBUFFERED: '1', ...options.environment };
+    const environment: NodeJS.ProcessEnv = { ...process.env, PSYCO_PYTHON: undefined, PYTHONPATH: undefined, PYTHONUNBUFFERED: '1', PWD: options.directory ?? process.env.PWD, ...options.environment };
     const child = spawn(command[0], command.slice(1), { cwd: options.directory, env: environment, stdio: 'pipe' });
     const outcome: Outcome = { status: null, signal: null, stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -76,7 +76,7 @@ interface Case extends RunOptions {
 
 const CASES: Case[] = [
   { name: 'state', words: ['state.py', 'a', 'b c', '', '--sync', "it's"] },
-  { name: 'state with options', words: ['-O', '-W', 'error::DeprecationWarning', '-Xdev', '-X', 'importtime=no thing', '-Bu', 'state.py', '-O'] },
+  { name: 'state with options', words: ['-O', '-W', 'error::DeprecationWarning', '-Xutf8', '-X', 'no such=no thing', '-Bu', 'state.py', '-O'] },
   { name: 'an empty PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '' } },
   { name: 'a PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '/nowhere:/tmp::x' } },
   { name: 'warning option with odd characters', words: ['-W', 'ignore:it\'s "$HOME" `x` \\ *:UserWarning', '-c', 'import sys; print(sys.warnoptions)'] },

@@ -1,0 +1,193 @@
+// The launcher from outside: what it refuses, which Python it runs, how the compiler comes and goes.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTime } from './attach';
+import { findOnPath } from './python';
+import { findSupportedPython, installCopy, run } from './test-support';
+import type { RunOptions } from './test-support';
+
+const python = findSupportedPython();
+let copy: string;
+let work: string;
+const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), ...words], { directory: work, ...options });
+const withPython = (words: string[], options?: RunOptions) => psyco(['--python', python!, ...words], options);
+const read = (name: string): string => readFileSync(join(work, name), 'utf8');
+
+/** Waits for a condition for at most a second; the milliseconds it took. */
+async function within(condition: () => boolean): Promise<number> {
+  const start = Date.now();
+  while (!condition() && Date.now() - start < 1000) await sleep(2);
+  return Date.now() - start;
+}
+
+beforeAll(async () => {
+  if (python === undefined) return;
+  copy = await installCopy();
+  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
+  // Prints the process id of its compiler, then does what its arguments say.
+  writeFileSync(join(work, 'served.py'), `
+import psyco, sys, time
+from psyco import _agent
+wire = _agent.wire
+def compiler():
+    return _agent.read(wire.OFFSET_COMPILER_PID)
+end = time.monotonic() + 10
+while not compiler() and time.monotonic() < end:
+    time.sleep(0.002)
+print(compiler(), flush=True)
+exec(sys.argv[1])
+`);
+});
+
+afterAll(() => {
+  if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
+  if (work !== undefined) rmSync(work, { recursive: true, force: true });
+});
+
+describe.skipIf(python === undefined)('bad input: one line, status 2, no program', () => {
+  test.each([
+    { words: ['--nonsense', '-c', 'print(1)'], line: 'psyco: unknown option --nonsense: see psyco --help' },
+    { words: ['--mode', 'fast', '-c', 'print(1)'], line: 'psyco: --mode is profile, full, off, not "fast"' },
+    { words: ['--watermark=much', '-c', 'print(1)'], line: 'psyco: --watermark takes a number, not "much"' },
+    { words: ['--log'], line: 'psyco: the option --log needs a value: see psyco --help' },
+    { words: ['--log', '/nowhere/x', '-c', 'print(1)'], line: 'psyco: cannot write /nowhere/x (--log): check the folder and its permissions, or give another file' },
+    { words: ['--stats', '/', '-c', 'print(1)'], line: 'psyco: cannot write / (--stats): check the folder and its permissions, or give another file' },
+    { words: ['--python', '/nowhere/python', '-c', 'print(1)'], line: 'psyco: no /nowhere/python found: install CPython 3.11, or name one with --python PATH' },
+  ])('$words', async ({ words, line }) => {
+    expect(await psyco(words)).toEqual({ status: 2, signal: null, stdout: '', stderr: `${line}\n` });
+  });
+
+  test('in the environment too', async () => {
+    expect((await psyco(['-c', 'print(1)'], { environment: { PSYCO_MODE: 'fast' } })).stderr).toBe('psyco: --mode is profile, full, off, not "fast"\n');
+  });
+});
+
+describe.skipIf(python === undefined)('without a compiler the program runs plain, and log and stats say why', () => {
+  const program = 'try:\n import psyco\n psyco.full(); psyco.bind(print.__class__); psyco.log("x"); psyco.stop()\nexcept ImportError: pass\nimport time; time.sleep(0.3); print(6 * 7)';
+  const why = async (words: string[], environment: Record<string, string> = {}) => {
+    const outcome = await psyco(['--log', 'why.log', '--stats', 'why.json', ...words, '-c', program], { environment });
+    expect(outcome).toEqual({ status: 0, signal: null, stdout: '42\n', stderr: '' });
+    await within(() => existsSync(join(work, 'why.json')) && read('why.json') !== '');
+    const stats = JSON.parse(read('why.json')) as { attached: boolean; reason: string };
+    expect(stats.attached).toBe(false);
+    expect(read('why.log')).toBe(`psyco: not attached: ${stats.reason}\n`);
+    rmSync(join(work, 'why.json'));
+    return stats.reason;
+  };
+  test('PSYCO_DISABLE', async () => expect(await why(['--python', python!], { PSYCO_DISABLE: '1' })).toBe('PSYCO_DISABLE is 1'));
+  test('no Node', async () => expect(await why(['--python', python!], { PSYCO_NODE: '/nowhere/node' })).toContain('Node.js was not found'));
+  test('-I', async () => expect(await why(['--python', python!, '-I'])).toContain('leaves no place for the agent'));
+  test('regions that fit nowhere', async () => expect(await why(['--python', python!, '--code-size', '4096'])).toContain('no free addresses near the interpreter'));
+  test.skipIf(findOnPath('pypy3').length === 0)('PyPy', async () => expect(await why(['--python', 'pypy3'])).toContain('not CPython'));
+  test('a Python that ignores the agent', async () => {
+    const wrapper = join(work, 'wrapper');
+    writeFileSync(wrapper, `#!/bin/sh\nunset PYTHONPATH PSYCO_AGENT\nexec ${python} "$@"\n`);
+    chmodSync(wrapper, 0o755);
+    expect(await why(['--python', wrapper])).toMatch(/ended before the compiler was ready|agent did not start/);
+  });
+});
+
+describe.skipIf(python === undefined)('the compiler process', () => {
+  const serve = (code: string, words: string[] = [], options: RunOptions = {}) => withPython([...words, 'served.py', code], options);
+
+  test('is an orphan with a lower priority, a session and standard streams of its own', async () => {
+    const outcome = await serve(`
+import os
+stat = lambda pid: open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()
+mine, its = stat('self'), stat(compiler())
+print(its[1] != str(os.getpid()), int(its[16]) - int(mine[16]), its[3] == str(compiler()), [os.readlink(f'/proc/{compiler()}/fd/{n}') for n in range(3)])
+`, ['--sync']);
+    expect(outcome.stdout.split('\n')[1]).toBe("True 5 True ['/dev/null', '/dev/null', '/dev/null']");
+  });
+
+  test('takes requests', async () => {
+    const outcome = await serve(`
+def f(): pass
+class C:
+    def m(self): pass
+    s = staticmethod(f)
+psyco.full(); psyco.profile(); psyco.bind(f); psyco.bind(C().m); psyco.bind(C); psyco.log('some.log'); psyco.stop()
+print(_agent.read(wire.OFFSET_REQUESTS_POSTED), _agent.read(wire.OFFSET_REQUESTS_HANDLED), _agent.read(wire.OFFSET_REQUESTS_DROPPED))
+try: psyco.bind(3)
+except TypeError as error: print(error)
+`, ['--sync']);
+    expect(outcome.stdout.split('\n').slice(1)).toEqual(['8 8 0', 'psyco.bind() takes a Python function, a method or a class, not int', '']);
+    expect(outcome.stderr).toBe('');
+  });
+
+  test('ends with the program', async () => {
+    const outcome = await serve('');
+    const compiler = Number(outcome.stdout);
+    expect(compiler).toBeGreaterThan(0);
+    expect(await within(() => startTime(compiler) === undefined)).toBeLessThan(250);
+  });
+
+  test('ends when the program is killed', async () => {
+    const outcome = await serve('import os\nos.kill(os.getpid(), 9)');
+    expect(outcome.signal).toBe('SIGKILL');
+    expect(await within(() => startTime(Number(outcome.stdout)) === undefined)).toBeLessThan(250);
+  });
+
+  test('ends when the program becomes another one', async () => {
+    const outcome = await serve('import os\nos.execv("/bin/sh", ["sh", "-c", f"sleep 0.5; grep State /proc/{compiler()}/status 2>/dev/null; exit 3"])');
+    expect(outcome.status).toBe(3);
+    expect(outcome.stdout).not.toMatch(/State:\s+[^ZX]/);
+  });
+
+  test('killed with -9: the program goes on, also where it would wait', async () => {
+    const outcome = await serve('import os\nos.kill(compiler(), 9)\nfor n in range(300): psyco.full()\nprint("went on")', ['--sync']);
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(outcome.stdout).toContain('went on');
+  });
+
+  test('survives an interrupt of the whole process group, as Ctrl-C gives', async () => {
+    const outcome = await serve(`
+import os, signal
+os.setpgid(0, 0)
+try:
+    os.killpg(0, signal.SIGINT)
+    time.sleep(1)
+except KeyboardInterrupt:
+    time.sleep(0.1)
+    os.kill(compiler(), 0)
+    print("both alive")
+`);
+    expect(outcome.stdout).toContain('both alive');
+  });
+
+  test('does not keep pipes of the program open', async () => {
+    const outcome = await run(['/bin/sh', '-c', `"$0" --python "$1" -c 'import time; time.sleep(0.2); print(1)' 7>&1 | cat; echo end`, join(copy, 'bin', 'psyco'), python!], { directory: work });
+    expect(outcome.stdout).toBe('1\nend\n');
+  });
+
+  test('the launcher finds its package through a link', async () => {
+    symlinkSync(join(copy, 'bin', 'psyco'), join(work, 'linked'));
+    const outcome = await run([join(work, 'linked'), '--python', python!, 'served.py', ''], { directory: work });
+    expect(Number(outcome.stdout)).toBeGreaterThan(0);
+  });
+
+  test('options may follow options of Python, and are not taken from the program', async () => {
+    const outcome = await withPython(['-O', '--mode=full', '-B', '-c', 'import sys; from psyco import _agent; print(_agent.read(_agent.wire.OFFSET_MODE), sys.argv, sys.flags.optimize)', '--mode=off']);
+    expect(outcome.stdout).toBe("2 ['-c', '--mode=off'] 1\n");
+  });
+});
+
+describe.skipIf(python === undefined)('the foreground commands', () => {
+  test('doctor', async () => {
+    const good = await psyco(['doctor', '--python', python!]);
+    expect(good.stdout).toContain('agent    starts, makes its regions');
+    expect(good.stdout).toContain(good.status === 0 ? 'psyco works here.' : 'Programs run as plain Python here');
+    const bad = await psyco(['doctor', '--python', '/nowhere/python']);
+    expect(bad).toMatchObject({ status: 1, stderr: '' });
+    expect(bad.stdout).toContain('to do: install CPython 3.11');
+  });
+
+  test('version, help and what does not exist', async () => {
+    expect((await psyco(['--version'])).stdout).toMatch(/^psyco \d+\.\d+\.\d+\n$/);
+    expect((await psyco(['help'])).stdout).toBe((await psyco(['--help'])).stdout);
+    expect(await psyco(['doctor', '--wat'])).toMatchObject({ status: 2, stderr: "psyco: unknown option '--wat': see psyco --help\n" });
+  });
+});
