@@ -1,10 +1,10 @@
 """Calls n generated functions a few hundred times each, ten thousand of them in turn: none of them is worth compiling."""
 from harness import run
 
-SIZES = {"small": 800, "one_second": 10000, "ten_seconds": 100000}
+SIZES = {"small": 500, "one_second": 10000, "ten_seconds": 100000}
 
 BATCH = 10_000
-CALLS = 300
+CALLS = 500
 
 TEMPLATES = (
     "def f{0}(x):\n    y = x * {0} + {1}\n    if y % 3:\n        return y\n    return y // 3\n",
