@@ -54,6 +54,7 @@ describe.skipIf(python === undefined)('bad input: one line, status 2, no program
     { words: ['--watermark=much', '-c', 'print(1)'], line: 'psyco: --watermark takes a number, not "much"' },
     { words: ['--log'], line: 'psyco: the option --log needs a value: see psyco --help' },
     { words: ['--log', '/nowhere/x', '-c', 'print(1)'], line: 'psyco: cannot write /nowhere/x (--log): check the folder and its permissions, or give another file' },
+    { words: ['--log', '-', '-c', 'print(1)'], line: 'psyco: --log takes a file of its own, not -: give a path, and read it after the run' },
     { words: ['--stats', '/', '-c', 'print(1)'], line: 'psyco: cannot write / (--stats): check the folder and its permissions, or give another file' },
     { words: ['--python', '/nowhere/python', '-c', 'print(1)'], line: 'psyco: no /nowhere/python found: install CPython 3.11, or name one with --python PATH' },
   ])('$words', async ({ words, line }) => {

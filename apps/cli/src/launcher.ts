@@ -27,7 +27,11 @@ const SECTIONS: Record<string, () => string[]> = {
     switch (option.kind) {
       case 'choice': return [`case ${value} in ''|${option.choices!.join('|')}) ;; *) fail "--${option.name} is ${option.choices!.join(', ')}, not \\"${value}\\"" ;; esac`];
       case 'number': return [`case ${value} in *[!0-9.]*|*.*.*|.) fail "--${option.name} takes a number, not \\"${value}\\"" ;; esac`];
-      case 'output': return [`[ -z "${value}" ] || can_write "${value}" || fail "cannot write ${value} (--${option.name}): check the folder and its permissions, or give another file"`];
+      case 'output': return [
+        // The compiler has no standard streams, so these would silently go nowhere.
+        `case ${value} in -|/dev/std*|/dev/fd/*|/proc/*/fd/*) fail "--${option.name} takes a file of its own, not ${value}: give a path, and read it after the run" ;; esac`,
+        `[ -z "${value}" ] || can_write "${value}" || fail "cannot write ${value} (--${option.name}): check the folder and its permissions, or give another file"`,
+      ];
       default: return [];
     }
   }),
