@@ -1,7 +1,8 @@
 // The compiler process: `node compiler.js PID`, started by the launcher beside the Python process PID. Attaches, runs one engine
 // session, and ends with the Python process. It has no terminal; what it has to say goes to the files of --log and --stats.
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { attach, isAlive } from './attach';
+import type { Attachment } from './attach';
 import { runSession } from './session';
 import { readSettings } from './settings';
 
@@ -10,41 +11,50 @@ const LIFE_CHECK_MILLISECONDS = 20;
 const FAREWELL_MILLISECONDS = 2000;
 
 const settings = readSettings();
-const pid = Number(process.argv[2]);
+let attachment: Attachment | undefined;
 
 function reportAbsence(reason: string): void {
   if (settings.log !== undefined) writeFileSync(settings.log, `psyco: not attached: ${reason}\n`);
   if (settings.stats !== undefined) writeFileSync(settings.stats, `${JSON.stringify({ attached: false, reason })}\n`);
 }
 
-async function main(): Promise<void> {
-  const attachment = await attach(pid);
-  if (!('header' in attachment)) {
-    if (attachment.reason !== undefined) reportAbsence(attachment.reason);
-    return;
-  }
-  const { memoryFd, header } = attachment;
+/** The compiler itself failed. The program goes on, with what was compiled so far. */
+function reportFailure(error: unknown): never {
+  console.error(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  if (settings.log !== undefined) appendFileSync(settings.log, `psyco: the compiler failed: ${reason}\n`);
+  if (settings.stats !== undefined) writeFileSync(settings.stats, `${JSON.stringify({ attached: true, failed: true, reason })}\n`);
+  leave();
+  process.exit(1);
+}
+
+function leave(): void {
+  if (attachment?.header.compilerState === 'attached') attachment.header.compilerState = 'detached';
+}
+
+/** A signal that aborts when the Python process is gone, whatever way it went. */
+function endOf({ memoryFd, header }: Attachment): AbortSignal {
   const end = new AbortController();
   const dataAddress = header.get('dataAddress');
   const timer = setInterval(() => {
     if (isAlive(memoryFd, dataAddress)) return;
     clearInterval(timer);
-    end.abort();
     setTimeout(() => process.exit(0), FAREWELL_MILLISECONDS).unref();
+    end.abort();
   }, LIFE_CHECK_MILLISECONDS);
-  try {
-    await runSession({ ...attachment, options: settings, signal: end.signal });
-  } finally {
-    clearInterval(timer);
-    header.compilerState = 'detached';
-  }
+  return end.signal;
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    // The program goes on as plain Python, with what was compiled so far.
-    console.error(error);
-    process.exit(1);
-  },
-);
+async function main(pid: number): Promise<void> {
+  const result = await attach(pid);
+  if (!('header' in result)) {
+    if (result.reason !== undefined) reportAbsence(result.reason);
+    return;
+  }
+  attachment = result;
+  await runSession({ ...result, options: settings, signal: endOf(result) });
+  leave();
+}
+
+process.on('uncaughtException', reportFailure);
+main(Number(process.argv[2])).then(() => process.exit(0), reportFailure);

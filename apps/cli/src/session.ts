@@ -1,4 +1,6 @@
-// The seam to the engine: what the compiler process asks of it. Until the engine provides it, a session only waits for the end.
+// The seam to the engine: the compiler process hands an attached Python process to `runSession` of @psyco/engine. An engine
+// without one (a partial build) is replaced by a session that compiles nothing.
+import * as engine from '@psyco/engine';
 import type { Attachment } from './attach';
 import type { Settings } from './settings';
 
@@ -8,8 +10,10 @@ export interface SessionTarget extends Attachment {
   readonly signal: AbortSignal;
 }
 
-/** Serves one Python process until `signal` aborts. */
-export async function runSession(target: SessionTarget): Promise<void> {
+type RunSession = (target: SessionTarget) => Promise<unknown>;
+
+/** Answers requests without doing anything, until the end. */
+async function compileNothing(target: SessionTarget): Promise<void> {
   target.header.compilerState = 'attached';
   const answer = (): void => {
     for (const request of target.header.pendingRequests()) target.header.requestIsHandled(request);
@@ -18,3 +22,6 @@ export async function runSession(target: SessionTarget): Promise<void> {
   await new Promise<void>((resolve) => target.signal.addEventListener('abort', () => resolve(), { once: true }));
   clearInterval(timer);
 }
+
+/** Serves one Python process until `signal` aborts. */
+export const runSession: RunSession = (engine as { runSession?: RunSession }).runSession ?? compileNothing;
