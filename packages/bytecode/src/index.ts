@@ -5,6 +5,7 @@ export * from './controlFlow';
 export * from './disassemble';
 export * from './errors';
 export * from './exceptionTable';
+export * from './execution';
 export * from './inlineCache';
 export * from './instruction';
 export * from './liveness';
