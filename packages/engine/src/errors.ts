@@ -1,0 +1,18 @@
+// What can go wrong in a session, apart from what other packages report: each error says what happened, why, what to do next.
+
+/** A region in the Python process is full. The session goes on, compiling nothing more. */
+export class RegionFull extends Error {
+  override readonly name = 'RegionFull';
+  constructor(readonly region: 'code' | 'data' | 'exits', size: number) {
+    const option = region === 'code' ? '--code-size' : '--data-size';
+    super(`the ${region} region is full (${size} bytes): nothing more is compiled; give more room with ${option}`);
+  }
+}
+
+/** The package given with --backend cannot be used. */
+export class BackendUnusable extends Error {
+  override readonly name = 'BackendUnusable';
+  constructor(name: string, why: string) {
+    super(`the backend ${name} cannot be used: ${why}; give the name of an installed package that implements @psyco/backend`);
+  }
+}

@@ -1,0 +1,44 @@
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { RegionFull } from './errors';
+import { RecordTable, Region } from './regions';
+
+const folder = mkdtempSync(join(tmpdir(), 'psyco-regions-'));
+const fd = openSync(join(folder, 'region'), 'w+');
+ftruncateSync(fd, 4096);
+afterAll(() => {
+  closeSync(fd);
+  rmSync(folder, { recursive: true });
+});
+
+describe('Region', () => {
+  it('gives out aligned addresses in order until it is full', () => {
+    const region = new Region('code', fd, 0x10000, 4096, 0, 5);
+    expect(region.peek()).toBe(0x10010);
+    expect(region.allocate(3)).toBe(0x10010);
+    expect(region.allocate(8, 8)).toBe(0x10018);
+    expect(region.fits(4096)).toBe(false);
+    expect(() => region.allocate(4096)).toThrow(RegionFull);
+    expect(region.used).toBe(0x20);
+  });
+  it('writes and reads by address', () => {
+    const region = new Region('data', fd, 0x20000, 1024, 2048);
+    region.writeWord(0x20008, -1);
+    region.write(0x20010, new Uint8Array([1, 2, 3]));
+    expect([...region.read(0x20008, 11)]).toEqual([255, 255, 255, 255, 255, 255, 255, 255, 1, 2, 3]);
+    expect(() => region.write(0x20400, new Uint8Array(1))).toThrow(RangeError);
+    expect(() => region.writeWord(0x20001, 0)).toThrow(RangeError);
+  });
+});
+
+describe('RecordTable', () => {
+  it('numbers runs of records', () => {
+    const table = new RecordTable(new Region('data', fd, 0x20000, 1024), 0x20000, 64, 4);
+    expect(table.allocate(3)).toBe(0);
+    expect(table.addressOf(2)).toBe(0x20080);
+    expect(() => table.allocate(2)).toThrow(RegionFull);
+    expect(table.allocate(1)).toBe(3);
+  });
+});
