@@ -181,7 +181,7 @@ describe.skipIf(python === undefined)('the foreground commands', () => {
     const good = await psyco(['doctor', '--python', python!]);
     expect(good.stdout).toContain('agent    starts, makes its regions');
     expect(good.stdout).toContain(good.status === 0 ? 'psyco works here.' : 'Programs run as plain Python here');
-    const bad = await psyco(['doctor', '--python', '/nowhere/python']);
+    const bad = await psyco(['--python', '/nowhere/python', 'doctor']);
     expect(bad).toMatchObject({ status: 1, stderr: '' });
     expect(bad.stdout).toContain('to do: install CPython 3.11');
   });

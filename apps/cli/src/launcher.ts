@@ -10,7 +10,7 @@ const valued = OPTIONS.filter((option) => option.kind !== 'flag');
 const SECTIONS: Record<string, () => string[]> = {
   // The shell's own variables are lower case: an assignment to a variable that came from the environment would be seen by the program.
   defaults: () => OPTIONS.map((option) => `${variable(option)}=\${${environmentName(option.name)}-}`),
-  commands: () => [`    ${COMMANDS.map(({ name }) => name).join('|')}|--help|--version) run_command "$@" ;;`],
+  commands: () => [`    ${COMMANDS.map(({ name }) => name).join('|')}) run_command "$@" ;;`],
   arguments: () => [
     ...flags.map((option) => `    --${option.name}) ${variable(option)}=1; shift; continue ;;`),
     `    ${valued.map(({ name }) => `--${name}=*`).join('|')}) option=\${1%%=*} value=\${1#*=}; shift ;;`,
