@@ -15,6 +15,7 @@ export function executedInstructions(graph: ControlFlowGraph): Evidence[] {
   const { instructions, blocks, immediateDominators } = graph;
   const evidence: Evidence[] = instructions.map(() => 'unknown');
   if (!isQuickened(instructions)) return evidence;
+  const climbed = new Uint8Array(blocks.length);
   for (const block of blocks) {
     let lastYes = block.first - 1;
     let firstNo = block.last + 1;
@@ -28,7 +29,8 @@ export function executedInstructions(graph: ControlFlowGraph): Evidence[] {
     evidence.fill('yes', block.first, lastYes + 1);
     if (firstNo <= block.last) evidence.fill('no', lastYes + 1, block.last + 1);
     if (lastYes < block.first || immediateDominators[block.index] === -1) continue;
-    for (let above = block.index; above !== 0;) {
+    for (let above = block.index; above !== 0 && !climbed[above];) {
+      climbed[above] = 1;
       above = immediateDominators[above];
       const { first, last, handler } = blocks[above];
       // A block with a handler may have been left in the middle.

@@ -48,6 +48,8 @@ export type Evidence = 'yes' | 'no' | 'unknown';
  * COMPARE_OP that can never be specialised are turned back to their base form at their first execution.
  * A CALL whose PRECALL makes the call itself is answered by that PRECALL. Executions under a trace function do not count
  * (Python/ceval.c, DO_TRACING runs the base forms), nor do those before quickening (8 calls or backward jumps).
+ * From 3.12 on there are no adaptive forms and counters do not start at 0: the answer is then only 'yes' for specialised
+ * forms and 'unknown' for the rest.
  */
 export function wasExecuted(instructions: readonly Instruction[], index: number): Evidence {
   if (!isQuickened(instructions)) return 'unknown';
@@ -57,6 +59,8 @@ export function wasExecuted(instructions: readonly Instruction[], index: number)
   }
   const { form, cache } = instructions[index];
   if (form.cacheUnits === 0) return 'unknown';
-  if (form.kind !== 'adaptive') return 'yes';
+  if (form.kind === 'specialized') return 'yes';
+  if (!form.hasAdaptiveForm) return 'unknown';
+  if (form.kind === 'base') return 'yes';
   return cache[0] === 0 ? 'no' : 'yes';
 }

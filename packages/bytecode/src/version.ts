@@ -37,6 +37,8 @@ export interface OpcodeInfo {
   /** The instruction the compiler wrote: `BINARY_OP` for `BINARY_OP_ADD_INT`; its own name for a base instruction. */
   readonly base: string;
   readonly kind: 'base' | 'adaptive' | 'specialized' | 'quick' | 'super';
+  /** Quickening turns the base instruction into an adaptive form whose counter starts at 0 (3.11 only). */
+  readonly hasAdaptiveForm: boolean;
   /** How many instructions after it this form executes itself; their own caches then never count. */
   readonly executesFollowing: number;
   readonly hasArgument: boolean;
@@ -104,7 +106,8 @@ export function defineVersion(table: VersionTable): BytecodeVersion {
       return { name: field, units, offset: offset - units };
     });
     add({
-      opcode, name, base: name, kind: 'base', executesFollowing: 0, hasArgument: argument !== 'none', argument,
+      opcode, name, base: name, kind: 'base', executesFollowing: 0, hasAdaptiveForm: `${name}_ADAPTIVE` in (table.families[name] ?? {}),
+      hasArgument: argument !== 'none', argument,
       argumentShift: extra.shift ?? 0, pops, pushes, flow: extra.flow ?? 'next', slotAccess: extra.slot ?? 'none',
       assigns: extra.assigns ?? (extra.slot === 'write' || extra.slot === 'delete'),
       cacheUnits: offset, cacheFields,
