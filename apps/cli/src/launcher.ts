@@ -8,19 +8,18 @@ const flags = OPTIONS.filter((option) => option.kind === 'flag');
 const valued = OPTIONS.filter((option) => option.kind !== 'flag');
 
 const SECTIONS: Record<string, () => string[]> = {
-  // The shell's own variables are lower case: an assignment to a variable that came from the environment would be seen by the program.
   defaults: () => OPTIONS.map((option) => `${variable(option)}=\${${environmentName(option.name)}-}`),
   commands: () => [`    ${COMMANDS.map(({ name }) => name).join('|')}) run_command "$@" ;;`],
   arguments: () => [
     ...flags.map((option) => `    --${option.name}) ${variable(option)}=1; shift; continue ;;`),
-    `    ${valued.map(({ name }) => `--${name}=*`).join('|')}) option=\${1%%=*} value=\${1#*=}; shift ;;`,
+    `    ${valued.map(({ name }) => `--${name}=*`).join('|')}) psyco_option=\${1%%=*} psyco_value=\${1#*=}; shift ;;`,
     `    ${valued.map(({ name }) => `--${name}`).join('|')})`,
     '      [ $# -gt 1 ] || fail "the option $1 needs a value: see psyco --help"',
-    '      option=$1 value=$2; shift 2 ;;',
+    '      psyco_option=$1 psyco_value=$2; shift 2 ;;',
   ],
   values: () => valued.map((option) => {
     const name = variable(option);
-    return `    --${option.name}) ${name}=${option.kind === 'list' ? `\${${name}:+$${name},}` : ''}$value ;;`;
+    return `    --${option.name}) ${name}=${option.kind === 'list' ? `\${${name}:+$${name},}` : ''}$psyco_value ;;`;
   }),
   checks: () => OPTIONS.flatMap((option: Option) => {
     const value = `$${variable(option)}`;

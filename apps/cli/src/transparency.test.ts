@@ -79,6 +79,7 @@ const CASES: Case[] = [
   { name: 'state with options', words: ['-O', '-W', 'error::DeprecationWarning', '-Xutf8', '-X', 'no such=no thing', '-Bu', 'state.py', '-O'] },
   { name: 'an empty PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '' } },
   { name: 'a PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '/nowhere:/tmp::x' } },
+  { name: 'variables that a shell script might use', words: ['state.py'], environment: Object.fromEntries(['option', 'value', 'rest', 'here', 'root', 'node', 'python', 'agent', 'reason'].map((name) => [name, `mine ${name}`])) },
   { name: 'warning option with odd characters', words: ['-W', 'ignore:it\'s "$HOME" `x` \\ *:UserWarning', '-c', 'import sys; print(sys.warnoptions)'] },
   { name: 'exit status', words: ['exit.py'] },
   { name: 'exit with a text', words: ['exit_text.py'] },
