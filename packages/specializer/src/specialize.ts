@@ -106,6 +106,7 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
   const state = new State<CodeFacts>();
   const func = request.func === null ? null : unit.constant(request.func, code.name);
   unit.pin(code.address);
+  unit.rootFunction = request.func;
   if (entry.kind === 'native') {
     const locals = State.unbound(code.localCount);
     entry.args.forEach((argument, index) => (locals[index] = argumentValue(unit, state, argument, index)));

@@ -8,6 +8,7 @@ import {
 import type { Instruction } from '@psyco/bytecode';
 import { Emitter, type Feedback, type Frame_, type State_ } from './emitter';
 import type { CodeFacts, World } from './world';
+import { guardTypeVersion } from './inline';
 import { Refusal } from './reasons';
 
 /** How a native unit's arguments arrive, and how results leave. */
@@ -343,6 +344,107 @@ export class Unit extends Emitter {
     copy.refs = this.state.refs;
     copy.frames[0].slots = this.state.frames[0].slots;
     return copy;
+  }
+
+  /** A state for exits to another offset of the innermost frame, sharing ownership. */
+  snapshotAt(offset: number): State_ {
+    const copy = this.snapshot();
+    copy.frame.offset = offset;
+    return copy;
+  }
+
+  /** Releases what has been popped so far, in the middle of an instruction. */
+  finishPartly(): void {
+    this.finishInstruction();
+  }
+
+  /** KW_NAMES of the call that follows, and the addresses of those strings. */
+  keywordNames: string[] = [];
+  readonly keywordAddresses = new Map<string, number>();
+  keywordAddress(name: string): number {
+    return this.keywordAddresses.get(name) as number;
+  }
+
+  /** Operands that were popped for a try that declined: they are on the stack again. */
+  forgetDropped(): void {
+    this.dropped = [];
+  }
+
+  /** Guards for the one type that was seen, where nothing speaks against it; for arguments that are merely passed on. */
+  promoteSimply(value: PyValue, operand: number): void {
+    if (value.kind !== 'ref' || this.typeOf(value)) return;
+    const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
+    const { exemplar } = this.state.info(value);
+    if (seen.length > 0 || exemplar === null || exemplar === this.world.known.none) return;
+    const address = this.world.typeAddress(exemplar);
+    const type = address === null ? null : this.world.classInfo(address);
+    if (type) this.guardType(value, type, operand);
+  }
+
+  /** A value about to be stored: floats are taken apart so that they can be stored in place. */
+  predictAndGuard(value: PyValue, operand: number): void {
+    if (value.kind !== 'ref' || this.typeOf(value)) return;
+    const { exemplar } = this.state.info(value);
+    if (exemplar !== null && this.world.typeAddress(exemplar) === this.floatType.address) this.promoteSimply(value, operand);
+  }
+
+  /** A machine number for a native call. */
+  toNative(value: PyValue, type: TypeInfo, operand: number): Value {
+    if (value.kind === 'ref' && !this.typeOf(value)) this.guardType(value, type, operand);
+    return type === this.intType ? this.toI64(value, operand) : this.toF64(value, operand);
+  }
+
+  /** References owned by the code that only these popped operands hold. */
+  ownedOnlyBy(values: PyValue[]): Value[] {
+    const live = this.state.liveRefs();
+    const irs: Value[] = [];
+    for (const value of values) {
+      forEachRef(value, (ref) => {
+        if (!live.has(ref) && this.state.info(ref).ownership === 'owned' && !irs.includes(ref.ir)) irs.push(ref.ir);
+      });
+    }
+    return irs;
+  }
+
+  /** Another unit ran: what is known of classes may be out of date. */
+  unknownCodeRan(): void {
+    this.afterUnknownCode();
+  }
+
+  /** The class's version is as it was. */
+  guardVersion(type: TypeInfo): void {
+    guardTypeVersion(this, type);
+  }
+
+  /** The function whose frame the unit starts in, if known. */
+  rootFunction: number | null = null;
+
+  drop(value: PyValue): void {
+    this.dropped.push(value);
+  }
+
+  /** Another value for the same virtual object (its content changed). */
+  replaceVirtual(old: PyValue, changed: PyValue): void {
+    const map = (outer: PyValue): PyValue => {
+      if (outer === old) return changed;
+      if (outer.kind !== 'virtual') return outer;
+      const parts = outer.parts.map(map);
+      return parts.some((part, index) => part !== outer.parts[index]) ? new VirtualValue(outer.shape, parts, outer.type) : outer;
+    };
+    this.state.replace(old, changed, map);
+  }
+
+  replaceTop(value: PyValue): void {
+    this.pop();
+    this.push(value);
+    this.before = this.snapshot();
+    this.before.frame.offset = this.offset;
+  }
+
+  /** A type guard on an object that was increfed in this instruction: the exit releases it. */
+  guardTypeReleasing(ref: RefValue, type: TypeInfo): void {
+    this.builder.append('guard.type', [ref.ir], { address: type.address, name: type.name }, this.exit('type', { release: [ref.ir] }));
+    this.state.update(ref, { type });
   }
 
   private checkTracing(): void {

@@ -33,6 +33,7 @@ export interface Offsets {
   /** In PyDictValues: the first value. */
   valuesFirst: number;
   frameLocals: number;
+  frameGlobals: number;
   framePreviousInstruction: number;
   codeAdaptive: number;
   threadCframe: number;
@@ -42,6 +43,11 @@ export interface Offsets {
   rangeStop: number;
   rangeStep: number;
   rangeLength: number;
+  /** Range iterators; `index` is null where there is no such field. */
+  rangeIterator: { index: number | null; start: number; step: number; length: number };
+  /** tp_new of a type. */
+  typeNew: number;
+  propertyGetter: number;
 }
 
 /** A class, as read at compile time. */
@@ -124,12 +130,15 @@ export interface World {
   /** Item addresses of a list, at most `limit`. */
   readList(object: number, limit: number): number[];
   readWord(address: number): number;
+  readSignedWord(address: number): bigint;
   codeFacts(code: number): CodeFacts | null;
   functionFacts(func: number): FunctionFacts | null;
   dictKeys(dict: number): { keys: number; entryCount: number };
   dictEntry(dict: number, name: string): DictEntry | null;
   /** Like _PyType_Lookup. */
   lookup(type: number, name: string): ClassAttribute | null;
+  /** Whether the second class is on the first one's MRO. */
+  isSubtype(type: number, base: number): boolean;
   /** A module's dict. */
   moduleDict(module: number): number | null;
   /**

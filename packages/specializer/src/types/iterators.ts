@@ -2,7 +2,7 @@
 // Mirrors the iterator parts of Objects/rangeobject.c, listobject.c, tupleobject.c, unicodeobject.c, enumobject.c and
 // Python/bltinmodule.c (zip).
 
-import { type PyValue, VirtualValue } from '@psyco/values';
+import { type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import { itemExemplar, listSize, loadItem } from './list';
@@ -108,4 +108,34 @@ function zipStep(c: Unit, iterator: VirtualValue): Step | null {
       };
     },
   };
+}
+
+/**
+ * A range iterator object taken over from the interpreter: `_PyRangeIterObject` {start, step, len} in CPython 3.12,
+ * {index, start, step, len} in 3.11 (Objects/rangeobject.c): the next item is start + index * step, len counts from the start.
+ */
+export function adoptRange(c: Unit, value: RefValue): VirtualValue {
+  const { rangeIterator } = c.world.offsets;
+  const field = (offset: number): Value => c.builder.load('load.i64', value.ir, offset, 'iterator');
+  const exemplar = c.exemplarOf(value);
+  const by = exemplar === null ? 1n : c.world.readSignedWord(exemplar + rangeIterator.step);
+  const stepIr = field(rangeIterator.step);
+  c.guardTrue(c.emit('eq.i64', [stepIr, c.i64(by)]), 'value');
+  const start = field(rangeIterator.start);
+  const length = field(rangeIterator.length);
+  const next = rangeIterator.index === null ? start : c.emit('add.i64', [start, c.emit('mul.i64', [field(rangeIterator.index), stepIr])]);
+  const stop = c.emit('add.i64', [start, c.emit('mul.i64', [length, stepIr])]);
+  return new VirtualValue('range_iterator', [c.int(next), c.int(stop), c.intConstant(by)]);
+}
+
+/** A list or tuple iterator taken over from the interpreter: {it_index, it_seq} after the header. */
+export function adoptSequence(c: Unit, value: RefValue, shape: 'list_iterator' | 'tuple_iterator', type: TypeInfo): VirtualValue {
+  const index = c.builder.load('load.i64', value.ir, 16, 'iterator');
+  const sequence = c.builder.load('load.ref', value.ir, 24, 'iterator');
+  c.builder.append('guard.nonnull', [sequence], {}, c.exit('value'));
+  const exemplar = c.exemplarOf(value);
+  c.builder.append('incref', [sequence]);
+  const ref = c.ref(sequence, 'owned', null, exemplar === null ? null : c.world.readWord(exemplar + 24));
+  c.guardTypeReleasing(ref, type);
+  return new VirtualValue(shape, [ref, c.int(index)]);
 }

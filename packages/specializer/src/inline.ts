@@ -1,0 +1,271 @@
+// Calls of Python functions: inlined, as native units, or through the interpreter; methods and operators defined in Python;
+// making instances. Binding of arguments as CPython 3.11 Python/ceval.c initialize_locals does.
+
+import { nullValue, FrameState, type PyValue, type RefValue, type TypeInfo, VirtualValue, type Continuation_ } from './inline-values';
+import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
+import type { ArgumentKind, Unit } from './unit';
+import type { BinaryName, CompareName } from './types/meta';
+
+const flagVarArguments = 0x04;
+const flagVarKeywords = 0x08;
+const flagGenerators = 0x20 | 0x80 | 0x100 | 0x200;
+
+/** The class and its bases are as they were: one compare; holds until unknown code runs. */
+export function guardTypeVersion(c: Unit, type: TypeInfo): void {
+  const info = c.world.classInfo(type.address) as ClassInfo;
+  if (!info.heap) return;
+  const tag = c.builder.load('load.u32', c.builder.ptr(type.address, type.name), c.world.offsets.typeVersionTag, 'type.version');
+  c.guardTrue(c.emit('eq.i64', [tag, c.i64(info.versionTag)]), 'class');
+  c.pin(type.address);
+}
+
+/** Whether a class has a usable version (0 = CPython has not given one). */
+export function hasVersion(c: Unit, type: TypeInfo): boolean {
+  const info = c.world.classInfo(type.address);
+  return info !== null && (!info.heap || info.versionTag !== 0);
+}
+
+/** The Python function that a class attribute is, or null. */
+export function pythonFunction(c: Unit, address: number): FunctionFacts | null {
+  return c.world.typeAddress(address) === c.builtin('PyFunction_Type').address ? c.world.functionFacts(address) : null;
+}
+
+/** The values of the parameters, or null if the call does not fit (then CPython raises or does something rarer). */
+export function bindArguments(c: Unit, facts: FunctionFacts, code: CodeFacts, args: PyValue[], names: string[] = []): PyValue[] | null {
+  const { code: info } = code;
+  if (info.flags & (flagVarArguments | flagVarKeywords)) return null;
+  const count = info.argumentCount;
+  const total = count + info.keywordOnlyCount;
+  const positional = args.length - names.length;
+  if (positional > count) return null;
+  const bound: (PyValue | null)[] = new Array(total).fill(null);
+  for (let index = 0; index < positional; index++) bound[index] = args[index];
+  for (let index = 0; index < names.length; index++) {
+    const at = info.localsPlusNames.indexOf(names[index]);
+    if (at < info.positionalOnlyCount || at >= total || bound[at]) return null;
+    bound[at] = args[positional + index];
+  }
+  const firstDefault = count - facts.defaultValues.length;
+  let usesDefaults = false;
+  for (let index = 0; index < count; index++) {
+    if (bound[index]) continue;
+    if (index < firstDefault) return null;
+    bound[index] = c.literal(facts.defaultValues[index - firstDefault]);
+    usesDefaults = true;
+  }
+  if (bound.some((value) => value === null)) return null;
+  guardCode(c, facts, usesDefaults);
+  return bound as PyValue[];
+}
+
+/** `__code__` and `__defaults__` are as they were. */
+function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
+  const { offsets } = c.world;
+  const func = c.builder.ref(facts.address, facts.name);
+  const code = c.builder.load('load.ptr', func, offsets.functionCode, 'function.code');
+  c.guardTrue(c.emit('eq.ptr', [code, c.builder.ptr(facts.code, `${facts.name} code`)]), 'class');
+  if (!defaults) return;
+  const values = c.builder.load('load.ptr', func, offsets.functionDefaults, 'function.code');
+  c.guardTrue(c.emit('eq.ptr', [values, c.builder.ptr(facts.defaults, `${facts.name} defaults`)]), 'class');
+}
+
+/**
+ * Enters a Python function in place: a virtual frame on top of the current one. The operands have been popped.
+ * @returns whether it was done.
+ */
+export function canInline(c: Unit, code: CodeFacts): boolean {
+  if (code.refusal || code.code.flags & flagGenerators) return false;
+  if (c.state.frames.length >= c.limits.inlineDepth) return false;
+  if (c.state.frames.some((frame) => frame.code.address === code.address)) return false;
+  return c.services.mayInline(code, c.state.frames.length);
+}
+
+export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, bound: PyValue[], continuation: Continuation_): void {
+  const locals: PyValue[] = new Array(code.localCount).fill(nullValue);
+  bound.forEach((value, index) => (locals[index] = value));
+  c.frame.continuation = continuation;
+  const frame = new FrameState<CodeFacts>(code, c.constant(facts.address, facts.name), locals);
+  c.state.frames.push(frame);
+  c.services.noteInlined(code.address);
+  if (c.state.frames.length === 2) c.pin(code.address);
+}
+
+/** Calls a Python function with Values: inline, else native. The operands are still on the stack (`operands` of them). */
+export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, continuation: Continuation_ = 'push', below: PyValue[] = []): boolean {
+  const code = c.world.codeFacts(facts.code);
+  if (!code) return false;
+  const inline = canInline(c, code);
+  const native = !inline && continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
+  if (!inline && !native) return false;
+  // What an earlier compilation of this callee found out: nothing is emitted before it is known to fit.
+  if (code.code.flags & (flagVarArguments | flagVarKeywords)) return false;
+  let unit: ReturnType<typeof c.services.nativeUnit> = null;
+  const probe = probeArguments(c, facts, code, args, names);
+  if (!probe) return false;
+  if (native) {
+    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)));
+    if (!unit) return false;
+  }
+  const bound = bindArguments(c, facts, code, args, names);
+  if (!bound) return false;
+  if (inline) {
+    c.popMany(operands);
+    below.forEach((value) => c.push(value));
+    enterInline(c, facts, code, bound, continuation);
+    return true;
+  }
+  callNative(c, unit!, bound, operands);
+  return true;
+}
+
+function usesCells(code: CodeFacts): boolean {
+  return code.instructions.some((instruction) => instruction.opcode === 'COPY_FREE_VARS' || instruction.opcode === 'MAKE_CELL');
+}
+
+/** As bindArguments, without emitting guards. */
+function probeArguments(c: Unit, facts: FunctionFacts, code: CodeFacts, args: PyValue[], names: string[]): PyValue[] | null {
+  const length = c.builder.block.instructions.length;
+  const exits = c.fn.exits.length;
+  const result = bindArguments(c, facts, code, args, names);
+  c.builder.block.instructions.length = length;
+  c.fn.exits.length = exits;
+  c.sites.length = exits;
+  return result;
+}
+
+function argumentKind(c: Unit, value: PyValue): ArgumentKind {
+  switch (value.kind) {
+    case 'int':
+      return { kind: 'int' };
+    case 'float':
+      return { kind: 'float' };
+    case 'bool':
+      return { kind: 'bool' };
+    case 'const':
+      return { kind: 'const', address: value.address };
+    default: {
+      const type = c.predictType(value, 5);
+      if (type?.address === c.intType.address) return { kind: 'int' };
+      if (type?.address === c.floatType.address) return { kind: 'float' };
+      return { kind: 'ref', type, exemplar: c.exemplarOf(value) };
+    }
+  }
+}
+
+function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nativeUnit']>>, bound: PyValue[], operands: number): void {
+  const irs = bound.filter((value) => value.kind !== 'const').map((value, index) => {
+    const kind = argumentKind(c, value);
+    if (kind.kind === 'int') return c.toNative(value, c.intType, index);
+    if (kind.kind === 'float') return c.toNative(value, c.floatType, index);
+    if (kind.kind === 'bool') return c.irBoolInt(value as never);
+    if (kind.kind === 'ref' && kind.type && value.kind === 'ref' && !c.typeOf(value)) c.guardType(value, kind.type, 5);
+    return c.force(value).ir;
+  });
+  c.secure();
+  const popped = c.popMany(operands);
+  const release = c.ownedOnlyBy(popped);
+  c.before = c.snapshotAt(c.frame.offset);
+  const returns = unit.returns;
+  const result = returns === 'int' || returns === 'bool' ? 'i64' : returns === 'float' ? 'f64' : returns === 'none' ? 'void' : 'ref';
+  const ir = c.builder.emit('call.native', irs, { unit: unit.key, result }, c.exit('error', { release }));
+  c.unknownCodeRan();
+  switch (returns) {
+    case 'int':
+      return c.push(c.int(ir));
+    case 'float':
+      return c.push(c.float(ir));
+    case 'bool':
+      return c.push(c.bool(ir));
+    case 'none':
+      return c.push(c.none);
+    default:
+      return c.push(c.ref(ir, 'owned', unit.returnType?.heap ? null : unit.returnType));
+  }
+}
+
+/** A method defined in Python, looked up on the class only (operators). */
+export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyValue[], operands: number): boolean {
+  const type = c.typeOf(object);
+  if (!type?.heap || !hasVersion(c, type)) return false;
+  const attribute = c.world.lookup(type.address, name);
+  const facts = attribute && pythonFunction(c, attribute.address);
+  const code = facts && c.world.codeFacts(facts.code);
+  if (!facts || !code || code.code.names.includes('NotImplemented')) return false;
+  if (!canInline(c, code)) return false;
+  guardTypeVersion(c, type);
+  return callFunction(c, facts, [object, ...args], [], operands);
+}
+
+const operatorNames: Partial<Record<BinaryName, string>> = { add: 'add', and: 'and', floordiv: 'floordiv', lshift: 'lshift', matmul: 'matmul', mul: 'mul', mod: 'mod', or: 'or', pow: 'pow', rshift: 'rshift', sub: 'sub', truediv: 'truediv', xor: 'xor' };
+
+/** `left op right` with operators defined in Python, where no reflected method may come first. */
+export function inlineBinary(c: Unit, op: BinaryName, left: PyValue, right: PyValue, inPlace: boolean): boolean {
+  const name = operatorNames[op];
+  const leftType = c.typeOf(left) as TypeInfo;
+  const rightType = c.typeOf(right) as TypeInfo;
+  if (!name) return false;
+  if (leftType.heap) {
+    if (!hasVersion(c, leftType)) return false;
+    if (inPlace && c.world.lookup(leftType.address, `__i${name}__`)) return false;
+    if (rightType.heap && rightType.address !== leftType.address) {
+      if (!hasVersion(c, rightType) || c.world.lookup(rightType.address, `__r${name}__`)) return false;
+      guardTypeVersion(c, rightType);
+    }
+    return inlineMethod(c, left, `__${name}__`, [right], 2);
+  }
+  if (!rightType.heap || !['int', 'float', 'bool'].includes(leftType.name)) return false;
+  return inlineMethod(c, right, `__r${name}__`, [left], 2);
+}
+
+const reflected: Record<CompareName, string> = { lt: 'gt', le: 'ge', eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le' };
+
+export function inlineCompare(c: Unit, op: CompareName, left: PyValue, right: PyValue): boolean {
+  const leftType = c.typeOf(left) as TypeInfo;
+  const rightType = c.typeOf(right) as TypeInfo;
+  if (!leftType.heap || op === 'ne') return false;
+  if (rightType.heap && rightType.address !== leftType.address) {
+    // A subclass on the right with the reflected method comes first.
+    if (c.world.lookup(rightType.address, `__${reflected[op]}__`)) return false;
+  }
+  return inlineMethod(c, left, `__${op}__`, [right], 2);
+}
+
+/** `Class(args)`: an instance, virtual until it escapes, and its `__init__` inlined. */
+export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: string[], operands: number): boolean {
+  if (!info.heap || !info.plainNew || !hasVersion(c, info) || info.finalizer) return false;
+  const init = c.world.lookup(info.address, '__init__');
+  if (!init) return false;
+  const facts = pythonFunction(c, init.address);
+  if (!facts) return false;
+  const code = c.world.codeFacts(facts.code);
+  if (!code || !canInline(c, code)) return false;
+  if (!probeArguments(c, facts, code, [nullValue, ...args], names)) return false;
+  guardTypeVersion(c, info);
+  const instance = newInstance(c, info);
+  return callFunction(c, facts, [instance, ...args], names, operands, 'discard', [instance]);
+}
+
+/** A fresh instance: virtual if the class stores its attributes inline. */
+function newInstance(c: Unit, info: ClassInfo): PyValue {
+  if (info.inline && info.inline.index.size > 0) {
+    const type = c.builder.ptr(info.inline.keys, `${info.name} keys`);
+    const count = c.builder.load('load.i64', type, c.world.offsets.keysEntryCount, 'type.version');
+    c.guardTrue(c.emit('eq.i64', [count, c.i64(info.inline.entryCount)]), 'class');
+    return new VirtualValue('instance', [c.constant(info.address, info.name), ...new Array<PyValue>(info.inline.entryCount).fill(nullValue)], info);
+  }
+  return allocateInstance(c, info);
+}
+
+/** object.__new__ itself, found in the slot of `object` (CPython 3.11 Objects/typeobject.c object_new). */
+export function allocateInstance(c: Unit, info: TypeInfo): RefValue {
+  const base = c.builtin('PyBaseObject_Type').address;
+  const create = c.world.readWord(base + c.world.offsets.typeNew);
+  c.secure();
+  const empty = c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null');
+  const type = c.builder.ref(info.address, info.name);
+  const nothing = c.builder.ptr(0, 'NULL');
+  c.pin(info.address);
+  const ir = c.builder.emit('call', [type, empty, nothing], { address: create, name: 'object_new', effect: 'collect', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
+  c.releaseTemporary(empty);
+  return c.ref(ir, 'owned', info);
+}

@@ -1,0 +1,109 @@
+// LOAD_ATTR, LOAD_METHOD, STORE_ATTR.
+
+import { nullValue, type PyValue } from '@psyco/values';
+import type { Instruction } from '@psyco/bytecode';
+import type { Handler, Unit } from '../unit';
+import { callFunction, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { lookUpAttribute, storeAttribute } from '../types/object';
+import { loadModuleAttribute, nameOf } from './variables';
+
+/** An attribute of a constant module or class. */
+function constantAttribute(c: Unit, object: PyValue, name: string): PyValue | null {
+  if (object.kind !== 'const') return null;
+  if (object.type.address === c.builtin('PyModule_Type').address) return loadModuleAttribute(c, object.address, name);
+  if (object.type.address === c.builtin('PyType_Type').address) {
+    const info = c.world.classInfo(object.address);
+    if (!info || !hasVersion(c, info)) return null;
+    const attribute = c.world.lookup(object.address, name);
+    if (!attribute || c.world.lookup(object.type.address, name)) return null;
+    const attributeInfo = c.world.classInfo(attribute.type.address);
+    if (!attributeInfo || (!pythonFunction(c, attribute.address) && ['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor'].includes(attributeInfo.name))) return null;
+    if (attribute.type.heap && c.world.lookup(attribute.type.address, '__get__')) return null;
+    guardTypeVersion(c, info);
+    return c.literal(attribute.address);
+  }
+  return null;
+}
+
+function generic(c: Unit, name: number): void {
+  const { irs, temporaries, done } = c.forceAll([c.peek()]);
+  const ir = c.callPython('PyObject_GetAttr', [...irs, c.builder.ref(c.frame.code.nameAddresses[name], nameOf(c, name))], 'ref', 'null', temporaries);
+  c.pop();
+  c.push(c.ref(ir, 'owned'));
+  done();
+}
+
+function loadAttribute(c: Unit, { argument }: Instruction): void {
+  const object = c.peek();
+  const name = nameOf(c, argument);
+  const constant = constantAttribute(c, object, name);
+  if (constant) {
+    c.pop();
+    c.push(constant);
+    return;
+  }
+  const result = object.kind === 'const' && object.type.name === 'type' ? null : lookUpAttribute(c, object, name);
+  if (result?.kind === 'value') {
+    c.pop();
+    c.push(result.value);
+    return;
+  }
+  if (result?.kind === 'property') {
+    const getter = pythonFunction(c, result.getter);
+    if (getter && callFunction(c, getter, [object], [], 1)) return;
+  }
+  generic(c, argument);
+}
+
+/** Pushes (function, self) for a method found on the class, else (NULL, attribute). */
+function loadMethod(c: Unit, instruction: Instruction): void {
+  const object = c.peek();
+  const name = nameOf(c, instruction.argument);
+  const constant = constantAttribute(c, object, name);
+  if (constant) {
+    c.pop();
+    c.push(nullValue);
+    c.push(constant);
+    return;
+  }
+  const result = object.kind === 'const' && object.type.name === 'type' ? null : lookUpAttribute(c, object, name);
+  if (result?.kind === 'method') {
+    c.pop();
+    c.push(result.value);
+    c.push(object);
+    return;
+  }
+  if (result?.kind === 'value') {
+    c.pop();
+    c.push(nullValue);
+    c.push(result.value);
+    return;
+  }
+  generic(c, instruction.argument);
+  const attribute = c.frame.stack.pop() as PyValue;
+  c.push(nullValue);
+  c.push(attribute);
+}
+
+function store(c: Unit, { argument }: Instruction): void {
+  const object = c.peek(0);
+  const value = c.peek(1);
+  c.promoteType(object, 0);
+  c.predictAndGuard(value, 1);
+  const { stack } = c.frame;
+  const saved = stack.slice();
+  c.popMany(2);
+  if (storeAttribute(c, object, nameOf(c, argument), value)) return;
+  stack.push(...saved.slice(-2));
+  c.forgetDropped();
+  const { irs, temporaries, done } = c.forceAll([object, value]);
+  c.callPython('PyObject_SetAttr', [irs[0], c.builder.ref(c.frame.code.nameAddresses[argument], nameOf(c, argument)), irs[1]], 'i64', 'minus-one', temporaries);
+  c.popMany(2);
+  done();
+}
+
+export const attributeHandlers: Record<string, Handler> = {
+  LOAD_ATTR: loadAttribute,
+  LOAD_METHOD: loadMethod,
+  STORE_ATTR: store,
+};

@@ -1,0 +1,129 @@
+// Making tuples, lists, slices, strings, functions; taking sequences apart; the appends of comprehensions.
+
+import { nullValue, type PyValue, VirtualValue } from '@psyco/values';
+import type { Instruction } from '@psyco/bytecode';
+import type { Value } from '@psyco/ir';
+import type { Handler, Unit } from '../unit';
+import { metaOf } from '../types/meta';
+import { appendItem, listIr } from '../types/list';
+
+function build(shape: 'tuple' | 'slice'): Handler {
+  return (c, { argument }) => {
+    const parts = c.popMany(argument);
+    if (shape === 'slice' && parts.length === 2) parts.push(c.none);
+    c.push(new VirtualValue(shape, parts));
+  };
+}
+
+/** Lists have identity and change: built at once. */
+function buildList(c: Unit, { argument }: Instruction): void {
+  const parts = c.popMany(argument);
+  c.push(c.materialize(new VirtualValue('list', parts)));
+}
+
+function unpack(c: Unit, { argument }: Instruction): void {
+  const value = c.peek();
+  if (c.promoteType(value, 0)) {
+    const items = metaOf(c, value)?.unpack?.(c, value, argument);
+    if (items) {
+      c.pop();
+      for (let index = items.length - 1; index >= 0; index--) c.push(items[index]);
+      return;
+    }
+  }
+  c.leaveHere('not-compiled');
+}
+
+function makeFunction(c: Unit, { argument }: Instruction): void {
+  if (argument & 0x06) return c.leaveHere('not-compiled'); // annotations, keyword defaults
+  const count = 1 + (argument & 8 ? 1 : 0) + (argument & 1 ? 1 : 0);
+  const { stack } = c.frame;
+  const operands = stack.slice(stack.length - count);
+  const code = operands[operands.length - 1];
+  const closure = argument & 8 ? operands[operands.length - 2] : null;
+  const defaults = argument & 1 ? operands[0] : null;
+  if (!c.isRoot) return c.leaveHere('not-compiled');
+  const globals = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameGlobals, 'immutable');
+  const { irs, temporaries, done } = c.forceAll([code]);
+  const func = c.callC('PyFunction_New', [irs[0], globals], 'collect', 'ref', 'null', temporaries);
+  done();
+  for (const [part, offset] of [[closure, c.world.offsets.functionClosure], [defaults, c.world.offsets.functionDefaults]] as const) {
+    if (!part) continue;
+    c.frame.stack.splice(stack.indexOf(part), 1, nullValue);
+    c.builder.store('store.ref', func, c.own(part), offset, 'function.code');
+  }
+  c.popMany(count);
+  c.push(c.ref(func, 'owned', c.builtin('PyFunction_Type')));
+}
+
+/** A C function on the operands, for what is not taught. */
+function byCall(count: number, symbol: string, more: (c: Unit) => Value[] = () => []): Handler {
+  return (c) => {
+    const values = c.frame.stack.slice(c.frame.stack.length - count);
+    const { irs, temporaries, done } = c.forceAll(values);
+    const ir = c.callPython(symbol, [...irs, ...more(c)], 'ref', 'null', temporaries);
+    c.popMany(count);
+    c.push(c.ref(ir, 'owned'));
+    done();
+  };
+}
+
+function buildMap(c: Unit, { argument }: Instruction): void {
+  if (argument > 0) return fillMap(c, argument);
+  c.push(c.ref(c.callC('PyDict_New', [], 'collect', 'ref', 'null'), 'owned', c.dictType));
+}
+
+function fillMap(c: Unit, count: number): void {
+  const dict = c.ref(c.callC('PyDict_New', [], 'collect', 'ref', 'null'), 'owned', c.dictType);
+  c.drop(dict);
+  const entries = c.frame.stack.slice(c.frame.stack.length - 2 * count);
+  for (let index = 0; index < count; index++) {
+    const { irs, temporaries, done } = c.forceAll([entries[2 * index], entries[2 * index + 1]]);
+    c.callPython('PyDict_SetItem', [dict.ir, ...irs], 'i64', 'minus-one', [...temporaries, dict.ir]);
+    done();
+  }
+  c.popMany(2 * count);
+  c.push(dict);
+}
+
+/** One entry of the container `argument` entries below the top, after the operands are popped. */
+function addTo(symbol: string, operands: number, order: (values: Value[]) => Value[]): Handler {
+  return (c, { argument }) => {
+    const values = c.frame.stack.slice(c.frame.stack.length - operands);
+    const container = c.peek(operands + argument - 1);
+    const { irs, temporaries, done } = c.forceAll([container, ...values]);
+    c.callPython(symbol, [irs[0], ...order(irs.slice(1))], 'i64', 'minus-one', temporaries);
+    c.popMany(operands);
+    done();
+  };
+}
+
+export const buildingHandlers: Record<string, Handler> = {
+  BUILD_TUPLE: build('tuple'),
+  BUILD_SLICE: build('slice'),
+  BUILD_LIST: buildList,
+  BUILD_MAP: buildMap,
+  BUILD_CONST_KEY_MAP: (c) => c.leaveHere('not-compiled'),
+  BUILD_SET: (c, { argument }) => {
+    if (argument > 0) return c.leaveHere('not-compiled');
+    c.push(c.ref(c.callC('PySet_New', [c.builder.ptr(0, 'NULL')], 'collect', 'ref', 'null'), 'owned', c.builtin('PySet_Type')));
+  },
+  BUILD_STRING: (c) => c.leaveHere('not-compiled'),
+  FORMAT_VALUE: (c) => c.leaveHere('not-compiled'),
+  LIST_TO_TUPLE: byCall(1, 'PyList_AsTuple'),
+  LIST_EXTEND: addTo('_PyList_Extend', 1, (values) => values),
+  SET_UPDATE: addTo('_PySet_Update', 1, (values) => values),
+  SET_ADD: addTo('PySet_Add', 1, (values) => values),
+  MAP_ADD: addTo('PyDict_SetItem', 2, (values) => values),
+  DICT_UPDATE: (c) => c.leaveHere('not-compiled'),
+  DICT_MERGE: (c) => c.leaveHere('not-compiled'),
+  LIST_APPEND: (c, { argument }) => {
+    const value = c.pop();
+    const list = c.peek(argument - 1);
+    appendItem(c, listIr(c, list), value);
+  },
+  UNPACK_SEQUENCE: unpack,
+  MAKE_FUNCTION: makeFunction,
+};
+
+export type { PyValue };

@@ -1,0 +1,127 @@
+// CALL in all its forms: Python functions (inlined, native, or through the interpreter), classes, builtins taught by name,
+// and anything else through the C API.
+
+import { type PyValue, VirtualValue } from '@psyco/values';
+import type { Instruction } from '@psyco/bytecode';
+import type { Value } from '@psyco/ir';
+import type { Handler, Unit } from '../unit';
+import { callFunction, instantiate, pythonFunction } from '../inline';
+import { metaOf, taughtFunction } from '../types/meta';
+import type { ClassInfo } from '../world';
+
+function call(c: Unit, { argument }: Instruction): void {
+  const names = c.keywordNames;
+  c.keywordNames = [];
+  const { stack } = c.frame;
+  const args = stack.slice(stack.length - argument);
+  const operands = argument + 2;
+  const below = stack[stack.length - argument - 2];
+  const next = stack[stack.length - argument - 1];
+  // (method, self, args) or (NULL, callable, args)
+  let callee = below;
+  let all = args;
+  if (below.kind === 'null') callee = next;
+  else all = [next, ...args];
+  if (callee.kind === 'virtual' && callee.shape === 'bound_method') {
+    all = [callee.parts[1], ...all];
+    callee = callee.parts[0];
+  }
+  callee = promoteCallee(c, callee);
+  if (callee.kind === 'const' && callKnown(c, callee.address, all, names, operands)) return;
+  generic(c, callee, all, names, operands);
+}
+
+/** A callable in a register that was seen to be one function: tested by identity. */
+function promoteCallee(c: Unit, callee: PyValue): PyValue {
+  if (callee.kind !== 'ref') return callee;
+  const exemplar = c.state.info(callee).exemplar;
+  if (exemplar === null || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return callee;
+  const type = c.world.typeAddress(exemplar);
+  const promotable = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type);
+  if (!promotable) return callee;
+  const constant = c.constant(exemplar);
+  c.guardTrue(c.emit('eq.ref', [callee.ir, c.builder.ref(exemplar, constant.name)]), 'value');
+  return constant;
+}
+
+function callKnown(c: Unit, address: number, args: PyValue[], names: string[], operands: number): boolean {
+  const facts = pythonFunction(c, address);
+  if (facts) {
+    for (const [index, value] of args.entries()) c.promoteSimply(value, 6 + index);
+    return callFunction(c, facts, args, names, operands);
+  }
+  if (names.length === 0) {
+    const name = c.world.builtinName(address);
+    if (name !== null) {
+      const taught = taughtFunction(name) ?? methodMeta(c, name, args);
+      if (taught) {
+        const { stack } = c.frame;
+        const saved = stack.slice(stack.length - operands);
+        c.popMany(operands);
+        const result = taught(c, args);
+        if (result) {
+          c.push(result);
+          return true;
+        }
+        stack.push(...saved);
+        c.forgetDropped();
+      }
+    }
+  }
+  if (c.world.typeAddress(address) === c.builtin('PyType_Type').address) {
+    const info = c.world.classInfo(address) as ClassInfo;
+    for (const [index, value] of args.entries()) c.promoteSimply(value, 6 + index);
+    return instantiate(c, info, args, names, operands);
+  }
+  return false;
+}
+
+/** 'list.append' and the like: taught with the type. */
+function methodMeta(c: Unit, name: string, args: PyValue[]) {
+  if (args.length === 0 || !c.promoteType(args[0], 0)) return undefined;
+  const type = c.typeOf(args[0]);
+  const [owner, method] = name.split('.');
+  if (type?.name !== owner) return undefined;
+  return metaOf(c, args[0])?.methods?.[method];
+}
+
+/** Through the C API: PyObject_CallFunctionObjArgs for a few arguments, PyObject_Call with a tuple otherwise. */
+function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], operands: number): void {
+  let ir: Value;
+  if (names.length === 0 && args.length <= 4) {
+    const { irs, temporaries, done } = c.forceAll([callee, ...args]);
+    ir = c.callPython('PyObject_CallFunctionObjArgs', [...irs, c.builder.ptr(0, 'NULL')], 'ref', 'null', temporaries);
+    c.popMany(operands);
+    c.push(c.ref(ir, 'owned'));
+    done();
+    return;
+  }
+  const positional = args.slice(0, args.length - names.length);
+  const tuple = c.materialize(new VirtualValue('tuple', positional));
+  let keywords: Value = c.builder.ptr(0, 'NULL');
+  const release = [tuple.ir];
+  if (names.length > 0) {
+    keywords = c.callC('PyDict_New', [], 'collect', 'ref', 'null');
+    names.forEach((name, index) => {
+      const { irs, done } = c.forceAll([args[positional.length + index]]);
+      c.builder.append('call', [keywords, c.builder.ref(c.keywordAddress(name), name), irs[0]], { symbol: 'PyDict_SetItem', name: 'PyDict_SetItem', effect: 'read', errorWhen: 'none', result: 'i64' });
+      done();
+    });
+    release.push(keywords);
+  }
+  const { irs, temporaries, done } = c.forceAll([callee]);
+  ir = c.callPython('PyObject_Call', [irs[0], tuple.ir, keywords], 'ref', 'null', [...temporaries, ...release]);
+  if (names.length > 0) c.releaseTemporary(keywords, false);
+  c.popMany(operands);
+  c.push(c.ref(ir, 'owned'));
+  done();
+}
+
+export const callHandlers: Record<string, Handler> = {
+  CALL: call,
+  KW_NAMES: (c, { argument }) => {
+    const addresses = c.world.readTuple(c.frame.code.constants[argument]);
+    c.keywordNames = addresses.map((address) => c.world.readString(address));
+    addresses.forEach((address, index) => c.keywordAddresses.set(c.keywordNames[index], address));
+  },
+};

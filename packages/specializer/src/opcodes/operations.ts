@@ -1,0 +1,277 @@
+// Unary, binary and comparison operations, subscripts: dispatch to the meta-operations of the operand types; what they
+// decline is a call of the C function that the interpreter would have used.
+
+import { BoolValue, type PyValue, type TypeInfo } from '@psyco/values';
+import type { Instruction } from '@psyco/bytecode';
+import type { Value } from '@psyco/ir';
+import type { Handler, Unit } from '../unit';
+import { guardTypeVersion, inlineBinary, inlineCompare, inlineMethod } from '../inline';
+import { type BinaryName, binaryNames, compareNames, metaOf, type TypeMeta } from '../types/meta';
+
+/** What CPython's own inline cache says about the operands. */
+export function cacheHint(c: Unit, specialized: string): [TypeInfo | null, TypeInfo | null] {
+  if (/_(INT|INT_JUMP)$/.test(specialized) && !specialized.includes('SUBSCR')) return [c.intType, c.intType];
+  if (/_(FLOAT|FLOAT_JUMP)$/.test(specialized)) return [c.floatType, c.floatType];
+  if (/_(UNICODE|STR_JUMP)$/.test(specialized)) return [c.strType, c.strType];
+  if (/SUBSCR_LIST_INT$/.test(specialized)) return [c.listType, c.intType];
+  if (/SUBSCR_TUPLE_INT$/.test(specialized)) return [c.tupleType, c.intType];
+  if (/SUBSCR_DICT$/.test(specialized)) return [c.dictType, null];
+  return [null, null];
+}
+
+const numberFunctions: Record<BinaryName, string> = {
+  add: 'Add', and: 'And', floordiv: 'FloorDivide', lshift: 'Lshift', matmul: 'MatrixMultiply', mul: 'Multiply', mod: 'Remainder', or: 'Or', pow: 'Power', rshift: 'Rshift', sub: 'Subtract', truediv: 'TrueDivide', xor: 'Xor',
+};
+
+/** The first of the operands' types that takes the operation. */
+function tryMetas<T>(c: Unit, values: PyValue[], use: (meta: TypeMeta) => T | null | undefined): T | null {
+  const seen = new Set<TypeMeta>();
+  for (const value of values) {
+    const meta = metaOf(c, value);
+    if (!meta || seen.has(meta)) continue;
+    seen.add(meta);
+    const result = use(meta);
+    if (result !== null && result !== undefined) return result;
+  }
+  return null;
+}
+
+function binary(c: Unit, { argument, specialized }: Instruction): void {
+  const right = c.peek(0);
+  const left = c.peek(1);
+  const inPlace = argument >= 13;
+  const op = binaryNames[argument % 13];
+  const [leftHint, rightHint] = cacheHint(c, specialized);
+  const leftType = c.promoteType(left, 0, leftHint);
+  const rightType = c.promoteType(right, 1, rightHint);
+  if (leftType && rightType) {
+    const result = tryMetas(c, [left, right], (meta) => meta.binary?.(c, op, left, right, inPlace));
+    if (result) {
+      c.popMany(2);
+      c.push(result);
+      return;
+    }
+    if (inlineBinary(c, op, left, right, inPlace)) return;
+  }
+  const { irs, temporaries, done } = c.forceAll([left, right]);
+  const symbol = `PyNumber_${inPlace ? 'InPlace' : ''}${numberFunctions[op]}`;
+  if (op === 'pow') irs.push(c.builder.ref(c.world.known.none, 'None'));
+  const result = callNumber(c, symbol, irs, temporaries, leftType, rightType, op);
+  c.popMany(2);
+  c.push(result);
+  done();
+}
+
+const harmless = new Set(['int', 'float', 'bool', 'str']);
+
+/** Arithmetic of builtin numbers and strings runs no Python code; anything else may. */
+function callNumber(c: Unit, symbol: string, irs: Value[], temporaries: Value[], left: TypeInfo | null, right: TypeInfo | null, op: BinaryName): PyValue {
+  const leafs = left && right && !left.heap && !right.heap && harmless.has(left.name) && harmless.has(right.name) && !(left.name === 'str' && op === 'mod');
+  const ir = leafs ? c.callC(symbol, irs, 'allocate', 'ref', 'null', temporaries) : c.callPython(symbol, irs, 'ref', 'null', temporaries);
+  let type: TypeInfo | null = null;
+  if (leafs) {
+    if (left.name === 'str' || right.name === 'str') type = c.strType;
+    else if (op === 'truediv' || left.name === 'float' || right.name === 'float') type = op === 'pow' ? null : c.floatType;
+    else type = op === 'pow' || (left.name === 'bool' && right.name === 'bool') ? null : c.intType;
+  }
+  return c.ref(ir, 'owned', type);
+}
+
+function compare(c: Unit, { argument, specialized }: Instruction): void {
+  const right = c.peek(0);
+  const left = c.peek(1);
+  const op = compareNames[argument];
+  const [leftHint, rightHint] = cacheHint(c, specialized);
+  const leftType = c.promoteType(left, 0, leftHint);
+  const rightType = c.promoteType(right, 1, rightHint);
+  if (leftType && rightType) {
+    const result = tryMetas(c, [left, right], (meta) => meta.compare?.(c, op, left, right));
+    if (result) {
+      c.popMany(2);
+      c.push(result);
+      return;
+    }
+    if (inlineCompare(c, op, left, right)) return;
+  }
+  const { irs, temporaries, done } = c.forceAll([left, right]);
+  const args = [...irs, c.i64(argument)];
+  const leafs = leftType && rightType && harmless.has(leftType.name) && harmless.has(rightType.name);
+  const ir = leafs ? c.callC('PyObject_RichCompare', args, 'read', 'ref', 'null', temporaries) : c.callPython('PyObject_RichCompare', args, 'ref', 'null', temporaries);
+  c.popMany(2);
+  c.push(c.ref(ir, 'owned', leafs ? c.boolType : null));
+  done();
+}
+
+/** Truth of a value, as a condition. The value stays on the stack until the caller pops it. */
+export function truth(c: Unit, value: PyValue): BoolValue {
+  if (value.kind === 'bool') return value;
+  if (value.kind === 'const') {
+    if (value.address === c.world.known.none) return c.boolConstant(false);
+    const name = value.type.name;
+    if (name === 'function' || name === 'type' || name === 'module') return c.boolConstant(true);
+  }
+  const type = c.promoteType(value, 0);
+  if (type) {
+    const meta = metaOf(c, value);
+    const result = meta?.truth?.(c, value);
+    if (result) return result;
+    if (type.address === c.builtin('_PyNone_Type').address) return c.boolConstant(false);
+    // An instance of a class with neither __bool__ nor __len__ is true.
+    if (type.heap && !c.world.lookup(type.address, '__bool__') && !c.world.lookup(type.address, '__len__')) {
+      guardTypeVersion(c, type);
+      return c.boolConstant(true);
+    }
+  }
+  const { irs, temporaries, done } = c.forceAll([value]);
+  const result = c.callPython('PyObject_IsTrue', irs, 'i64', 'minus-one', temporaries);
+  done();
+  // A C int: the upper half of the register is not defined.
+  return c.bool(c.emit('ne.i64', [c.emit('and.i64', [result, c.i64(1)]), c.i64(0)]));
+}
+
+function unary(op: 'neg' | 'pos' | 'invert', symbol: string): Handler {
+  return (c) => {
+    const value = c.peek();
+    if (c.promoteType(value, 0)) {
+      const result = metaOf(c, value)?.unary?.(c, op, value);
+      if (result) {
+        c.pop();
+        c.push(result);
+        return;
+      }
+    }
+    const { irs, temporaries, done } = c.forceAll([value]);
+    const ir = c.callPython(symbol, irs, 'ref', 'null', temporaries);
+    c.pop();
+    c.push(c.ref(ir, 'owned'));
+    done();
+  };
+}
+
+function subscript(c: Unit, { specialized }: Instruction): void {
+  const index = c.peek(0);
+  const object = c.peek(1);
+  const [objectHint, indexHint] = cacheHint(c, specialized);
+  const objectType = c.promoteType(object, 0, objectHint);
+  const indexType = c.promoteType(index, 1, indexHint);
+  if (objectType && indexType) {
+    const result = metaOf(c, object)?.subscript?.(c, object, index);
+    if (result) {
+      c.popMany(2);
+      c.push(result);
+      return;
+    }
+    if (inlineMethod(c, object, '__getitem__', [index], 2)) return;
+  }
+  const { irs, temporaries, done } = c.forceAll([object, index]);
+  const ir = c.callPython('PyObject_GetItem', irs, 'ref', 'null', temporaries);
+  c.popMany(2);
+  c.push(c.ref(ir, 'owned'));
+  done();
+}
+
+function storeSubscript(c: Unit, { specialized }: Instruction): void {
+  const index = c.peek(0);
+  const object = c.peek(1);
+  const value = c.peek(2);
+  const [objectHint, indexHint] = cacheHint(c, specialized);
+  const objectType = c.promoteType(object, 0, objectHint);
+  const indexType = c.promoteType(index, 1, indexHint);
+  if (objectType && indexType) {
+    const store = metaOf(c, object)?.storeSubscript;
+    if (store) {
+      const { stack } = c.frame;
+      const saved = stack.slice();
+      c.popMany(3);
+      if (store(c, object, index, value)) return;
+      stack.push(...saved.slice(-3));
+    }
+  }
+  const { irs, temporaries, done } = c.forceAll([object, index, value]);
+  c.callPython('PyObject_SetItem', irs, 'i64', 'minus-one', temporaries);
+  c.popMany(3);
+  done();
+}
+
+function contains(c: Unit, { argument }: Instruction): void {
+  const container = c.peek(0);
+  const item = c.peek(1);
+  const containerType = c.promoteType(container, 0);
+  const itemType = c.promoteType(item, 1);
+  let result: BoolValue | null = null;
+  if (containerType && itemType) result = metaOf(c, container)?.contains?.(c, container, item) ?? null;
+  if (!result) {
+    const { irs, temporaries, done } = c.forceAll([container, item]);
+    const found = c.callPython('PySequence_Contains', irs, 'i64', 'minus-one', temporaries);
+    done();
+    result = c.bool(c.emit('ne.i64', [c.emit('and.i64', [found, c.i64(1)]), c.i64(0)]));
+  }
+  c.popMany(2);
+  c.push(argument ? not(c, result) : result);
+}
+
+export function not(c: Unit, value: BoolValue): BoolValue {
+  return value.constant !== null ? c.boolConstant(!value.constant) : c.bool(c.emit('not.bool', [c.irBool(value)]));
+}
+
+function is(c: Unit, { argument }: Instruction): void {
+  const right = c.peek(0);
+  const left = c.peek(1);
+  const result = identical(c, left, right);
+  c.popMany(2);
+  c.push(argument ? not(c, result) : result);
+}
+
+/** Identity. Values of different exact types are different objects; unboxed numbers are compared by value (docs/differences.md). */
+export function identical(c: Unit, left: PyValue, right: PyValue): BoolValue {
+  if (left === right) return c.boolConstant(true);
+  const leftType = c.typeOf(left);
+  const rightType = c.typeOf(right);
+  if (leftType && rightType && leftType.address !== rightType.address) return c.boolConstant(false);
+  if (left.kind === 'virtual' || right.kind === 'virtual') return c.boolConstant(false);
+  if (left.kind === 'const' && right.kind === 'const') return c.boolConstant(left.address === right.address);
+  if (left.kind === 'bool' && right.kind === 'bool') return c.bool(c.emit('eq.i64', [c.irBoolInt(left), c.irBoolInt(right)]));
+  if (left.kind === 'bool' || right.kind === 'bool') return c.bool(c.emit('eq.ref', [c.force(left).ir, c.force(right).ir]));
+  if (left.kind === 'int' || right.kind === 'int') {
+    if (leftType && rightType) return c.bool(c.emit('eq.i64', [c.toI64(left, 0), c.toI64(right, 1)]));
+    c.promoteType(left, 0, c.intType);
+    c.promoteType(right, 1, c.intType);
+    return identical(c, left, right);
+  }
+  if (left.kind === 'float' || right.kind === 'float') {
+    c.promoteType(left, 0, c.floatType);
+    c.promoteType(right, 1, c.floatType);
+    if (!c.isType(left, c.floatType) || !c.isType(right, c.floatType)) return c.boolConstant(false);
+    return c.bool(c.emit('eq.i64', [c.emit('i64.bits.f64', [c.toF64(left)]), c.emit('i64.bits.f64', [c.toF64(right)])]));
+  }
+  if (left.kind === 'char' || right.kind === 'char') {
+    const { irs, done } = c.forceAll([left, right]);
+    const same = c.emit('eq.ref', irs);
+    done();
+    return c.bool(same);
+  }
+  return c.bool(c.emit('eq.ref', [c.force(left).ir, c.force(right).ir]));
+}
+
+export const operationHandlers: Record<string, Handler> = {
+  BINARY_OP: binary,
+  COMPARE_OP: compare,
+  CONTAINS_OP: contains,
+  IS_OP: is,
+  UNARY_NEGATIVE: unary('neg', 'PyNumber_Negative'),
+  UNARY_POSITIVE: unary('pos', 'PyNumber_Positive'),
+  UNARY_INVERT: unary('invert', 'PyNumber_Invert'),
+  UNARY_NOT: (c) => {
+    const result = not(c, truth(c, c.peek()));
+    c.pop();
+    c.push(result);
+  },
+  BINARY_SUBSCR: subscript,
+  STORE_SUBSCR: storeSubscript,
+  DELETE_SUBSCR: (c) => {
+    const { irs, temporaries, done } = c.forceAll([c.peek(1), c.peek(0)]);
+    c.callPython('PyObject_DelItem', irs, 'i64', 'minus-one', temporaries);
+    c.popMany(2);
+    done();
+  },
+};

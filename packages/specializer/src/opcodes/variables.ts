@@ -1,0 +1,166 @@
+// Locals, constants, globals, cells.
+
+import { nullValue, type PyValue, RefValue, VirtualValue } from '@psyco/values';
+import type { Handler, Unit } from '../unit';
+
+/** The name that an instruction refers to. */
+export function nameOf(c: Unit, index: number): string {
+  return c.frame.code.code.names[index];
+}
+
+function loadBound(c: Unit, index: number): PyValue {
+  const value = c.frame.locals[index];
+  if (value.kind === 'null') return c.leaveHere('unbound');
+  return value;
+}
+
+/**
+ * A global or builtin. What is a function, class, module or None becomes a constant, guarded; other values are loaded, guarded
+ * only by the place they are in. CPython 3.11 has no dict watchers: the keys object and, for constants, the value word are
+ * compared in code; the compares leave loops with the other invariant loads.
+ */
+function loadGlobal(c: Unit, name: string): PyValue {
+  const dicts = globalsOf(c);
+  const { offsets } = c.world;
+  const global = c.world.dictEntry(dicts.globals, name);
+  const keys = c.world.dictKeys(dicts.globals);
+  const globals = c.builder.ref(dicts.globals, 'globals');
+  const actual = c.builder.load('load.ptr', globals, offsets.dictKeys, 'dict.keys');
+  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, 'globals keys')]), 'global');
+  c.pin(dicts.globals);
+  if (global) return entryValue(c, global.value, global.valueAddress, name);
+  const builtin = c.world.dictEntry(dicts.builtins, name);
+  if (!builtin) return c.leaveHere('unbound');
+  // Not shadowed: no entry was added to the module's dict.
+  const count = c.builder.load('load.i64', c.builder.ptr(keys.keys, 'globals keys'), offsets.keysEntryCount, 'dict.keys');
+  c.guardTrue(c.emit('eq.i64', [count, c.i64(keys.entryCount)]), 'global');
+  const builtinKeys = c.world.dictKeys(dicts.builtins);
+  const actualBuiltin = c.builder.load('load.ptr', c.builder.ref(dicts.builtins, 'builtins'), offsets.dictKeys, 'dict.keys');
+  c.guardTrue(c.emit('eq.ptr', [actualBuiltin, c.builder.ptr(builtinKeys.keys, 'builtins keys')]), 'global');
+  return entryValue(c, builtin.value, builtin.valueAddress, name);
+}
+
+/** An attribute of a module that is a constant. */
+export function loadModuleAttribute(c: Unit, module: number, name: string): PyValue | null {
+  const dict = c.world.moduleDict(module);
+  const entry = dict === null ? null : c.world.dictEntry(dict, name);
+  if (dict === null || !entry) return null;
+  const keys = c.world.dictKeys(dict);
+  const actual = c.builder.load('load.ptr', c.builder.ref(dict, 'module dict'), c.world.offsets.dictKeys, 'dict.keys');
+  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, 'module keys')]), 'global');
+  return entryValue(c, entry.value, entry.valueAddress, name);
+}
+
+function entryValue(c: Unit, value: number, valueAddress: number, name: string): PyValue {
+  const loaded = c.builder.load('load.ref', c.builder.ptr(valueAddress, `&${name}`), 0, 'dict.entry');
+  if (isConstantLike(c, value) && !c.feedback.happened(c.frame.code.address, c.offset, 'value')) {
+    c.guardTrue(c.emit('eq.ref', [loaded, c.builder.ref(value, name)]), 'value');
+    return value === c.world.known.true || value === c.world.known.false ? c.boolConstant(value === c.world.known.true) : c.constant(value, name);
+  }
+  c.builder.append('guard.nonnull', [loaded], {}, c.exit('global'));
+  return c.ref(loaded, 'heap', null, value);
+}
+
+/** Functions, classes, modules, None, True and False are not rebound in ordinary programs. */
+function isConstantLike(c: Unit, value: number): boolean {
+  const type = c.world.typeAddress(value);
+  if (type === null) return false;
+  const { known } = c.world;
+  if (value === known.none || value === known.true || value === known.false) return true;
+  const constants = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type', 'PyModule_Type'];
+  if (constants.some((symbol) => c.builtin(symbol).address === type)) return true;
+  return c.world.builtinName(value) !== null;
+}
+
+function globalsOf(c: Unit): { globals: number; builtins: number } {
+  const { frame } = c;
+  const func = frame.func?.kind === 'const' ? frame.func.address : c.rootFunction;
+  const facts = func === null ? null : c.world.functionFacts(func);
+  if (!facts) return c.refuse('internal-error', 'globals of an unknown function');
+  return facts;
+}
+
+/** Leaves if the running frame is not one of this very function. */
+function guardRootFunction(c: Unit, func: number): void {
+  if (c.frame.func) return;
+  const actual = c.builder.load('load.ref', c.emit('frame'), 0, 'immutable');
+  c.guardTrue(c.emit('eq.ref', [actual, c.builder.ref(func, c.frame.code.name)]), 'entry');
+}
+
+function loadCell(c: Unit, index: number): PyValue {
+  const cell = loadBound(c, index);
+  if (cell.kind === 'virtual') {
+    const [content] = cell.parts;
+    if (content.kind === 'null') return c.leaveHere('unbound');
+    return content;
+  }
+  const ir = c.force(cell).ir;
+  const content = c.builder.load('load.ref', ir, c.world.offsets.cellContent, 'cell.content');
+  c.builder.append('guard.nonnull', [content], {}, c.exit('unbound'));
+  const exemplar = c.exemplarOf(cell);
+  const seen = exemplar === null ? 0 : c.world.readWord(exemplar + c.world.offsets.cellContent);
+  return c.ref(content, 'heap', null, seen || null);
+}
+
+export const variableHandlers: Record<string, Handler> = {
+  LOAD_FAST: (c, { argument }) => c.push(loadBound(c, argument)),
+  STORE_FAST: (c, { argument }) => c.storeLocal(argument, c.pop()),
+  DELETE_FAST: (c, { argument }) => {
+    loadBound(c, argument);
+    c.storeLocal(argument, nullValue);
+  },
+  LOAD_CONST: (c, { argument }) => c.push(c.literal(c.frame.code.constants[argument])),
+  LOAD_GLOBAL: (c, { argument }) => {
+    const value = loadGlobal(c, nameOf(c, argument >> 1));
+    if (argument & 1) c.push(nullValue);
+    c.push(value);
+  },
+  STORE_GLOBAL: (c, { argument }) => {
+    const value = c.peek();
+    const { globals } = globalsOf(c);
+    const { irs, temporaries, done } = c.forceAll([value]);
+    const name = c.builder.ref(c.frame.code.nameAddresses[argument], nameOf(c, argument));
+    c.callPython('PyDict_SetItem', [c.builder.ref(globals, 'globals'), name, irs[0]], 'i64', 'minus-one', temporaries);
+    c.pop();
+    done();
+  },
+  LOAD_ASSERTION_ERROR: (c) => c.leaveHere('raise'),
+
+  MAKE_CELL: (c, { argument }) => {
+    const initial = c.frame.locals[argument];
+    c.storeLocal(argument, new VirtualValue('cell', [initial]));
+  },
+  COPY_FREE_VARS: (c, { argument }) => {
+    const { frame } = c;
+    const start = frame.code.localCount - argument;
+    const func = frame.func?.kind === 'const' ? frame.func.address : c.rootFunction;
+    const facts = func === null ? null : c.world.functionFacts(func);
+    if (!facts || facts.cells.length !== argument) c.refuse('internal-error', 'closure of an unknown function');
+    // The frame hook does not know the function object beforehand: other closures of the same code leave.
+    guardRootFunction(c, func as number);
+    for (let index = 0; index < argument; index++) c.storeLocal(start + index, c.constant(facts!.cells[index], 'cell'));
+  },
+  LOAD_CLOSURE: (c, { argument }) => c.push(loadBound(c, argument)),
+  LOAD_DEREF: (c, { argument }) => c.push(loadCell(c, argument)),
+  LOAD_CLASSDEREF: (c) => c.refuse('unsupported-opcode', 'LOAD_CLASSDEREF'),
+  STORE_DEREF: (c, { argument }) => {
+    const cell = loadBound(c, argument);
+    const value = c.peek();
+    if (cell.kind === 'virtual') {
+      c.pop();
+      const old = cell.parts[0];
+      c.replaceVirtual(cell, new VirtualValue('cell', [value]));
+      c.drop(old);
+      return;
+    }
+    const ir = c.force(cell).ir;
+    c.pop();
+    c.secure();
+    const owned = c.own(value);
+    const old = c.builder.load('load.ref', ir, c.world.offsets.cellContent, 'cell.content');
+    c.builder.store('store.ref', ir, owned, c.world.offsets.cellContent, 'cell.content');
+    c.releaseUnknown(old, true);
+  },
+};
+
+export type { RefValue };

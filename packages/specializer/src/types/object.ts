@@ -1,0 +1,183 @@
+// Plain instances: attributes in inline values, methods and class attributes under the class's version, properties.
+// Mirrors the attribute part of Objects/object.c, Objects/typeobject.c and, for the layout, Objects/dictobject.c (3.11).
+
+import { type PyValue, VirtualValue, type TypeInfo } from '@psyco/values';
+import type { Value } from '@psyco/ir';
+import type { Unit } from '../unit';
+import type { ClassAttribute, ClassInfo } from '../world';
+import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { storeOwned } from './list';
+
+export type AttributeResult =
+  | { kind: 'value'; value: PyValue }
+  /** A function found on the class: to be bound to the object. */
+  | { kind: 'method'; value: PyValue }
+  | { kind: 'property'; getter: number };
+
+const flagMethodDescriptor = 1 << 17; // Py_TPFLAGS_METHOD_DESCRIPTOR
+
+/** What `object.name` is, or null if it is left to PyObject_GetAttr. Emits guards. */
+export function lookUpAttribute(c: Unit, object: PyValue, name: string): AttributeResult | null {
+  const type = c.promoteType(object, 0);
+  if (!type) return null;
+  const info = c.world.classInfo(type.address);
+  if (!info || !hasVersion(c, info)) return null;
+  if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return null;
+  if (c.world.lookup(type.address, '__getattribute__')?.address !== c.world.lookup(c.builtin('PyBaseObject_Type').address, '__getattribute__')?.address) return null;
+  const onClass = c.world.lookup(type.address, name);
+  if (onClass) {
+    const data = dataDescriptor(c, onClass);
+    if (data === 'property') {
+      guardTypeVersion(c, type);
+      return { kind: 'property', getter: c.world.readWord(onClass.address + c.world.offsets.propertyGetter) };
+    }
+    if (data === 'slot') return slotAttribute(c, object, type, onClass);
+    if (data === 'other') return null;
+  }
+  if (object.kind === 'virtual' && object.shape === 'instance') {
+    const index = info.inline?.index.get(name);
+    if (index !== undefined && object.parts[index + 1].kind !== 'null') {
+      // The class could have got a descriptor of this name meanwhile.
+      guardTypeVersion(c, type);
+      return { kind: 'value', value: object.parts[index + 1] };
+    }
+    if (index === undefined && onClass) {
+      guardTypeVersion(c, type);
+      return classAttribute(c, onClass);
+    }
+    return null;
+  }
+  const index = info.inline?.index.get(name);
+  if (index !== undefined) return inlineAttribute(c, object, info, name, index);
+  if (!onClass) return null;
+  if (info.hasDict && !info.inline) return null;
+  guardTypeVersion(c, type);
+  if (info.inline) notShadowed(c, object, info);
+  return classAttribute(c, onClass);
+}
+
+function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot' | 'other' | null {
+  if (attribute.type.address === c.builtin('PyProperty_Type').address) return 'property';
+  if (attribute.type.address === c.builtin('PyMemberDescr_Type').address) return 'slot';
+  if (attribute.type.address === c.builtin('PyGetSetDescr_Type').address) return 'other';
+  if (attribute.type.heap && (c.world.lookup(attribute.type.address, '__get__') || c.world.lookup(attribute.type.address, '__set__'))) return 'other';
+  return null;
+}
+
+/** A __slots__ member: PyMemberDescrObject, its PyMemberDef says the offset (T_OBJECT_EX = 16). */
+function slotAttribute(c: Unit, object: PyValue, type: TypeInfo, attribute: ClassAttribute): AttributeResult | null {
+  const offset = slotOffset(c, attribute);
+  if (offset === null || object.kind !== 'ref') return null;
+  guardTypeVersion(c, type);
+  const value = c.builder.load('load.ref', object.ir, offset, 'instance.value');
+  c.builder.append('guard.nonnull', [value], {}, c.exit('attribute'));
+  const exemplar = c.exemplarOf(object);
+  return { kind: 'value', value: c.ref(value, 'heap', null, exemplar === null ? null : c.world.readWord(exemplar + offset) || null) };
+}
+
+export function slotOffset(c: Unit, attribute: ClassAttribute): number | null {
+  if (attribute.type.address !== c.builtin('PyMemberDescr_Type').address) return null;
+  // PyMemberDescrObject: PyDescr_COMMON (40 bytes), d_member; PyMemberDef: name, type (int), offset.
+  const member = c.world.readWord(attribute.address + 40);
+  const kind = Number(c.world.readSignedWord(member + 8) & 0xffffffffn);
+  return kind === 16 ? c.world.readWord(member + 16) : null;
+}
+
+function valuesPointer(c: Unit, object: PyValue): Value {
+  const ir = c.force(object).ir;
+  const values = c.builder.load('load.ptr', ir, c.world.offsets.inlineValues, 'instance.values');
+  c.builder.append('guard.nonnull', [values], {}, c.exit('attribute'));
+  return values;
+}
+
+function inlineAttribute(c: Unit, object: PyValue, info: ClassInfo, name: string, index: number): AttributeResult {
+  guardTypeVersion(c, info);
+  const values = valuesPointer(c, object);
+  const value = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
+  c.builder.append('guard.nonnull', [value], {}, c.exit('attribute'));
+  const exemplar = c.exemplarOf(object);
+  return { kind: 'value', value: c.ref(value, 'heap', null, exemplar === null ? null : c.world.instanceAttribute(exemplar, name)) };
+}
+
+/** The instance has no attribute of a name that is not among the class's shared keys: it has no dict of its own. */
+function notShadowed(c: Unit, object: PyValue, info: ClassInfo): void {
+  const keys = c.builder.ptr(info.inline!.keys, `${info.name} keys`);
+  const count = c.builder.load('load.i64', keys, c.world.offsets.keysEntryCount, 'type.version');
+  c.guardTrue(c.emit('eq.i64', [count, c.i64(info.inline!.entryCount)]), 'class');
+  valuesPointer(c, object);
+}
+
+function classAttribute(c: Unit, attribute: ClassAttribute): AttributeResult | null {
+  if (pythonFunction(c, attribute.address)) return { kind: 'method', value: c.constant(attribute.address) };
+  const flags = c.world.classInfo(attribute.type.address)?.flags ?? 0;
+  if (flags & flagMethodDescriptor) return { kind: 'method', value: c.constant(attribute.address) };
+  const special = ['PyClassMethod_Type', 'PyStaticMethod_Type'].some((symbol) => c.builtin(symbol).address === attribute.type.address);
+  if (special) return null;
+  if (attribute.type.heap && c.world.lookup(attribute.type.address, '__get__')) return null;
+  // A class variable: a constant as long as the class's version holds.
+  return { kind: 'value', value: c.literal(attribute.address) };
+}
+
+/** `object.name = value`; returns whether it was done. The operands have been popped. */
+export function storeAttribute(c: Unit, object: PyValue, name: string, value: PyValue): boolean {
+  const type = c.typeOf(object);
+  if (!type?.heap || !hasVersion(c, type)) return false;
+  const info = c.world.classInfo(type.address) as ClassInfo;
+  if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return false;
+  if (c.world.lookup(type.address, '__setattr__')?.address !== c.world.lookup(c.builtin('PyBaseObject_Type').address, '__setattr__')?.address) return false;
+  const onClass = c.world.lookup(type.address, name);
+  const data = onClass && dataDescriptor(c, onClass);
+  if (data === 'slot' && object.kind === 'ref') {
+    const offset = slotOffset(c, onClass!);
+    if (offset === null) return false;
+    guardTypeVersion(c, type);
+    storeOwned(c, object.ir, offset, 'instance.value', null, value, true);
+    return true;
+  }
+  if (data) return false;
+  const index = info.inline?.index.get(name);
+  if (index === undefined) return false;
+  guardTypeVersion(c, type);
+  if (object.kind === 'virtual' && object.shape === 'instance') {
+    const parts = object.parts.slice();
+    const isNew = parts[index + 1].kind === 'null';
+    // Attributes keep the order of the shared keys; another order of setting makes the instance real.
+    const inOrder = !isNew || parts.slice(index + 2).every((part) => part.kind === 'null');
+    if (inOrder) {
+      const old = parts[index + 1];
+      parts[index + 1] = value;
+      c.replaceVirtual(object, new VirtualValue('instance', parts, info));
+      c.drop(old);
+      return true;
+    }
+    object = c.materialize(object);
+  }
+  const values = valuesPointer(c, object);
+  const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
+  // A first setting must be noted in the insertion order: left to the interpreter unless it was seen here.
+  const exemplar = c.exemplarOf(object);
+  const seenUnset = exemplar !== null && c.world.instanceAttribute(exemplar, name) === null;
+  if (seenUnset || c.feedback.happened(c.frame.code.address, c.offset, 'unbound')) {
+    noteInsertion(c, values, old, index);
+    storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, true);
+    return true;
+  }
+  c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
+  storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value);
+  return true;
+}
+
+/** _PyDictValues_AddToInsertionOrder (3.11 Include/internal/pycore_dict.h): bytes before the values: size at -2, then the order downwards. */
+export function noteInsertion(c: Unit, values: Value, old: Value, index: number): void {
+  const { builder } = c;
+  const unset = c.fn.newBlock('first setting');
+  const done = c.fn.newBlock('set before');
+  builder.branch(c.emit('is.null', [old]), { block: unset, args: [] }, { block: done, args: [] });
+  builder.block = unset;
+  const size = builder.emit('add.i64', [builder.load('load.u8', values, -2, 'instance.values'), builder.i64(1)]);
+  const place = builder.emit('sub.i64', [builder.emit('i64.from.ptr', [values]), size]);
+  builder.store('store.u8', builder.emit('ptr.from.i64', [place]), builder.i64(index), -2, 'instance.values');
+  builder.store('store.u8', values, size, -2, 'instance.values');
+  builder.jump(done);
+  builder.block = done;
+}
