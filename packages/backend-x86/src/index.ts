@@ -1,2 +1,3 @@
 // Re-exports of @psyco/backend-x86.
-export {};
+export { createX86Backend } from './backend';
+export { formatListing } from './emission/listing';

@@ -1,0 +1,45 @@
+// Writes a whole unit: prologue, blocks in order, then what was put off.
+
+import type { ListingEntry } from '@psyco/backend';
+import { type Instruction, printInstruction } from '@psyco/ir';
+import type { Move } from '../allocation/allocation';
+import { UNASSIGNED } from '../allocation/interval';
+import type { Emitter } from './emitter';
+import { emitPrologue } from './frame';
+
+export function emitUnit(e: Emitter, wantsListing: boolean): { bytes: Uint8Array; listing: ListingEntry[] } {
+  const { fn, allocation } = e;
+  let described: Instruction | null = null;
+  const note = (text: string): void => {
+    const label = e.label();
+    e.bind(label);
+    e.listing.push({ label, text });
+  };
+  e.bind(e.entry);
+  const [entry] = fn.blocks;
+  if (wantsListing) note('entry');
+  const arrivals = entry.arrivals!;
+  emitPrologue(e, arrivals);
+  const moves: Move[] = [];
+  entry.params.forEach((param, i) => {
+    const to = allocation.locationAt(param, 2 * entry.start);
+    if (to !== UNASSIGNED && to !== arrivals[i]) moves.push({ from: arrivals[i], to });
+  });
+  e.moves(moves);
+  for (const block of fn.blocks) {
+    if (e.isEmpty(block)) continue;
+    e.block = block;
+    e.bind(e.labelOf(block));
+    if (wantsListing) note(e.blockTitle(block));
+    for (const instruction of block.instructions) {
+      if (wantsListing && instruction.source && instruction.source !== described) {
+        described = instruction.source;
+        note(printInstruction(described));
+      }
+      e.moves(allocation.gaps.get(instruction.index));
+      e.current = instruction;
+      instruction.emit(e);
+    }
+  }
+  return e.finish(wantsListing);
+}

@@ -1,0 +1,362 @@
+// Writes the bytes: what the emit functions of machine instructions work with. Knows where every value is, the frame of
+// the unit, exits, out-of-line code and constants; of the ir only constants and the instructions that exits belong to.
+
+import type { ExitMap, ListingEntry, Location, Target } from '@psyco/backend';
+import { type Exit, forEachExitValue, type Instruction, type Value } from '@psyco/ir';
+import { absolute32, Assembler, gpr32, gpr64, type Label, mem, type Memory, type Register, ripAddress, rsp, xmm, byte, dword, qword, word } from '@psyco/x86';
+import type { Allocation, Move } from '../allocation/allocation';
+import type { LoweringContext } from '../lowering/context';
+import { doubleBits, isInt32 } from '../lowering/context';
+import { CONSTANT, type Edge, type MachineBlock, type MachineFunction, type MachineInstruction, type MemoryOperand, type Operand, THREAD_STATE, type Use } from '../machine/instruction';
+import { FIRST_SLOT, isFloatRegister, isSlot, R15, SCRATCH_XMM, XMM0 } from '../machine/registers';
+import { ConstantPool } from './constant-pool';
+import { emitParallelMove } from './parallel-move';
+
+const sized = { 1: byte, 2: word, 4: dword, 8: qword } as const;
+export type OperandSize = keyof typeof sized;
+
+export class Emitter {
+  readonly asm: Assembler;
+  readonly pool: ConstantPool;
+  /** The instruction being written, and its block. */
+  current!: MachineInstruction;
+  block!: MachineBlock;
+  /** Where the unit is entered. */
+  readonly entry: Label;
+  /** Set by a terminator's predecessor that wrote the terminator's jump as well. */
+  jumpIsWritten = false;
+  readonly exits: (ExitMap | undefined)[];
+  readonly listing: { label: Label; text: string }[] = [];
+  private readonly coldParts: (() => void)[] = [];
+  private readonly stubs: { label: Label; number: number; before: (() => void) | null }[] = [];
+  private readonly labels = new Map<MachineBlock, Label>();
+  private readonly exitNumbers = new Map<Exit, number>();
+  private exitLabel: { of: MachineInstruction; label: Label } | null = null;
+
+  constructor(
+    readonly context: LoweringContext,
+    readonly fn: MachineFunction,
+    readonly allocation: Allocation,
+    readonly target: Target,
+    /** Bytes between the stack pointer and the unit's base. */
+    readonly frameSize: number,
+  ) {
+    this.asm = new Assembler({ capacity: 256 + fn.instructions.length * 12 });
+    this.entry = this.asm.label('entry');
+    this.pool = new ConstantPool(this.asm);
+    this.exits = new Array<ExitMap | undefined>(context.fn.exits.length).fill(undefined);
+    context.fn.exits.forEach((exit, i) => this.exitNumbers.set(exit, i));
+  }
+
+  // -- operands --
+
+  /** Where a use of the current instruction is. */
+  location(use: Use): number {
+    return use.vreg === THREAD_STATE ? R15 : this.allocation.locationAt(use.vreg, 2 * this.current.index);
+  }
+
+  register(use: Use): Register {
+    return this.registerAt(this.location(use));
+  }
+
+  /** The register that an instruction's result is in. */
+  result(instruction: MachineInstruction = this.current): Register {
+    return this.registerAt(this.resultLocation(instruction));
+  }
+
+  resultLocation(instruction: MachineInstruction = this.current): number {
+    return this.allocation.locationAt(instruction.result, 2 * instruction.index + 1);
+  }
+
+  temporary(i: number): Register {
+    return this.registerAt(this.allocation.locationAt(this.current.temporaries[i], 2 * this.current.index));
+  }
+
+  registerAt(location: number): Register {
+    if (location < 0 || location >= FIRST_SLOT) throw new Error(`${this.context.fn.name}: a register was expected, not location ${location} (instruction ${this.current.index}, ${this.current.source?.op})`);
+    return location < XMM0 ? gpr64[location] : xmm[location - XMM0];
+  }
+
+  slot(location: number): Memory {
+    return mem(rsp, this.slotOffset(location));
+  }
+
+  slotOffset(location: number): number {
+    return this.fn.outgoing + 8 * (location - FIRST_SLOT);
+  }
+
+  /** A register or stack slot as an operand. */
+  place(location: number): Register | Memory {
+    return isSlot(location) ? qword(this.slot(location)) : this.registerAt(location);
+  }
+
+  operand(operand: Operand, size: OperandSize = 8): Register | Memory | number {
+    if (typeof operand === 'number') return operand;
+    if ('kind' in operand) return operand.kind === 'memory' ? this.memory(operand, size) : operand.high === null ? this.pool.quad(operand.low) : this.pool.pair(operand.low, operand.high);
+    return this.place(this.location(operand));
+  }
+
+  memory({ base, index, scale, offset }: MemoryOperand, size: OperandSize = 8): Memory {
+    if (!base) return sized[size](this.address(offset));
+    return sized[size](index ? mem(this.register(base), this.register(index), scale, offset) : mem(this.register(base), offset));
+  }
+
+  /** A fixed address as memory; must be near (see LoweringContext.absolute) or fit in 32 bits. */
+  address(address: number): Memory {
+    return this.context.isNear(address) ? ripAddress(address) : absolute32(address);
+  }
+
+  // -- moves --
+
+  loadInteger(register: Register, value: bigint): void {
+    const { asm } = this;
+    const bits = BigInt.asIntN(64, value);
+    if (bits === 0n) asm.xor(gpr32[register.number], gpr32[register.number]);
+    else this.loadIntegerKeepingFlags(register, bits);
+  }
+
+  /** As loadInteger, without touching the flags. */
+  loadIntegerKeepingFlags(register: Register, value: bigint): void {
+    this.asm.mov(register, BigInt.asIntN(64, value));
+  }
+
+  loadConstant(register: Register, constant: Instruction): void {
+    if (constant.op === 'const.f64') {
+      const bits = doubleBits(constant.attributes.number!);
+      if (bits === 0n) this.asm.xorps(register, register);
+      else this.asm.movsd(register, this.pool.quad(bits));
+    } else this.loadInteger(register, constantBits(constant));
+  }
+
+  /** Copies between any two locations; the flags survive. */
+  move(from: Move['from'], to: number, scratchIsBusy = false): void {
+    const { asm } = this;
+    if (typeof from !== 'number') {
+      this.moveConstant(from, to);
+      return;
+    }
+    if (from === to) return;
+    if (isSlot(to)) {
+      if (!isSlot(from)) {
+        if (isFloatRegister(from)) asm.movsd(this.slot(to), this.registerAt(from));
+        else asm.mov(qword(this.slot(to)), this.registerAt(from));
+      } else if (scratchIsBusy) {
+        // pop computes its address with the stack pointer already raised.
+        asm.push(qword(this.slot(from)));
+        asm.pop(qword(this.slot(to)));
+      } else {
+        asm.movsd(xmm[SCRATCH_XMM - XMM0], this.slot(from));
+        asm.movsd(this.slot(to), xmm[SCRATCH_XMM - XMM0]);
+      }
+      return;
+    }
+    const register = this.registerAt(to);
+    if (isFloatRegister(to)) {
+      if (isSlot(from)) asm.movsd(register, this.slot(from));
+      else if (isFloatRegister(from)) asm.movaps(register, this.registerAt(from));
+      else asm.movq(register, this.registerAt(from));
+    } else if (isFloatRegister(from)) asm.movq(register, this.registerAt(from));
+    else asm.mov(register, this.place(from));
+  }
+
+  private moveConstant(constant: Instruction, to: number): void {
+    const { asm } = this;
+    const bits = BigInt.asIntN(64, constantBits(constant));
+    if (isFloatRegister(to)) {
+      if (bits === 0n) asm.xorps(this.registerAt(to), this.registerAt(to));
+      else asm.movsd(this.registerAt(to), this.pool.quad(BigInt.asUintN(64, bits)));
+    } else if (!isSlot(to)) this.loadIntegerKeepingFlags(this.registerAt(to), bits);
+    else if (isInt32(bits)) asm.mov(qword(this.slot(to)), Number(bits));
+    else {
+      asm.mov(dword(this.slot(to)), Number(BigInt.asIntN(32, bits)));
+      asm.mov(dword(mem(rsp, this.slotOffset(to) + 4)), Number(bits >> 32n));
+    }
+  }
+
+  exchange(a: number, b: number): void {
+    this.asm.xchg(this.registerAt(a), this.registerAt(b));
+  }
+
+  moves(list: readonly Move[] | undefined): void {
+    if (list && list.length > 0) emitParallelMove(this, list);
+  }
+
+  /** Makes the result register hold an operand, which may be in memory. */
+  copy(to: Register, from: Register | Memory): void {
+    if (from === to) return;
+    if (to.kind === 'xmm') {
+      if ('number' in from) this.asm.movaps(to, from);
+      else this.asm.movsd(to, from);
+    } else this.asm.mov(to, from);
+  }
+
+  // -- places in the code --
+
+  label(name?: string): Label {
+    return this.asm.label(name);
+  }
+
+  bind(label: Label): void {
+    this.asm.bind(label);
+  }
+
+  /** Where control goes for an edge: its block, past blocks that only jump on. */
+  labelOf(block: MachineBlock): Label {
+    const end = this.forward(block);
+    let label = this.labels.get(end);
+    if (!label) this.labels.set(end, (label = this.asm.label(`block ${end.id}`)));
+    return label;
+  }
+
+  /** Skips blocks that do nothing but jump, without moves on the way. */
+  forward(block: MachineBlock): MachineBlock {
+    let at = block;
+    for (let steps = 0; steps < 16 && this.isEmpty(at); steps++) at = at.successors[0].to;
+    return at;
+  }
+
+  isEmpty(block: MachineBlock): boolean {
+    return block.successors.length === 1 && block.instructions.length === 2 && block.arrivals === null && !this.hasMoves(block.successors[0]) && !this.hasGap(block);
+  }
+
+  private hasGap(block: MachineBlock): boolean {
+    return (this.allocation.gaps.get(block.end - 1)?.length ?? 0) > 0;
+  }
+
+  hasMoves(edge: Edge): boolean {
+    return (this.allocation.edges.get(edge)?.length ?? 0) > 0;
+  }
+
+  /** Whether control reaches `block` by falling through from the end of `from`. */
+  isNext(from: MachineBlock, block: MachineBlock): boolean {
+    const goal = this.forward(block);
+    for (let place = from.place + 1; place < this.fn.blocks.length; place++) {
+      const next = this.fn.blocks[place];
+      if (next === goal) return true;
+      if (!this.isEmpty(next)) return false;
+    }
+    return false;
+  }
+
+  /** The target of the plain jump that ends the block, if it follows the current instruction at once and goes somewhere else than the next block. */
+  jumpAfter(): Label | null {
+    const { block, current } = this;
+    const [edge] = block.successors;
+    if (block.successors.length !== 1 || current.index !== block.end - 2 || this.hasGap(block) || this.hasMoves(edge) || this.isNext(block, edge.to)) return null;
+    return this.labelOf(edge.to);
+  }
+
+  /** Writes code after everything else; returns where it starts. */
+  cold(write: () => void): Label {
+    const label = this.asm.label();
+    const { current } = this;
+    this.coldParts.push(() => {
+      this.current = current;
+      this.asm.bind(label);
+      write();
+    });
+    return label;
+  }
+
+  blockTitle(block: MachineBlock): string {
+    if (block.id < 0) return 'edge';
+    const comment = this.context.fn.blocks.find((one) => one.id === block.id)?.comment;
+    return `block ${block.id}${block.depth > 0 ? `, loop depth ${block.depth}` : ''}${comment ? `: ${comment}` : ''}`;
+  }
+
+  // -- exits --
+
+  /** The stub that leaves through the exit of the current instruction. `before`: code at the start of the stub. */
+  exit(before: (() => void) | null = null): Label {
+    const { current } = this;
+    if (!before && this.exitLabel?.of === current) return this.exitLabel.label;
+    const label = this.asm.label(`exit ${this.exits.length}`);
+    this.stubs.push({ label, number: this.exitNumber('exit'), before });
+    if (!before) this.exitLabel = { of: current, label };
+    return label;
+  }
+
+  /** Records where the values of the current instruction's exit are; returns its number. */
+  exitNumber(use: ExitMap['use']): number {
+    return this.recordExit(this.current.exit!, use, (value) => this.locationOfValue(value, 2 * this.current.index));
+  }
+
+  /** The stub of the exit taken in the prologue of a native unit. */
+  entryExit(exit: Exit, locate: (value: Value) => Location): Label {
+    const label = this.asm.label('entry exit');
+    this.stubs.push({ label, number: this.recordExit(exit, 'exit', locate), before: null });
+    return label;
+  }
+
+  /** The location of a constant; other values have none in the prologue. */
+  constantOf(value: Value): Location {
+    const { constant, vreg } = this.context.plain(value);
+    if (constant) return constantLocation(constant);
+    if (vreg === THREAD_STATE) return { kind: 'gpr', number: R15 };
+    throw new Error(`${this.context.fn.name}: the entry exit needs value ${value.id}, which is not an argument`);
+  }
+
+  bitsOf(constant: Instruction): bigint {
+    return BigInt.asIntN(64, constantBits(constant));
+  }
+
+  recordExit(exit: Exit, use: ExitMap['use'], locate: (value: Value) => Location): number {
+    const locations = new Map<Value, Location>();
+    forEachExitValue(exit, (value) => {
+      if (!locations.has(value)) locations.set(value, locate(value));
+    });
+    let index = this.exitNumbers.get(exit) ?? -1;
+    // An exit that several instructions share gets a record for each of them: its values may be elsewhere.
+    if (index < 0 || this.exits[index]) index = this.exits.length;
+    this.exits[index] = { exit, locations, frameSize: this.frameSize, use };
+    return this.target.exitBase + index;
+  }
+
+  private locationOfValue(value: Value, position: number): Location {
+    const { vreg, constant } = this.context.plain(value);
+    if (vreg === CONSTANT) return constantLocation(constant!);
+    const location = this.allocation.locationAt(vreg, position);
+    if (location < 0) throw new Error(`${this.context.fn.name}: value ${value.id} of an exit has no place`);
+    return toLocation(this, location);
+  }
+
+  /** Writes what was put off: out-of-line code, exit stubs, constants. */
+  finish(wantsListing: boolean): { bytes: Uint8Array; listing: ListingEntry[] } {
+    const { asm } = this;
+    for (let i = 0; i < this.coldParts.length; i++) this.coldParts[i]();
+    for (const { label, number, before } of this.stubs) {
+      asm.bind(label);
+      if (wantsListing) this.listing.push({ label, text: `exit ${number}: ${this.exits[number - this.target.exitBase]!.exit.reason}` });
+      before?.();
+      this.pushNumber(number);
+      asm.jmp({ address: this.target.exitCommon });
+    }
+    this.pool.emit();
+    const code = asm.finish(this.target.baseAddress);
+    return { bytes: code.bytes, listing: this.listing.map(({ label, text }) => ({ offset: code.labelOffset(label), text })) };
+  }
+
+  /** push imm32, always in its five-byte form. */
+  private pushNumber(number: number): void {
+    this.asm.db(0x68);
+    this.asm.dd(number);
+  }
+}
+
+/** The bits of a constant. */
+export function constantBits(constant: Instruction): bigint {
+  const { value, number, address } = constant.attributes;
+  return constant.op === 'const.f64' ? doubleBits(number!) : (value ?? BigInt(address ?? 0));
+}
+
+export function toLocation(emitter: { slotOffset(location: number): number }, location: number): Location {
+  if (isSlot(location)) return { kind: 'stack', offset: emitter.slotOffset(location) };
+  return location < XMM0 ? { kind: 'gpr', number: location } : { kind: 'xmm', number: location - XMM0 };
+}
+
+export function constantLocation(constant: Instruction): Location {
+  const { value, number, address } = constant.attributes;
+  if (constant.op === 'const.f64') return { kind: 'constant-f64', number: number! };
+  if (constant.op === 'const.ref' || constant.op === 'const.ptr') return { kind: 'constant-address', address: address! };
+  return { kind: 'constant-i64', value: value! };
+}

@@ -1,0 +1,66 @@
+// Prologue and epilogue of both kinds of unit, as docs/runtime-protocol.md has them.
+
+import { dword, mem, qword, r11, r12, r13, r14, r15, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
+import type { Emitter } from './emitter';
+import { toLocation } from './emitter';
+import type { MachineRegister } from '../machine/registers';
+
+const saved = [rbp, rbx, r12, r13, r14, r15];
+/** Below the base: the frame, and how the unit was entered. */
+export const FRAME_UNIT_HEADER = 16;
+
+/** Bytes for slots and outgoing arguments, rounded so that the stack pointer is 16-byte aligned at calls. */
+export function frameSizeFor(kind: 'frame' | 'native', slotBytes: number): number {
+  const needed = slotBytes + (kind === 'frame' ? FRAME_UNIT_HEADER : 0);
+  // Entered by a call (8) and, in frame units, after six pushes (48): both leave the stack pointer at 8 modulo 16.
+  return ((needed + 7) & ~15) + 8;
+}
+
+export function emitPrologue(e: Emitter, arrivals: readonly MachineRegister[]): void {
+  if (e.context.fn.kind === 'frame') framePrologue(e);
+  else nativePrologue(e, arrivals);
+}
+
+function framePrologue(e: Emitter): void {
+  const { asm, frameSize } = e;
+  for (const register of saved) asm.push(register);
+  asm.sub(rsp, frameSize);
+  asm.mov(r15, rdi);
+  asm.mov(mem(rsp, frameSize - 8), rsi);
+  asm.mov(mem(rsp, frameSize - 16), rdx);
+}
+
+/** Counts recursion and tests the stack, and leaves by exit 0 (the arguments still in their registers) if there is no room. */
+function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void {
+  const { asm, frameSize, context, target } = e;
+  const { fn } = context;
+  asm.sub(rsp, frameSize);
+  asm.sub(dword(mem(r15, target.offsets.threadRecursionRemaining)), 1);
+  const [entryExit] = fn.exits;
+  if (!entryExit) return;
+  const { params } = fn.entry;
+  const leave = e.entryExit(entryExit, (value) => {
+    const i = params.indexOf(value);
+    return i < 0 ? e.constantOf(value) : toLocation(e, arrivals[i]);
+  });
+  asm.js(leave);
+  if (context.isNear(target.stackLimit)) asm.cmp(rsp, qword(e.address(target.stackLimit)));
+  else {
+    // r11 carries no argument.
+    asm.mov(r11, target.stackLimit);
+    asm.cmp(rsp, mem(r11));
+  }
+  asm.jb(leave);
+}
+
+export function emitEpilogue(e: Emitter): void {
+  const { asm, frameSize } = e;
+  if (e.context.fn.kind === 'native') {
+    asm.add(dword(mem(r15, e.target.offsets.threadRecursionRemaining)), 1);
+    asm.add(rsp, frameSize);
+  } else {
+    asm.add(rsp, frameSize);
+    for (let i = saved.length - 1; i >= 0; i--) asm.pop(saved[i]);
+  }
+  asm.ret();
+}
