@@ -23,6 +23,7 @@ export interface Offsets {
   dictUsed: number;
   dictValues: number;
   keysEntryCount: number;
+  keysKind: number;
   typeVersionTag: number;
   functionCode: number;
   functionDefaults: number;
@@ -135,6 +136,8 @@ export interface World {
   functionFacts(func: number): FunctionFacts | null;
   dictKeys(dict: number): { keys: number; entryCount: number };
   dictEntry(dict: number, name: string): DictEntry | null;
+  /** Whether all keys are strings. */
+  dictHasStringKeys(dict: number): boolean;
   /** Like _PyType_Lookup. */
   lookup(type: number, name: string): ClassAttribute | null;
   /** Whether the second class is on the first one's MRO. */

@@ -134,20 +134,7 @@ teachType('PyList_Type', {
       appendItem(c, listIr(c, args[0]), args[1]);
       return c.none;
     },
-    pop: (c, args) => {
-      if (args.length !== 1) return null;
-      const list = listIr(c, args[0]);
-      const size = listSize(c, list);
-      c.guardTrue(c.emit('ne.i64', [size, c.i64(0)]), 'bounds');
-      // list.pop() gives up spare memory only when the list is less than half full: left to the interpreter.
-      const allocated = c.builder.load('load.i64', list, c.world.offsets.listAllocated, 'list.items');
-      const smaller = c.emit('sub.i64', [size, c.i64(1)]);
-      c.guardTrue(c.emit('ge.i64', [smaller, c.emit('sar.i64', [allocated, c.i64(1)])]), 'range');
-      const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
-      const item = c.builder.load('load.ref', items, 0, 'list.item', smaller, 8);
-      c.builder.store('store.i64', list, smaller, c.world.offsets.varSize, 'list.size');
-      return c.ref(item, 'owned', null, itemExemplar(c, args[0], null));
-    },
+    pop: (c, args) => (args.length === 1 ? popItem(c, args[0]) : null),
   },
 });
 
@@ -172,4 +159,36 @@ export function appendItem(c: Unit, list: Value, value: PyValue): void {
   builder.append('decref', [owned], { leaf: true });
   builder.jump(done);
   builder.block = done;
+}
+
+/**
+ * list.pop() of the last item: in place as list_resize does while the list stays at least half full, else the method's own
+ * C function (METH_FASTCALL), which gives memory back.
+ */
+function popItem(c: Unit, value: PyValue): PyValue | null {
+  const descriptor = c.world.lookup(c.listType.address, 'pop');
+  const method = descriptor && c.world.builtinMethod(descriptor.address);
+  if (!method) return null;
+  const list = listIr(c, value);
+  const size = listSize(c, list);
+  c.guardTrue(c.emit('ne.i64', [size, c.i64(0)]), 'bounds');
+  const { builder } = c;
+  const allocated = builder.load('load.i64', list, c.world.offsets.listAllocated, 'list.items');
+  const smaller = c.emit('sub.i64', [size, c.i64(1)]);
+  const plain = c.fn.newBlock('pop in place');
+  const shrink = c.fn.newBlock('pop and shrink');
+  const done = c.fn.newBlock('popped');
+  const result = c.fn.addParameter(done, 'ref', 'item');
+  builder.branch(c.emit('ge.i64', [smaller, c.emit('sar.i64', [allocated, c.i64(1)])]), { block: plain, args: [] }, { block: shrink, args: [] });
+  builder.block = plain;
+  const items = builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+  const item = builder.load('load.ref', items, 0, 'list.item', smaller, 8);
+  builder.store('store.i64', list, smaller, c.world.offsets.varSize, 'list.size');
+  builder.jump(done, [item]);
+  builder.block = shrink;
+  shrink.cold = true;
+  const popped = builder.emit('call', [list, builder.ptr(0, 'NULL'), builder.i64(0)], { address: method.address, name: 'list.pop', effect: 'list', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
+  builder.jump(done, [popped]);
+  builder.block = done;
+  return c.ref(result, 'owned', null, itemExemplar(c, value, c.intConstant(-1)));
 }
