@@ -1,0 +1,85 @@
+// The data structures that compiled code, the runtime and the compiler share in the data region: offsets and sizes only.
+
+/** Byte offsets in the runtime's own block of the data region (at `dataBase`). Every field is one aligned 64-bit word unless its comment says more. */
+export const RuntimeData = {
+  /** Mailbox: number of the commit program that the compiler posted last. */
+  commitPosted: 0x00,
+  /** Mailbox: number of the commit program that was run last. */
+  commitDone: 0x08,
+  /** Mailbox: how it ended, see CommitStatus. */
+  commitStatus: 0x10,
+  /** Mailbox: if it failed, the number of the check (or operation) that did. */
+  commitFailing: 0x18,
+  /** Mailbox: address of the program. */
+  commitProgram: 0x20,
+  /** Not 0 while a program runs: the Python code that it may run does not run it again. */
+  commitBusy: 0x28,
+  /** What the one-shot hook puts back into `interp->eval_frame`. */
+  hookAfterOneShot: 0x30,
+  /** On-stack replacement: events without a match since it was armed, and how many end it. */
+  armedEvents: 0x38,
+  armedLimit: 0x40,
+  /** The frame for which it was armed last. */
+  armedFrame: 0x48,
+  /** Counters: armed, matched (compiled code entered), gave up, refused because a tracer or profiler is active. */
+  armedCount: 0x50,
+  matchedCount: 0x58,
+  gaveUpCount: 0x60,
+  armRefusedCount: 0x68,
+  /** All exits taken. */
+  exitCount: 0x70,
+  /** Sync mode: the compiler changes this word while it works; the program waits as long as it changes. */
+  heartbeat: 0x78,
+  /** Sync mode: number of the request, number of the answer, and what was called. */
+  syncRequest: 0x80,
+  syncAnswer: 0x88,
+  syncCode: 0x90,
+  syncFrame: 0x98,
+  syncThread: 0xa0,
+  /** Set by the program when the compiler did not answer in time: it never waits again. */
+  syncDisabled: 0xa8,
+  /** Counters: how often each safe point was reached. */
+  oneShotCount: 0xb0,
+  pendingCallCount: 0xb8,
+  /** A private code unit, RERAISE 1 (see emit/osr.ts). */
+  reraiseUnit: 0x100,
+  /** Crash record, see CrashRecord: 40 words. */
+  crash: 0x200,
+  size: 0x400,
+} as const;
+
+/** Values of `commitStatus`. */
+export const CommitStatus = { none: 0, applied: 1, failed: 2 } as const;
+
+/** Byte offsets in a code record, which a code object's extra slot points to. */
+export const CodeRecord = {
+  /** Entry of the frame unit, or 0. */
+  entry: 0,
+  /** Number of on-stack replacement pairs. */
+  osrCount: 8,
+  /** Entries through the hook. */
+  hits: 16,
+  /** Byte offset of one of the code's own RETURN_VALUE instructions. */
+  returnOffset: 24,
+  /** Pairs {u32 byte offset of the instruction about to run, u32 unused, u64 unit}. */
+  pairs: 32,
+  pairSize: 16,
+} as const;
+
+/** Byte offsets in an exit record, and its size. The exit with number n has the n-th record of the exit table. */
+export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawType: 24, sawValue: 32, resume: 40, size: 64 } as const;
+
+/** Bits of an exit record's flags. */
+export const ExitFlags = { error: 1, native: 2, callSite: 4 } as const;
+
+/** Values of the continuation byte of a frame: what becomes of the result of the frame that it called. */
+export const continuationCodes = { push: 0, discard: 1, init: 2 } as const;
+
+/** Byte offsets in the crash record. */
+export const CrashRecord = { signal: 0, faultAddress: 8, instructionPointer: 16, inCode: 24, registers: 32, count: 24 + 8 + 23 * 8 } as const;
+
+/** How a frame unit was entered. */
+export const OuterKind = { hook: 0, osr: 1 } as const;
+
+/** What a frame unit entered by on-stack replacement returns instead of an object when it leaves. */
+export const OsrStatus = { exit: 1, error: 2 } as const;

@@ -1,0 +1,201 @@
+// Handlers of recipe operations that build objects from parts. The first part is on top of the operand stack (which is the
+// machine stack), so the parts are an array in memory order.
+
+import { byte, cl, ecx, edi, edx, mem, qword, r12, r8, rax, rbp, rcx, rdi, rdx, rsi, rsp } from './machine';
+import type { Register } from './machine';
+import type { Emitter } from './emitter';
+import { nextWord } from './handlers';
+import type { Handler } from './handlers';
+import type { RecipeOp } from '../recipe-ops';
+
+/** Releases and takes off `count` parts, whose new owner took references of its own, keeping rax, and pushes rax. */
+function replaceParts(emitter: Emitter, count: number): void {
+  const { asm } = emitter;
+  emitter.requireObject(emitter.at('outOfMemory'));
+  for (let part = 0; part < count; part++) {
+    asm.pop(rdi);
+    asm.push(rax);
+    emitter.release();
+    asm.pop(rax);
+  }
+  asm.push(rax);
+}
+
+/** tuple and list: `items` puts the address of the item array of rax into rdi. */
+const container =
+  (constructor: string, items: (emitter: Emitter) => void): Handler =>
+  (emitter) => {
+    const { asm } = emitter;
+    nextWord(emitter, rdi);
+    asm.push(rdi);
+    emitter.callAligned(constructor);
+    emitter.requireObject(emitter.at('outOfMemory'));
+    asm.pop(rcx);
+    items(emitter);
+    asm.mov(rsi, rsp);
+    asm.lea(rdx, mem(rsp, rcx, 8, 0));
+    asm.repMovsq();
+    asm.mov(rsp, rdx);
+    asm.push(rax);
+  };
+
+/** Calls `constructor(part 0, part 1, …)`, which takes references of its own. */
+const callWithParts =
+  (constructor: string, registers: readonly Register[]): Handler =>
+  (emitter) => {
+    registers.forEach((register, part) => emitter.asm.mov(register, mem(rsp, 8 * part)));
+    emitter.callAligned(constructor);
+    replaceParts(emitter, registers.length);
+  };
+
+/** Calls the type object `type` with the `count` parts: PyObject_Vectorcall(type, parts, count, NULL). */
+const callType =
+  (type: string, count: number): Handler =>
+  (emitter) => {
+    const { asm } = emitter;
+    asm.mov(rdi, emitter.options.symbol(type));
+    asm.mov(rsi, rsp);
+    asm.mov(edx, count);
+    asm.xor(ecx, ecx);
+    emitter.callAligned('PyObject_Vectorcall');
+    replaceParts(emitter, count);
+  };
+
+/** Objects/rangeobject.c, fast_range_iter: {index, start, step, length}; length as in get_len_of_range. */
+const rangeIterator: Handler = (emitter) => {
+  const { asm, offsets } = emitter;
+  const down = asm.label();
+  const empty = asm.label();
+  const divide = asm.label();
+  asm.mov(rdi, emitter.options.symbol('PyRangeIter_Type'));
+  emitter.callAligned('_PyObject_New');
+  emitter.requireObject(emitter.at('outOfMemory'));
+  asm.mov(rdi, rax);
+  asm.pop(rcx); // next
+  asm.pop(rax); // stop
+  asm.pop(rsi); // step
+  asm.mov(qword(mem(rdi, offsets.rangeIteratorIndex)), 0);
+  asm.mov(mem(rdi, offsets.rangeIteratorStart), rcx);
+  asm.mov(mem(rdi, offsets.rangeIteratorStep), rsi);
+  asm.test(rsi, rsi);
+  asm.js(down);
+  asm.sub(rax, rcx);
+  asm.jle(empty);
+  asm.jmp(divide);
+  asm.bind(down);
+  asm.xchg(rax, rcx);
+  asm.neg(rsi);
+  asm.sub(rax, rcx);
+  asm.jle(empty);
+  asm.bind(divide); // (distance - 1) / |step| + 1
+  asm.dec(rax);
+  asm.xor(edx, edx);
+  asm.div(rsi);
+  asm.inc(rax);
+  asm.mov(mem(rdi, offsets.rangeIteratorLength), rax);
+  asm.push(rdi);
+  asm.jmp(mem(r12));
+  asm.bind(empty);
+  asm.mov(qword(mem(rdi, offsets.rangeIteratorLength)), 0);
+  asm.push(rdi);
+};
+
+/** The iterator of an exact list, tuple or str, moved to its index. */
+const sequenceIterator: Handler = (emitter) => {
+  const { asm, offsets } = emitter;
+  asm.mov(rdi, mem(rsp));
+  emitter.callAligned('PyObject_GetIter');
+  emitter.requireObject(emitter.at('outOfMemory'));
+  asm.mov(rcx, mem(rsp, 8));
+  asm.mov(mem(rax, offsets.sequenceIteratorIndex), rcx);
+  replaceParts(emitter, 1);
+  asm.pop(rax);
+  asm.mov(mem(rsp), rax); // over the index
+};
+
+const zip: Handler = (emitter) => {
+  const { asm } = emitter;
+  const more = asm.label();
+  const done = asm.label();
+  nextWord(emitter, rdx);
+  asm.mov(rsi, rsp);
+  asm.push(rdx);
+  asm.mov(rdi, emitter.options.symbol('PyZip_Type'));
+  asm.xor(ecx, ecx);
+  emitter.callAligned('PyObject_Vectorcall');
+  emitter.requireObject(emitter.at('outOfMemory'));
+  asm.pop(rcx);
+  asm.bind(more);
+  asm.test(rcx, rcx);
+  asm.je(done);
+  asm.pop(rdi);
+  asm.push(rax);
+  asm.push(rcx);
+  emitter.release();
+  asm.pop(rcx);
+  asm.pop(rax);
+  asm.dec(rcx);
+  asm.jmp(more);
+  asm.bind(done);
+  asm.push(rax);
+};
+
+/**
+ * object.__new__(type), then the values go straight into the inline values, in key order.
+ * Relies on 3.11: Objects/dictobject.c, init_inline_values; pycore_dict.h, _PyDictValues_AddToInsertionOrder: the byte at
+ * values-2 counts the values set, the bytes before it name them, latest last going down.
+ */
+const instance: Handler = (emitter) => {
+  const { asm, offsets, options } = emitter;
+  const next = asm.label();
+  const unset = asm.label();
+  const done = asm.label();
+  asm.xor(edi, edi);
+  emitter.callAligned('PyTuple_New');
+  emitter.requireObject(emitter.at('outOfMemory'));
+  asm.push(rax);
+  asm.mov(rsi, rax);
+  asm.mov(rdi, mem(r12));
+  asm.xor(edx, edx);
+  asm.mov(rax, options.symbol('PyBaseObject_Type'));
+  asm.mov(rbp, rsp);
+  asm.and(rsp, -16);
+  asm.call(mem(rax, offsets.typeNew));
+  asm.mov(rsp, rbp);
+  replaceParts(emitter, 1);
+  asm.mov(r8, mem(r12, 8));
+  asm.add(r12, 16);
+  asm.pop(rax);
+  asm.mov(rsi, mem(rax, offsets.instanceValues));
+  asm.xor(ecx, ecx);
+  asm.bind(next);
+  asm.cmp(rcx, r8);
+  asm.jge(done);
+  asm.pop(rdi);
+  asm.test(rdi, rdi);
+  asm.je(unset);
+  asm.mov(mem(rsi, rcx, 8, 0), rdi);
+  asm.inc(byte(mem(rsi, -2)));
+  asm.movzx(edx, byte(mem(rsi, -2)));
+  asm.neg(rdx);
+  asm.mov(byte(mem(rsi, rdx, 1, -2)), cl);
+  asm.bind(unset);
+  asm.inc(rcx);
+  asm.jmp(next);
+  asm.bind(done);
+  asm.push(rax);
+};
+
+export const buildHandlers = {
+  tuple: container('PyTuple_New', ({ asm, offsets }) => asm.lea(rdi, mem(rax, offsets.tupleItems))),
+  list: container('PyList_New', ({ asm, offsets }) => asm.mov(rdi, mem(rax, offsets.listItems))),
+  slice: callWithParts('PySlice_New', [rdi, rsi, rdx]),
+  range: callType('PyRange_Type', 3),
+  rangeIterator,
+  sequenceIterator,
+  enumerate: callType('PyEnum_Type', 2),
+  zip,
+  boundMethod: callWithParts('PyMethod_New', [rdi, rsi]),
+  cell: callWithParts('PyCell_New', [rdi]),
+  instance,
+} as const satisfies Partial<Record<RecipeOp, Handler>>;

@@ -1,0 +1,55 @@
+// The frame hook (PEP 523, `interp->eval_frame`): finds compiled code for the function that is being called and enters it.
+// Relies on Python/ceval.c of 3.11: _PyEval_EvalFrame calls the hook with (tstate, frame, throwflag), all arguments in place.
+
+import { byte, dword, edx, mem, qword, r8, r9, rax, rcx, rdi, ripLabel, rsi } from './machine';
+import type { Label, Register } from './machine';
+import type { Emitter } from './emitter';
+import { CodeRecord } from '../data-layout';
+
+/**
+ * Loads the code record of the code object in `code` into the same register; goes to `miss` if there is none.
+ * Mirrors _PyCode_GetExtra (Objects/codeobject.c) without the call.
+ */
+export function loadCodeRecord(emitter: Emitter, code: Register, miss: Label): void {
+  const { asm, offsets, options } = emitter;
+  asm.mov(code, mem(code, offsets.codeExtra));
+  asm.test(code, code);
+  asm.je(miss);
+  asm.cmp(qword(mem(code, offsets.codeExtraSize)), options.coExtraIndex);
+  asm.jle(miss);
+  asm.mov(code, mem(code, offsets.codeExtraItems + 8 * options.coExtraIndex));
+  asm.test(code, code);
+  asm.je(miss);
+}
+
+export function emitHook(emitter: Emitter): void {
+  const { asm, offsets } = emitter;
+  const miss = asm.label('hookMiss');
+  const enter = asm.label('hookEnter');
+  const tracing = asm.label('hookTracing');
+  emitter.begin('frameHook', 64);
+  asm.mov(rax, mem(rsi, offsets.frameCode));
+  loadCodeRecord(emitter, rax, miss);
+  asm.mov(rcx, mem(rax, CodeRecord.entry));
+  asm.test(rcx, rcx);
+  asm.je(miss);
+  asm.test(edx, edx); // throwflag: an exception is thrown into a generator
+  asm.jne(miss);
+  asm.cmp(dword(mem(rdi, offsets.threadRecursionRemaining)), 0); // the interpreter raises the RecursionError
+  asm.jle(miss);
+  asm.mov(r8, mem(rdi, offsets.threadCframe));
+  asm.cmp(byte(mem(r8, offsets.cframeUseTracing)), 0);
+  asm.jne(tracing);
+  asm.bind(enter);
+  asm.inc(qword(mem(rax, CodeRecord.hits)));
+  asm.jmp(rcx); // unit(tstate, frame, 0): edx is 0 already
+  asm.bind(tracing);
+  // Our own callback waits for a loop header; it need not see the events of compiled code.
+  asm.lea(r9, ripLabel(emitter.at('osrCallback')));
+  asm.cmp(r9, mem(rdi, offsets.threadTraceFunction));
+  asm.jne(miss);
+  asm.cmp(qword(mem(rdi, offsets.threadProfileFunction)), 0);
+  asm.je(enter);
+  asm.bind(miss);
+  emitter.jump('_PyEval_EvalFrameDefault');
+}
