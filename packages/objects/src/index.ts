@@ -1,2 +1,24 @@
 // Re-exports of @psyco/objects.
-export {};
+export * from './errors';
+export { RemoteMemory } from './memory';
+export { PythonProcess } from './process';
+export type { Readers, Singletons } from './process';
+export { LAYOUTS } from './layouts';
+export type { Layout } from './layouts/layout';
+export { checkLayout, layoutFor, readVersion } from './version';
+export type { PythonVersion } from './version';
+export { ElfSymbols } from './symbols/elf-symbols';
+export { ElfModule } from './symbols/elf-module';
+export type { ElfSymbol } from './symbols/elf-module';
+export { parseMappings, readMappings } from './symbols/maps';
+export type { Mapping } from './symbols/maps';
+export { attempt, hasFlag } from './target';
+export type { Target } from './target';
+export type { Range, RangeIterator, SequenceIterator } from './readers/sequences';
+export type { StringState } from './readers/strings';
+export type { DictEntry, DictKeys } from './readers/dicts';
+export type { ClassAttribute, SlotName, TypeInfo } from './readers/types';
+export type { InstanceKeys, InstanceStorage } from './readers/instances';
+export type { BuiltinInfo, FunctionInfo, MemberInfo } from './readers/callables';
+export type { CodeInfo } from './readers/code';
+export type { FrameInfo, ThreadInfo } from './readers/frames';

@@ -34,7 +34,8 @@ ${structs.map(([name, { fields }]) => `  ${line(name, [...fields].map(([key, { s
 
 /** The interface: a member that some version lacks may be undefined. */
 export function layoutInterface(versions: readonly VersionNumber[]): string {
-  const always = (ranges: readonly VersionRange[]): boolean => versions.every((version) => ranges.some((range) => includes(range, version)));
+  const covers = (ranges: readonly VersionRange[], version: VersionNumber): boolean => ranges.some((range) => includes(range, version));
+  const always = (ranges: readonly VersionRange[]): boolean => versions.every((version) => covers(ranges, version));
   const byKey = <T extends { versions: VersionRange }>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
     const groups = new Map<string, T[]>();
     for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
@@ -43,8 +44,14 @@ export function layoutInterface(versions: readonly VersionNumber[]): string {
   const member = (key: string, present: boolean): string => (present ? `${key}: number` : `${key}?: number`);
   const structs = [...byKey(STRUCTS, (struct) => struct.name)].map(([name, variants]) => {
     const all = variants.flatMap((variant) => variant.fields.map((field) => ({ ...field, versions: intersect(field.versions, variant.versions) })));
-    const keys = [...byKey(all, (field) => field.key)].map(([key, fields]) => member(key, always(fields.map((field) => field.versions))));
-    return `  readonly ${name}${always(variants.map((variant) => variant.versions)) ? '' : '?'}: Readonly<{ sizeof: number; ${keys.join('; ')} }>;`;
+    // A field is optional only if the struct exists in some version without it.
+    const ranges = variants.map((variant) => variant.versions);
+    const withStruct = versions.filter((version) => covers(ranges, version));
+    const keys = [...byKey(all, (field) => field.key)].map(([key, fields]) => {
+      const present = fields.map((field) => field.versions);
+      return member(key, withStruct.every((version) => covers(present, version)));
+    });
+    return `  readonly ${name}${always(ranges) ? '' : '?'}: Readonly<{ sizeof: number; ${keys.join('; ')} }>;`;
   });
   const constants = [...byKey(CONSTANTS, (constant) => constant.key)].map(([key, items]) => member(key, always(items.map((item) => item.versions))));
   return `${NOTICE}

@@ -84,11 +84,11 @@ export interface Layout {
   readonly PySequenceMethods: Readonly<{ sizeof: number; sq_length: number; sq_concat: number; sq_repeat: number; sq_item: number; was_sq_slice: number; sq_ass_item: number; was_sq_ass_slice: number; sq_contains: number; sq_inplace_concat: number; sq_inplace_repeat: number }>;
   readonly PyMappingMethods: Readonly<{ sizeof: number; mp_length: number; mp_subscript: number; mp_ass_subscript: number }>;
   readonly PyAsyncMethods: Readonly<{ sizeof: number; am_await: number; am_aiter: number; am_anext: number; am_send: number }>;
-  readonly static_type_state?: Readonly<{ sizeof: number; tp_dict?: number }>;
-  readonly managed_static_type_state?: Readonly<{ sizeof: number; type?: number; tp_dict?: number }>;
+  readonly static_type_state?: Readonly<{ sizeof: number; tp_dict: number }>;
+  readonly managed_static_type_state?: Readonly<{ sizeof: number; type: number; tp_dict: number }>;
   readonly PyGC_Head: Readonly<{ sizeof: number; _gc_next: number; _gc_prev: number }>;
   readonly _PyInterpreterFrame: Readonly<{ sizeof: number; function: number; f_globals: number; f_builtins: number; f_locals: number; code: number; frame_obj: number; previous: number; instruction: number; stacktop: number; is_entry?: number; return_offset?: number; owner: number; localsplus: number }>;
-  readonly _PyCFrame?: Readonly<{ sizeof: number; use_tracing?: number; current_frame?: number; previous?: number }>;
+  readonly _PyCFrame?: Readonly<{ sizeof: number; use_tracing?: number; current_frame: number; previous: number }>;
   readonly _PyErr_StackItem: Readonly<{ sizeof: number; exc_value: number; previous_item: number }>;
   readonly _PyStackChunk: Readonly<{ sizeof: number; previous: number; size: number; top: number; data: number }>;
   readonly PyThreadState: Readonly<{ sizeof: number; prev: number; next: number; interp: number; eval_breaker?: number; state?: number; recursion_remaining: number; recursion_limit: number; c_recursion_remaining?: number; recursion_headroom?: number; tracing: number; what_event?: number; cframe?: number; current_frame?: number; c_profilefunc: number; c_tracefunc: number; c_profileobj: number; c_traceobj: number; curexc_type?: number; curexc_value?: number; curexc_traceback?: number; current_exception?: number; exc_info: number; dict: number; gilstate_counter: number; async_exc: number; thread_id: number; native_thread_id: number; context: number; context_ver: number; id: number; datastack_chunk: number; datastack_top: number; datastack_limit: number; exc_state: number; root_cframe?: number }>;
