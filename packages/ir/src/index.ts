@@ -21,3 +21,8 @@ export { type RuntimeValue, semantics } from './semantics';
 export { InterpretError, type InterpretOptions, type Outcome, interpret } from './interpreter';
 export { type Callee, type Machine, MachineError, SparseMachine } from './machine';
 export { constantFolding } from './passes/constant-folding';
+export { valueNumbering } from './passes/value-numbering';
+export { loopInvariantMotion } from './passes/loop-invariant-motion';
+export { deadCode } from './passes/dead-code';
+export { refcounts } from './passes/refcounts';
+export { type OptimizeOptions, type Pass, type PassName, optimize, passes, pipeline } from './passes/pipeline';

@@ -106,3 +106,28 @@ export function mapExitValues(exit: Exit, map: (value: Value) => Value): void {
   if (exit.saw) exit.saw = map(exit.saw);
   exit.release = exit.release.map(map);
 }
+
+/**
+ * A copy of an exit with other values, sharing nothing with the original. The caller gives it an id and lists it.
+ */
+export function cloneExit(exit: Exit, id: number, map: (value: Value) => Value = (value) => value): Exit {
+  const copies = new Map<RecipeValue, RecipeValue>();
+  const references: Extract<RecipeValue, { kind: 'shared' }>[] = [];
+  const copySlot = (recipe: SlotRecipe): SlotRecipe => (recipe.kind === 'keep' ? recipe : copy(recipe));
+  const copy = (recipe: RecipeValue): RecipeValue => {
+    const made = { ...recipe } as RecipeValue;
+    if (made.kind === 'value') made.value = map(made.value);
+    else if (made.kind === 'build') made.parts = made.parts.map(copy);
+    else if (made.kind === 'shared') references.push(made);
+    copies.set(recipe, made);
+    return made;
+  };
+  const frames = exit.frames.map((frame) => ({
+    ...frame,
+    func: frame.func && copy(frame.func),
+    locals: frame.locals.map(copySlot),
+    stack: frame.stack.map(copy),
+  }));
+  for (const reference of references) reference.of = copies.get(reference.of) ?? reference.of;
+  return { ...exit, id, frames, saw: exit.saw && map(exit.saw), release: exit.release.map(map) };
+}

@@ -1,0 +1,148 @@
+// Moves what gives the same in every turn of a loop to the loop's preheader: computations, loads that nothing in the loop
+// writes, and guards. A guard that moves leaves through a copy of the loop's entry exit: the interpreter then runs the
+// loop from its beginning. So it must not move if the loop has no such exit, or if it would not run in every turn.
+
+import type { Dominators } from '../analysis/dominators';
+import type { Loop, Loops } from '../analysis/loops';
+import { memoryIndex, writeMask } from '../analysis/memory';
+import { Validity } from '../analysis/validity';
+import { isFixedType } from '../effects';
+import { ops } from '../ops';
+import { cloneExit } from '../recipe';
+import type { Block, Instruction, IrFunction, Value } from '../types';
+import { withPreheaders } from './preheaders';
+
+const typeBit = 1 << memoryIndex('object.type');
+
+class LoopMotion {
+  moved = 0;
+  private readonly homes: (Block | undefined)[];
+  private readonly masks: Int32Array;
+  private readonly validity: Validity;
+  private nextExit = 0;
+
+  constructor(
+    private readonly fn: IrFunction,
+    private readonly dominators: Dominators,
+    private readonly loops: Loops,
+  ) {
+    this.homes = new Array<Block | undefined>(fn.valueCount);
+    this.masks = new Int32Array(fn.blockCount);
+    for (const block of fn.blocks) {
+      for (const parameter of block.params) this.homes[parameter.id] = block;
+      for (const instruction of block.instructions) {
+        if (instruction.result) this.homes[instruction.result.id] = block;
+        this.masks[block.id] |= writeMask(instruction);
+      }
+    }
+    for (const exit of fn.exits) this.nextExit = Math.max(this.nextExit, exit.id + 1);
+    this.validity = new Validity(fn, dominators);
+  }
+
+  run(): void {
+    // Inner loops first: what leaves them may then leave the outer ones.
+    for (const loop of this.loops.loops) this.moveOut(loop);
+  }
+
+  private isInvariant(loop: Loop, value: Value): boolean {
+    const home = this.homes[value.id];
+    return home !== undefined && !this.loops.contains(loop, home);
+  }
+
+  private moveOut(loop: Loop): void {
+    const preheader = loop.preheader;
+    if (!preheader) return;
+    let written = 0;
+    for (const block of loop.blocks) written |= this.masks[block.id];
+    const { instructions } = preheader;
+    const jump = instructions.pop() as Instruction;
+    // As long as nothing that stays behind may leave the loop, whatever comes next certainly runs.
+    let certain: Block | null = loop.header;
+    for (const block of loop.blocks) {
+      if (block.cold) continue;
+      const everyTurn = loop.latches.every((latch) => this.dominators.dominates(block, latch));
+      let surely = certain === block;
+      let kept = 0;
+      const old = block.instructions;
+      for (const instruction of old) {
+        if (this.mayMove(instruction, loop, preheader, written, everyTurn, surely)) this.move(instruction, loop, preheader, jump);
+        else {
+          if (instruction.exit || ops[instruction.op].effect) surely = false;
+          old[kept++] = instruction;
+        }
+      }
+      old.length = kept;
+      const last = old[kept - 1];
+      if (surely) certain = last.op === 'jump' && last.targets[0].block !== loop.header ? last.targets[0].block : null;
+    }
+    instructions.push(jump);
+  }
+
+  private mayMove(instruction: Instruction, loop: Loop, preheader: Block, written: number, everyTurn: boolean, surely: boolean): boolean {
+    const { op, args, attributes, exit } = instruction;
+    const info = ops[op];
+    if (info.terminator || info.writes) return false;
+    if (exit && (!everyTurn || !this.fn.loopEntryExits.has(loop.header))) return false;
+    for (const arg of args) if (!this.isInvariant(loop, arg)) return false;
+    const readable = (offset: number): boolean => surely || this.validity.isReadable(args[0], offset, preheader);
+    if (info.pure) {
+      if (op === 'unbox.int') return readable(headerOffset);
+      return !info.traps || (everyTurn && (surely || this.dividesSafely(args[1])));
+    }
+    if (info.reads) {
+      if (!everyTurn || written & (1 << memoryIndex(attributes.memory ?? 'any'))) return false;
+      // An index may have been checked by something that stays in the loop.
+      return surely || (args.length === info.args.length && readable(attributes.offset ?? 0));
+    }
+    switch (op) {
+      case 'guard.true':
+      case 'guard.false':
+      case 'guard.nonnull':
+        return true;
+      case 'guard.type':
+        return (isFixedType(attributes.name) || !(written & typeBit)) && readable(headerOffset);
+      case 'call':
+        return everyTurn && attributes.effect === 'pure' && !exit && instruction.result !== null && instruction.result.type !== 'ref';
+      default:
+        return false;
+    }
+  }
+
+  private dividesSafely(divisor: Value): boolean {
+    const value = divisor.definition?.op === 'const.i64' ? divisor.definition.attributes.value : undefined;
+    return value !== undefined && value !== 0n && value !== -1n;
+  }
+
+  private move(instruction: Instruction, loop: Loop, preheader: Block, jump: Instruction): void {
+    this.moved++;
+    if (instruction.exit) this.giveEntryExit(instruction, loop, jump);
+    instruction.block = preheader;
+    preheader.instructions.push(instruction);
+    if (instruction.result) this.homes[instruction.result.id] = preheader;
+    this.validity.record(instruction, preheader);
+  }
+
+  private giveEntryExit(instruction: Instruction, loop: Loop, jump: Instruction): void {
+    const old = instruction.exit as NonNullable<Instruction['exit']>;
+    const template = this.fn.loopEntryExits.get(loop.header) as NonNullable<Instruction['exit']>;
+    const { params } = loop.header;
+    const { args } = jump.targets[0];
+    const exit = cloneExit(template, this.nextExit++, (value) => (value.parameterOf === loop.header ? args[params.indexOf(value)] : value));
+    exit.reason = old.reason;
+    exit.error = false;
+    exit.saw = old.saw && this.isInvariant(loop, old.saw) ? old.saw : null;
+    instruction.exit = exit;
+    this.fn.exits.push(exit);
+  }
+}
+
+const headerOffset = 8;
+
+/** Moves invariant instructions out of loops. Returns how many moved. */
+export function loopInvariantMotion(fn: IrFunction): number {
+  const { dominators, loops } = withPreheaders(fn);
+  if (loops.loops.length === 0) return 0;
+  const motion = new LoopMotion(fn, dominators, loops);
+  motion.run();
+  return motion.moved;
+}

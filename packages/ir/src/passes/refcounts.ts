@@ -1,0 +1,105 @@
+// Removes pairs of incref and decref of the same value with nothing in between that could release or look at the object.
+// Exits in between gave up or handed over the reference of the pair; they no longer do.
+
+import { mayRunPython } from '../analysis/memory';
+import { countUses } from '../analysis/uses';
+import { ops } from '../ops';
+import { cloneExit, type Exit, type RecipeValue, type SlotRecipe } from '../recipe';
+import type { Block, Instruction, IrFunction, Value } from '../types';
+
+/** The leaf by which an exit hands over a reference of its own to `value`. */
+function findOwned(exit: Exit, value: Value): Extract<RecipeValue, { kind: 'value' }> | null {
+  let found: Extract<RecipeValue, { kind: 'value' }> | null = null;
+  const walk = (recipe: SlotRecipe): void => {
+    if (recipe.kind === 'value') {
+      if (recipe.owned && recipe.value === value) found ??= recipe;
+    } else if (recipe.kind === 'build') recipe.parts.forEach(walk);
+  };
+  for (const { func, locals, stack } of exit.frames) {
+    if (func) walk(func);
+    locals.forEach(walk);
+    stack.forEach(walk);
+  }
+  return found;
+}
+
+/** Whether the exit has a reference to give up, and how: it must, if it lies between an incref and its decref. */
+function canDisown(exit: Exit, value: Value): boolean {
+  return exit.release.includes(value) || findOwned(exit, value) !== null;
+}
+
+function disown(exit: Exit, value: Value): void {
+  const position = exit.release.indexOf(value);
+  if (position >= 0) exit.release = exit.release.filter((_, index) => index !== position);
+  else {
+    // Parts of recipes may be shared with other exits, where the reference still is owned.
+    Object.assign(exit, cloneExit(exit, exit.id));
+    (findOwned(exit, value) as { owned: boolean }).owned = false;
+  }
+}
+
+const isBox = (value: Value): boolean => value.definition?.op === 'box.int' || value.definition?.op === 'box.float';
+
+/** Whether the instruction may release objects or see their reference counts. */
+function observes(instruction: Instruction): boolean {
+  const { op, args, attributes } = instruction;
+  const info = ops[op];
+  if (mayRunPython(instruction)) return true;
+  // Other names may stand for the same object, but not those of a box made here.
+  if (op === 'decref' || op === 'xdecref') return !isBox(args[0]);
+  return Boolean((info.reads || info.writes) && (attributes.memory === 'object.refcount' || attributes.memory === 'any'));
+}
+
+function pairsInBlock(block: Block): number {
+  const { instructions } = block;
+  /** Positions of increfs that wait for their decref, by value. */
+  const waiting = new Map<Value, number[]>();
+  const gone = new Set<number>();
+  for (let at = 0; at < instructions.length; at++) {
+    const instruction = instructions[at];
+    const { op, args } = instruction;
+    if (op === 'incref') {
+      const positions = waiting.get(args[0]);
+      if (positions) positions.push(at);
+      else waiting.set(args[0], [at]);
+      continue;
+    }
+    const from = op === 'decref' || op === 'xdecref' ? waiting.get(args[0])?.pop() : undefined;
+    if (from !== undefined) {
+      const exits = instructions.slice(from, at).flatMap(({ exit }) => exit ?? []);
+      if (exits.every((exit) => canDisown(exit, args[0]))) {
+        for (const exit of exits) disown(exit, args[0]);
+        gone.add(from).add(at);
+        continue;
+      }
+    }
+    if (waiting.size > 0 && observes(instruction)) waiting.clear();
+  }
+  if (gone.size > 0) block.instructions = instructions.filter((_, at) => !gone.has(at));
+  return gone.size;
+}
+
+/** Boxes that are only given up again. */
+function uselessBoxes(fn: IrFunction): number {
+  const { code, exits } = countUses(fn);
+  let removed = 0;
+  for (const block of fn.blocks) {
+    const gone = new Set<Instruction>();
+    for (const instruction of block.instructions) {
+      const [value] = instruction.args;
+      if (instruction.op !== 'decref' && instruction.op !== 'xdecref') continue;
+      if (!isBox(value) || code[value.id] !== 1 || exits[value.id] > 0 || value.definition?.block !== block) continue;
+      gone.add(instruction).add(value.definition);
+    }
+    if (gone.size > 0) block.instructions = block.instructions.filter((instruction) => !gone.has(instruction));
+    removed += gone.size;
+  }
+  return removed;
+}
+
+/** Removes needless reference counting. Returns the number of instructions removed. */
+export function refcounts(fn: IrFunction): number {
+  let removed = uselessBoxes(fn);
+  for (const block of fn.blocks) removed += pairsInBlock(block);
+  return removed;
+}
