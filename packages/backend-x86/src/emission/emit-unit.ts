@@ -31,6 +31,7 @@ export function emitUnit(e: Emitter, wantsListing: boolean): { bytes: Uint8Array
     e.block = block;
     e.bind(e.labelOf(block));
     if (wantsListing) note(e.blockTitle(block));
+    e.moves(e.movesOnEntry(block));
     for (const instruction of block.instructions) {
       if (wantsListing && instruction.source && instruction.source !== described) {
         described = instruction.source;

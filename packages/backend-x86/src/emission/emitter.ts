@@ -216,11 +216,19 @@ export class Emitter {
   }
 
   isEmpty(block: MachineBlock): boolean {
-    return block.successors.length === 1 && block.instructions.length === 2 && block.arrivals === null && !this.hasMoves(block.successors[0]) && !this.hasGap(block);
+    return block.successors.length === 1 && block.instructions.length === 2 && block.arrivals === null && !this.hasMoves(block.successors[0]) && !this.hasGap(block) && this.movesOnEntry(block) === undefined;
   }
 
   private hasGap(block: MachineBlock): boolean {
     return (this.allocation.gaps.get(block.end - 1)?.length ?? 0) > 0;
+  }
+
+  /** Moves of an edge that comes from a branch: such a block has no other predecessor, so they are made here. */
+  movesOnEntry(block: MachineBlock): readonly Move[] | undefined {
+    const [edge] = block.predecessors;
+    if (!edge || edge.from.successors.length < 2) return undefined;
+    const moves = this.allocation.edges.get(edge);
+    return moves && moves.length > 0 ? moves : undefined;
   }
 
   hasMoves(edge: Edge): boolean {

@@ -3,7 +3,7 @@
 // read every value of an exit where the exit map says it is.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -184,10 +184,15 @@ export class Harness {
       [base, size, this.runner, inbox, outbox, memory, memorySize].forEach((word, i) => header.setBigUint64(8 * i, BigInt(word), true));
       writeFileSync(join(directory, 'image'), Buffer.concat([new Uint8Array(header.buffer), this.image.subarray(0, this.next)]));
       writeFileSync(join(directory, 'cases'), cases);
-      execFileSync(this.python, [fileURLToPath(new URL('./run.py', import.meta.url)), 'image', 'cases', 'results'], { cwd: directory, timeout: 60_000 });
+      try {
+        execFileSync(this.python, [fileURLToPath(new URL('./run.py', import.meta.url)), 'image', 'cases', 'results'], { cwd: directory, timeout: 60_000 });
+      } catch (error) {
+        const done = existsSync(join(directory, 'results')) ? Math.floor(readFileSync(join(directory, 'results')).length / (RESULT_SIZE + layout.memorySize)) : 0;
+        throw new Error(`${directory}: case ${done} did not come back: ${String(error)}`);
+      }
       return readFileSync(join(directory, 'results'));
     } finally {
-      rmSync(directory, { recursive: true });
+      if (!process.env.PSYCO_KEEP) rmSync(directory, { recursive: true });
     }
   }
 }
