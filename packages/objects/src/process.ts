@@ -13,7 +13,7 @@ import * as sequences from './readers/sequences';
 import * as strings from './readers/strings';
 import * as types from './readers/types';
 import { ElfSymbols } from './symbols/elf-symbols';
-import { attempt, isExactly, typeOf, type Target } from './target';
+import { attempt, isExactly, typeName, typeOf, type Target } from './target';
 import { checkLayout, layoutFor, readVersion, type PythonVersion } from './version';
 
 /** Drops the first parameter: the target. */
@@ -21,7 +21,7 @@ type Bound<F> = F extends (target: Target, ...rest: infer R) => infer T ? (...re
 type BoundAll<M> = { readonly [K in keyof M]: Bound<M[K]> };
 
 /** Every reader that becomes a method of PythonProcess, under its own name. */
-const READERS = { ...numbers, ...strings, ...sequences, ...dicts, ...types, ...instances, ...callables, ...code, ...frames, describe, typeOf, isExactly };
+const READERS = { ...numbers, ...strings, ...sequences, ...dicts, ...types, ...instances, ...callables, ...code, ...frames, describe, typeOf, typeName, isExactly };
 
 /** The readers as methods, without their first parameter. */
 export type Readers = BoundAll<typeof READERS>;

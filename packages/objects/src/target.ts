@@ -41,6 +41,11 @@ export function typeFlags(target: Target, type: number): number {
   return target.memory.ptr(type + target.layout.PyTypeObject.tp_flags);
 }
 
+/** tp_name of a type. */
+export function typeName(target: Target, type: number): string {
+  return target.memory.cString(target.memory.ptr(type + target.layout.PyTypeObject.tp_name), 256);
+}
+
 /** Whether a flag word has the bit; flags may use more than the 31 bits that `&` is safe for. */
 export function hasFlag(flags: number, flag: number | undefined): boolean {
   return flag !== undefined && Math.floor(flags / flag) % 2 === 1;

@@ -1,6 +1,5 @@
 // Functions, bound methods, built-in functions and descriptors, cells, modules, properties.
-import { isExactly, type Target } from '../target';
-import { typeName } from './types';
+import { hasFlag, isExactly, typeFlags, typeName, typeOf, type Target } from '../target';
 import { readString } from './strings';
 import { readTuple } from './sequences';
 
@@ -168,10 +167,8 @@ function qualifiedTypeName(name: string): string {
  * undefined for anything else, classes made in Python included.
  */
 export function builtinName(target: Target, address: number): string | undefined {
-  const { memory, layout } = target;
-  const type = memory.ptr(address + layout.PyObject.ob_type);
-  if (type === target.symbols.find('PyType_Type')) {
-    const heap = Math.floor(memory.ptr(address + layout.PyTypeObject.tp_flags) / layout.constants.Py_TPFLAGS_HEAPTYPE) % 2 === 1;
+  if (isExactly(target, address, 'PyType_Type')) {
+    const heap = hasFlag(typeFlags(target, address), target.layout.constants.Py_TPFLAGS_HEAPTYPE);
     return heap ? undefined : qualifiedTypeName(typeName(target, address));
   }
   const builtin = readBuiltin(target, address);
@@ -179,6 +176,6 @@ export function builtinName(target: Target, address: number): string | undefined
   if (builtin.type !== 0) return `${typeName(target, builtin.type)}.${builtin.name}`;
   if (builtin.module !== 0 && isExactly(target, builtin.module, 'PyUnicode_Type')) return `${readString(target, builtin.module)}.${builtin.name}`;
   if (builtin.self === 0) return undefined;
-  const self = memory.ptr(builtin.self + layout.PyObject.ob_type);
-  return `${typeName(target, self === target.symbols.find('PyType_Type') ? builtin.self : self)}.${builtin.name}`;
+  const owner = isExactly(target, builtin.self, 'PyType_Type') ? builtin.self : typeOf(target, builtin.self);
+  return `${typeName(target, owner)}.${builtin.name}`;
 }

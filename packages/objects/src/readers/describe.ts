@@ -1,12 +1,12 @@
 // Short text for an object, for people: one level deep, never longer than a line.
 import { hex } from '../errors';
-import { attempt, hasFlag, isExactly, itemCount, typeFlags, typeOf, type Target } from '../target';
+import { attempt, hasFlag, isExactly, itemCount, typeFlags, typeName, typeOf, type Target } from '../target';
 import { builtinName, moduleName, readCell, readFunction, readMethod } from './callables';
 import { readDictHeader } from './dicts';
 import { readComplex, readFloat, readLong } from './numbers';
 import { readRange, readSlice } from './sequences';
 import { readBytes, readString } from './strings';
-import { typeName, typeQualifiedName } from './types';
+import { typeQualifiedName } from './types';
 
 const LONGEST = 60;
 

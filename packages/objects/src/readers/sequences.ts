@@ -1,6 +1,6 @@
 // tuple, list, set, slice, range and the iterators over them.
 import { Inconsistent } from '../errors';
-import { isExactly, itemCount, MOST_ITEMS, type Target } from '../target';
+import { hasFlag, itemCount, MOST_ITEMS, typeFlags, typeName, typeOf, type Target } from '../target';
 import { readLong } from './numbers';
 
 /** The items of a tuple, at most `limit`: addresses of objects, 0 where it is not filled yet. */
@@ -75,25 +75,27 @@ export interface SequenceIterator {
   readonly sequence: number;
 }
 
-/** Type symbols of the iterators that hold an index and a sequence, and the structs they are. */
-const INDEXED = [
-  ['PyListIter_Type', '_PyListIterObject'],
-  ['PyTupleIter_Type', '_PyTupleIterObject'],
-  ['PyUnicodeIter_Type', 'unicodeiterobject'],
-  ['_PyUnicodeASCIIIter_Type', 'unicodeiterobject'],
-  ['PyBytesIter_Type', 'striterobject'],
-  ['PySeqIter_Type', 'seqiterobject'],
-  ['PyListRevIter_Type', 'listreviterobject'],
-] as const;
+/** tp_name of the iterators that hold an index and a sequence (not all of the types are exported), and the structs they are. */
+const INDEXED = new Map([
+  ['list_iterator', '_PyListIterObject'],
+  ['list_reverseiterator', 'listreviterobject'],
+  ['tuple_iterator', '_PyTupleIterObject'],
+  ['str_iterator', 'unicodeiterobject'],
+  ['str_ascii_iterator', 'unicodeiterobject'],
+  ['bytes_iterator', 'striterobject'],
+  ['iterator', 'seqiterobject'],
+] as const);
 
 /** The iterator of a list, tuple, str, bytes or other sequence; undefined for another object. */
 export function readSequenceIterator(target: Target, address: number): SequenceIterator | undefined {
-  for (const [symbol, struct] of INDEXED) {
-    if (!isExactly(target, address, symbol)) continue;
-    const { it_index: index, it_seq: sequence } = target.layout[struct];
-    return { index: target.memory.ssize(address + index), sequence: target.memory.ptr(address + sequence) };
-  }
-  return undefined;
+  const { memory, layout } = target;
+  const type = typeOf(target, address);
+  // A class made in Python may have any name.
+  if (hasFlag(typeFlags(target, type), layout.constants.Py_TPFLAGS_HEAPTYPE)) return undefined;
+  const struct = (INDEXED as ReadonlyMap<string, typeof INDEXED extends Map<string, infer S> ? S : never>).get(typeName(target, type));
+  if (struct === undefined) return undefined;
+  const { it_index: index, it_seq: sequence } = layout[struct];
+  return { index: memory.ssize(address + index), sequence: memory.ptr(address + sequence) };
 }
 
 /** An enumerate object; `index` is a number even where it has outgrown a machine word's worth of sense. */

@@ -1,7 +1,7 @@
 // Classes: their fields, their dicts, their method tables, attribute look-up along the method resolution order.
 import { Inconsistent } from '../errors';
 import type { Layout } from '../layouts/layout';
-import { hasFlag, typeFlags, type Target } from '../target';
+import { hasFlag, typeFlags, typeName, type Target } from '../target';
 import { lookupDictString } from './dicts';
 import { readString } from './strings';
 import { readTuple } from './sequences';
@@ -56,11 +56,6 @@ export function readType(target: Target, address: number): TypeInfo {
     cachedKeys: heap ? memory.ptr(address + heapType.ht_cached_keys) : 0,
     managedDict: hasFlag(flags, constants.Py_TPFLAGS_MANAGED_DICT),
   };
-}
-
-/** tp_name. */
-export function typeName(target: Target, address: number): string {
-  return target.memory.cString(target.memory.ptr(address + target.layout.PyTypeObject.tp_name), 256);
 }
 
 /** __qualname__ of a heap type, tp_name of another. */
