@@ -3,7 +3,7 @@
 import type { ExitMap, Location } from '@psyco/backend';
 import type { Exit, RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
 import { Value } from '@psyco/ir';
-import { Assembler, dword, mem, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
+import { Assembler, dword, mem, qword, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
 import type { Register } from '@psyco/x86';
 import { python311 } from '../dialects/3.11';
 import { encodeCodeRecord } from '../encode/code-record';
@@ -155,6 +155,14 @@ export class Fixture {
   callC(asm: Assembler, name: string): void {
     asm.mov(rax, this.python.symbol(name));
     asm.call(rax);
+  }
+
+  /** Takes a reference; debug builds count all of them. Destroys rax there. */
+  retain(asm: Assembler, object: Register): void {
+    asm.inc(qword(mem(object)));
+    if (!this.python.hello.debug) return;
+    asm.mov(rax, this.python.symbol('_Py_RefTotal'));
+    asm.inc(qword(mem(rax)));
   }
 
   /** Sets an exception in compiled code. */
