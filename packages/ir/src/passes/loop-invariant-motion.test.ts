@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { printExit } from '../print-exits';
+import { verifyFunction } from '../verifier';
+import { loopInvariantMotion } from './loop-invariant-motion';
+import { expectPass, read } from './testing';
+
+const same = (before: string, after: string): void => expectPass(loopInvariantMotion, before, after);
+
+const loop = (inside: string, entry = '', template = ''): string => `
+block b0(%xs: ref, %n: i64, %c: bool):
+  %zero = const.i64 0
+${entry}
+  jump b1(%zero)
+block b1(%i: i64):
+  %t = lt.i64 %i, %n
+  branch %t, b2, b3
+block b2:
+${inside}
+  %i2 = add.i64 %i, %n
+  jump b1(%i2)
+block b3:
+  return %i
+${template}`;
+
+test('computations and loads that nothing in the loop writes', () => {
+  const type = '  guard.type %xs {address=0x1, name="list"} -> exit 0';
+  same(
+    loop(
+      `  %k = mul.i64 %n, %n
+       %size = load.i64 %xs {offset=16, memory=list.size}
+       %items = load.ptr %xs {offset=24, memory=list.items}
+       %item = load.i64 %items {offset=0, memory=any}
+       store.i64 %items, %i {offset=0, memory=list.items}`,
+      type,
+    ),
+    loop(
+      `%items = load.ptr %xs {offset=24, memory=list.items}
+       %item = load.i64 %items {offset=0, memory=any}
+       store.i64 %items, %i {offset=0, memory=list.items}`,
+      `${type}\n  %k = mul.i64 %n, %n\n  %size = load.i64 %xs {offset=16, memory=list.size}`,
+    ),
+  );
+});
+
+test('a load does not move before the guard that protects it', () => {
+  const text = loop('  guard.type %xs {address=0x1, name="list"} -> exit 0\n  %size = load.i64 %xs {offset=16, memory=list.size}');
+  // The first block's parameters are arguments and objects, so take a reference that is not known.
+  const unknown = text.replaceAll('%xs {', '%o {').replace('  jump b1(%zero)', '  %o = load.ref %xs {offset=16, memory=any}\n  jump b1(%zero)');
+  same(unknown, unknown);
+});
+
+test('guards move with a copy of the loop entry exit', () => {
+  const fn = read(
+    loop(
+      `  guard.type %xs {address=0x1, name="list"} -> exit 0
+       %size = load.i64 %xs {offset=16, memory=list.size}
+       %u = lt.i64 %n, %size
+       guard.true %u -> exit 1
+       guard.true %c -> exit 2`,
+      '',
+      `exit 0 reason=type saw=%xs: f@30 locals [int %i] stack []
+       loop b1: exit 9 reason=loop: f@8 locals [int %i, ref %xs] stack [range_iterator(int %i, int %n, int 1)]`,
+    ),
+  );
+  expect(loopInvariantMotion(fn)).toBe(5);
+  verifyFunction(fn);
+  expect(fn.entry.instructions.map(({ op }) => op)).toEqual(['const.i64', 'guard.type', 'load.i64', 'lt.i64', 'guard.true', 'guard.true', 'jump']);
+  const zero = fn.entry.instructions[0].result!.id;
+  expect(printExit(fn.entry.instructions[1].exit!)).toBe(
+    `exit 3 reason=type error=false saw=%0: f@8 locals [int %${zero}, ref %0] stack [range_iterator(int %${zero}, int %1, int 1)]`,
+  );
+  expect(fn.exits.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('guards that are not passed in every turn, or have no entry exit, stay', () => {
+  const template = 'loop b1: exit 9 reason=loop: f@8 locals [int %i] stack []';
+  const inside = '  branch %c, b4, b5\nblock b4:\n  guard.true %c -> exit 0\n  jump b5\nblock b5:';
+  same(loop(inside, '', template), loop(inside, '', template));
+  same(loop('  guard.true %c -> exit 0'), loop('  guard.true %c -> exit 0'));
+});
+
+test('a type that Python code in the loop may change is tested in every turn', () => {
+  const template = 'loop b1: exit 9 reason=loop: f@8 locals [int %i] stack []';
+  const guard = (name: string): string => `  guard.type %xs {address=0x1, name="${name}"} -> exit 0`;
+  const call = '  call {symbol=f, effect=python, result=void}';
+  same(loop(`${guard('main.Point')}\n${call}`, '', template), loop(`${guard('main.Point')}\n${call}`, '', template));
+  same(loop(`${guard('float')}\n${call}`, '', template), loop(call, guard('float'), `${template}\nexit 0 reason=test error=false: f@8 locals [int %zero] stack []`));
+});
+
+test('a loop without a preheader gets one; what leaves an inner loop leaves the outer one', () => {
+  same(
+    `block b0(%c: bool, %x: i64):
+       branch %c, b1(%x), b2
+     block b1(%i: i64):
+       jump b3
+     block b3:
+       %k = mul.i64 %x, %x
+       %m = mul.i64 %k, %i
+       branch %c, b3, b4
+     block b4:
+       branch %c, b1(%m), b2
+     block b2:
+       return %x`,
+    `block b0(%c: bool, %x: i64):
+       branch %c, b5, b2
+     block b5:
+       %k = mul.i64 %x, %x
+       jump b1(%x)
+     block b1(%i: i64):
+       %m = mul.i64 %k, %i
+       jump b3
+     block b3:
+       branch %c, b3, b4
+     block b4:
+       branch %c, b1(%m), b2
+     block b2:
+       return %x`,
+  );
+});
+
+test('a division moves only where it is done anyway, or by a safe constant', () => {
+  const text = loop('  %d = floordiv.i64 %n, %n');
+  same(text, text);
+  same(loop('  %seven = const.i64 7\n  %d = floordiv.i64 %n, %seven'), loop('', '  %seven = const.i64 7\n  %d = floordiv.i64 %n, %seven'));
+});
