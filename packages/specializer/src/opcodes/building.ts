@@ -86,6 +86,69 @@ function fillMap(c: Unit, count: number): void {
   c.push(dict);
 }
 
+function buildConstantKeyMap(c: Unit, { argument }: Instruction): void {
+  const keys = c.peek();
+  if (keys.kind !== 'const') return c.leaveHere('not-compiled');
+  const addresses = c.world.readTuple(keys.address);
+  const dict = c.ref(c.callC('PyDict_New', [], 'collect', 'ref', 'null'), 'owned', c.dictType);
+  c.drop(dict);
+  const values = c.frame.stack.slice(c.frame.stack.length - 1 - argument, c.frame.stack.length - 1);
+  values.forEach((value, index) => {
+    const { irs, temporaries, done } = c.forceAll([value]);
+    const key = c.builder.ref(addresses[index], 'key');
+    // Keys of such displays are constants: no Python code compares them.
+    c.callC('PyDict_SetItem', [dict.ir, key, irs[0]], 'collect', 'i64', 'minus-one', [...temporaries, dict.ir]);
+    done();
+  });
+  c.popMany(argument + 1);
+  c.push(dict);
+}
+
+/** The strings on the stack, joined; PyUnicode_Concat gives the same string as the interpreter's single join. */
+function buildString(c: Unit, { argument }: Instruction): void {
+  const parts = c.frame.stack.slice(c.frame.stack.length - argument);
+  let joined: Value | null = null;
+  const { irs, temporaries, done } = c.forceAll(parts);
+  for (const ir of irs) {
+    if (joined === null) {
+      c.builder.append('incref', [ir]);
+      joined = ir;
+      continue;
+    }
+    const next: Value = c.callC('PyUnicode_Concat', [joined, ir], 'allocate', 'ref', 'null', [...temporaries, joined]);
+    c.releaseTemporary(joined);
+    joined = next;
+  }
+  c.popMany(argument);
+  c.push(c.ref(joined as Value, 'owned', c.strType));
+  done();
+}
+
+const conversions = ['', 'PyObject_Str', 'PyObject_Repr', 'PyObject_ASCII'];
+
+/** f-string fields: conversion, then format() unless the result is exactly a string and there is no format spec. */
+function formatValue(c: Unit, { argument }: Instruction): void {
+  const hasSpec = (argument & 4) === 4;
+  const operands = hasSpec ? 2 : 1;
+  const value = c.peek(operands - 1);
+  const conversion = conversions[argument & 3];
+  c.promoteType(value, 0);
+  if (!conversion && !hasSpec && c.isType(value, c.strType)) return;
+  const plain = !hasSpec && ['int', 'float', 'bool', 'str'].includes(c.typeOf(value)?.name ?? '');
+  const call = (symbol: string, args: Value[], release: Value[]): Value => (plain ? c.callC(symbol, args, 'allocate', 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
+  const { irs, temporaries, done } = c.forceAll(hasSpec ? [value, c.peek()] : [value]);
+  let ir = irs[0];
+  if (conversion) ir = call(conversion, [ir], temporaries);
+  if (!conversion || hasSpec) {
+    const formatted = call('PyObject_Format', [ir, hasSpec ? irs[1] : c.builder.ptr(0, 'NULL')], conversion ? [...temporaries, ir] : temporaries);
+    if (conversion) c.releaseTemporary(ir);
+    ir = formatted;
+  }
+  c.popMany(operands);
+  c.push(c.ref(ir, 'owned', c.strType));
+  done();
+}
+
 /** One entry of the container `argument` entries below the top, after the operands are popped. */
 function addTo(symbol: string, operands: number, order: (values: Value[]) => Value[]): Handler {
   return (c, { argument }) => {
@@ -103,13 +166,13 @@ export const buildingHandlers: Record<string, Handler> = {
   BUILD_SLICE: build('slice'),
   BUILD_LIST: buildList,
   BUILD_MAP: buildMap,
-  BUILD_CONST_KEY_MAP: (c) => c.leaveHere('not-compiled'),
+  BUILD_CONST_KEY_MAP: buildConstantKeyMap,
   BUILD_SET: (c, { argument }) => {
     if (argument > 0) return c.leaveHere('not-compiled');
     c.push(c.ref(c.callC('PySet_New', [c.builder.ptr(0, 'NULL')], 'collect', 'ref', 'null'), 'owned', c.builtin('PySet_Type')));
   },
-  BUILD_STRING: (c) => c.leaveHere('not-compiled'),
-  FORMAT_VALUE: (c) => c.leaveHere('not-compiled'),
+  BUILD_STRING: buildString,
+  FORMAT_VALUE: formatValue,
   LIST_TO_TUPLE: byCall(1, 'PyList_AsTuple'),
   LIST_EXTEND: addTo('_PyList_Extend', 1, (values) => values),
   SET_UPDATE: addTo('_PySet_Update', 1, (values) => values),

@@ -117,7 +117,24 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
   done();
 }
 
+/** f(*args, **kwargs): PyObject_Call, where the arguments are a tuple and a dict already. */
+function callUnpacked(c: Unit, { argument }: Instruction): void {
+  const hasKeywords = (argument & 1) === 1;
+  const keywords = hasKeywords ? c.peek(0) : null;
+  const args = c.peek(hasKeywords ? 1 : 0);
+  const callee = c.peek(hasKeywords ? 2 : 1);
+  c.promoteType(args, 0);
+  if (keywords) c.promoteType(keywords, 1);
+  if (!c.isType(args, c.tupleType) || (keywords && !c.isType(keywords, c.dictType))) return c.leaveHere('not-compiled');
+  const { irs, temporaries, done } = c.forceAll(keywords ? [callee, args, keywords] : [callee, args]);
+  const ir = c.callPython('PyObject_Call', [irs[0], irs[1], irs[2] ?? c.builder.ptr(0, 'NULL')], 'ref', 'null', temporaries);
+  c.popMany(hasKeywords ? 4 : 3);
+  c.push(c.ref(ir, 'owned'));
+  done();
+}
+
 export const callHandlers: Record<string, Handler> = {
+  CALL_FUNCTION_EX: callUnpacked,
   CALL: call,
   KW_NAMES: (c, { argument }) => {
     const addresses = c.world.readTuple(c.frame.code.constants[argument]);

@@ -192,7 +192,6 @@ export const controlHandlers: Record<string, Handler> = {
   LOAD_NAME: leaves('not-compiled'),
   STORE_NAME: leaves('not-compiled'),
   UNPACK_EX: leaves('not-compiled'),
-  CALL_FUNCTION_EX: leaves('not-compiled'),
   GET_LEN: leaves('not-compiled'),
   MATCH_MAPPING: leaves('not-compiled'),
   MATCH_SEQUENCE: leaves('not-compiled'),
