@@ -1,0 +1,36 @@
+"""What the tricky programs share: run something often enough to be compiled, print each different outcome once.
+
+TRICKY_SCALE in the environment multiplies all repetitions; the output stays the same.
+"""
+import os
+
+SCALE = int(os.environ.get("TRICKY_SCALE", "1"))
+
+
+def outcome(function, *arguments):
+    try:
+        return repr(function(*arguments))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def check(name, function, *arguments, times=3000):
+    """Prints every different outcome, in the order of first appearance."""
+    seen = []
+    for _ in range(times * SCALE):
+        result = outcome(function, *arguments)
+        if result not in seen:
+            seen.append(result)
+    print(f"{name}:", " | ".join(seen))
+
+
+def check_all(name, function, cases, rounds=400):
+    """Runs all cases in turn, many times over, so that one compiled function meets all of them."""
+    first = [outcome(function, *case) for case in cases]
+    for _ in range(rounds * SCALE):
+        again = [outcome(function, *case) for case in cases]
+        if again != first:
+            print(f"{name}: changed from {first} to {again}")
+            break
+    for case, result in zip(cases, first):
+        print(f"{name}{case!r} = {result}")
