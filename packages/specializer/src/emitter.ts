@@ -395,6 +395,10 @@ export abstract class Emitter {
   materialize(value: VirtualValue): RefValue {
     const ref = forceVirtual(this, value);
     this.lastMaterialized = ref;
+    if (value.shape === 'cell') {
+      const local = this.state.frames[0].locals.indexOf(value);
+      if (local >= 0 && this.localSamples[local]) this.state.update(ref, { exemplar: this.localSamples[local] });
+    }
     const map = (outer: PyValue): PyValue => {
       if (outer === value) return ref;
       if (outer.kind === 'virtual') {
@@ -508,12 +512,24 @@ export abstract class Emitter {
     if (!leaf) this.afterUnknownCode();
   }
 
+  /** Objects seen in the locals of a live frame of the root code: predict types. */
+  localSamples: readonly number[] = [];
+
+  /** An object of unknown kind put into a local: what was seen there predicts its type. */
+  private predictFromSample(index: number, value: PyValue): void {
+    if (value.kind !== 'ref' || this.state.frames.length > 1) return;
+    const info = this.state.info(value);
+    const sample = this.localSamples[index];
+    if (sample && info.type === null && info.exemplar === null) this.state.update(value, { exemplar: sample });
+  }
+
   /** Overwrites a local, with the interpreter's timing of releases. */
   storeLocal(index: number, value: PyValue): void {
     const frame = this.frame;
     const old = frame.locals[index];
     frame.locals[index] = value;
     if (old === value) return;
+    this.predictFromSample(index, value);
     if (frame.slots && old.kind === 'ref' && frame.slots[index] === old) this.detachSlot(index, old);
     this.dropped.push(old);
   }

@@ -11,7 +11,8 @@ import { handlers } from './opcodes/table';
 
 /**
  * How the unit is entered.
- * - function: from the frame hook, at the start; `locals` are addresses of sample arguments (0 = none seen);
+ * - function: from the frame hook, at the start; `locals` are the addresses seen in the localsplus slots of a live frame (0 = none
+ *   seen): the arguments, and as predictions the other locals too;
  * - loop: on-stack replacement at a loop header; `locals` and `stack` as seen in a live frame (0 = NULL);
  * - native: from other compiled code with these arguments.
  */
@@ -107,6 +108,7 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
   const func = request.func === null ? null : unit.constant(request.func, code.name);
   unit.pin(code.address);
   unit.rootFunction = request.func;
+  if (entry.kind !== 'native') unit.localSamples = entry.locals;
   if (entry.kind === 'native') {
     const locals = State.unbound(code.localCount);
     entry.args.forEach((argument, index) => (locals[index] = argumentValue(unit, state, argument, index)));

@@ -9,7 +9,7 @@ import { finite } from '../types/float';
 import { isIntegral, normal } from '../types/int';
 
 function number(c: Unit, value: PyValue | undefined, operand = 0): Value | null {
-  if (!value || !c.promoteType(value, operand)) return null;
+  if (!value || !c.promoteType(value, operand, c.floatType)) return null;
   if (c.isType(value, c.floatType)) return c.toF64(value, operand);
   if (isIntegral(c, value)) return c.toF64(normal(c, value), operand);
   return null;

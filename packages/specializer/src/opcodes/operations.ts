@@ -148,12 +148,17 @@ function unary(op: 'neg' | 'pos' | 'invert', symbol: string): Handler {
   };
 }
 
+/** What is not known to be a slice indexes a sequence as an int. */
+function sequenceHint(c: Unit, type: TypeInfo | null): TypeInfo | null {
+  return type && [c.listType, c.tupleType, c.strType].some((one) => one.address === type.address) ? c.intType : null;
+}
+
 function subscript(c: Unit, { specialized }: Instruction): void {
   const index = c.peek(0);
   const object = c.peek(1);
   const [objectHint, indexHint] = cacheHint(c, specialized);
   const objectType = c.promoteType(object, 0, objectHint);
-  const indexType = c.promoteType(index, 1, indexHint);
+  const indexType = c.promoteType(index, 1, indexHint ?? sequenceHint(c, objectType));
   if (objectType && indexType) {
     const result = metaOf(c, object)?.subscript?.(c, object, index);
     if (result) {
@@ -176,7 +181,7 @@ function storeSubscript(c: Unit, { specialized }: Instruction): void {
   const value = c.peek(2);
   const [objectHint, indexHint] = cacheHint(c, specialized);
   const objectType = c.promoteType(object, 0, objectHint);
-  const indexType = c.promoteType(index, 1, indexHint);
+  const indexType = c.promoteType(index, 1, indexHint ?? sequenceHint(c, objectType));
   if (objectType && indexType) {
     const store = metaOf(c, object)?.storeSubscript;
     if (store) {

@@ -52,7 +52,7 @@ teachType('PyRange_Type', {
 teachFunction('builtins.range', (c, args) => {
   if (args.length < 1 || args.length > 3) return null;
   for (const [index, value] of args.entries()) {
-    c.promoteType(value, index);
+    c.promoteType(value, index, c.intType);
     if (!c.isType(value, c.intType) && !c.isType(value, c.boolType)) return null;
   }
   const irs = args.map((value, index) => (value.kind === 'int' ? value : c.int(c.toI64(value, index))));
