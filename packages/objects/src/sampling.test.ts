@@ -36,9 +36,11 @@ describe.each(findPythons())('sampling Python $label', ({ command }) => {
     const seen = new Map<string, number>();
     let wrong = 0;
     let frames = 0;
+    const holders = new Set<number>();
     try {
       for (let sample = 0; sample < 2000; sample++) {
         python.forget();
+        holders.add(python.runningThread());
         for (const thread of python.threads()) {
           for (const frame of python.stack(thread, 64)) {
             frames++;
@@ -57,6 +59,8 @@ describe.each(findPythons())('sampling Python $label', ({ command }) => {
     expect(frames).toBeGreaterThan(2000);
     // A frame can be popped and its memory reused between two reads; that must stay rare.
     expect(wrong / frames).toBeLessThan(0.02);
+    holders.delete(0);
+    expect(holders.size).toBe(2);
     for (const name of ['leaf', 'middle', 'busy', 'others']) expect(seen.has(name), name).toBe(true);
   });
 });

@@ -42,4 +42,11 @@ export const CONSTANTS: readonly ConstantSpecification[] = [
   constant('PENDING_CALLS_SIZE', 'PENDINGCALLSARRAYSIZE', '>=3.13'),
   constant('PENDING_CALL_SIZE', 'sizeof(((struct _pending_calls *)0)->calls[0])'),
   constant('MAX_CO_EXTRA_USERS'),
+  // The small ints go from -SMALL_NEGATIVE_INTS to SMALL_POSITIVE_INTS - 1.
+  constant('SMALL_NEGATIVE_INTS', '_PY_NSMALLNEGINTS'),
+  constant('SMALL_POSITIVE_INTS', '_PY_NSMALLPOSINTS'),
+  constant('ASCII_CHARACTER_SIZE', 'sizeof(SINGLETONS.strings.ascii[0])'),
+  constant('LATIN1_CHARACTER_SIZE', 'sizeof(SINGLETONS.strings.latin1[0])'),
+  constant('FLOAT_FREE_LIST_LIMIT', 'PyFloat_MAXFREELIST'),
+  constant('LIST_FREE_LIST_LIMIT', 'PyList_MAXFREELIST'),
 ];

@@ -1,5 +1,5 @@
 // Structs that CPython declares inside C files, repeated here with the file they were read in (3.11.2 unless it says otherwise).
-// The tests of @psyco/objects read objects of each of these types in every supported version.
+// The tests of @psyco/objects compare their sizes with tp_basicsize in every supported version, and read objects of most of them.
 import { privateStruct, type StructSpecification } from './specification';
 
 export const PRIVATE_STRUCTS: readonly StructSpecification[] = [

@@ -21,6 +21,9 @@ const PREAMBLE = `#define Py_BUILD_CORE 1
 #include "internal/pycore_long.h"
 #if PY_VERSION_HEX >= 0x030c0000
 #include "internal/pycore_range.h"
+#define SINGLETONS (((_PyRuntimeState *)0)->static_objects.singletons)
+#else
+#define SINGLETONS (((_PyRuntimeState *)0)->global_objects.singletons)
 #endif
 typedef struct _dictkeysobject PyDictKeysObject_;
 #define PyDictKeysObject PyDictKeysObject_

@@ -5,6 +5,13 @@ import { PRIVATE_STRUCTS } from './private-structs';
 const HEAD = 'ob_refcnt ob_type';
 const DESCRIPTOR = 'd_type=d_common.d_type d_name=d_common.d_name d_qualname=d_common.d_qualname';
 
+/** Objects that the runtime holds for all interpreters; Include/internal/pycore_global_objects.h. */
+const singleton = (name: string): string => `${name}=global_objects.singletons.${name}@3.11 ${name}=static_objects.singletons.${name}@>=3.12`;
+
+/** The strings of one character: `ascii` for 0 to 127, `latin1` for 128 to 255. */
+const characters = (name: string): string =>
+  `${name}_characters=global_objects.singletons.strings.${name}@3.11 ${name}_characters=static_objects.singletons.strings.${name}@>=3.12`;
+
 /** Objects that programs see. */
 const OBJECTS: StructSpecification[] = [
   struct('PyObject', HEAD),
@@ -103,13 +110,22 @@ const RUNTIME: StructSpecification[] = [
     monitoring_version@3.12 pending=ceval.pending modules@3.11 modules=imports.modules@>=3.12 sysdict builtins
     builtins_copy import_func@3.11 import_func=imports.import_func@>=3.12 eval_frame co_extra_user_count co_extra_freefuncs
     gc static_types=types.builtins@3.12 static_types=types.builtins.initialized@>=3.13
-    extension_static_types=types.for_extensions.initialized@>=3.13 dict`),
+    extension_static_types=types.for_extensions.initialized@>=3.13 dict
+    float_free_list=float_state.free_list@3.11-3.12 float_free_list=object_state.freelists.floats.items@>=3.13
+    float_free_count=float_state.numfree@3.11-3.12 float_free_count=object_state.freelists.floats.numfree@>=3.13
+    list_free_list=list.free_list@3.11-3.12 list_free_list=object_state.freelists.lists.items@>=3.13
+    list_free_count=list.numfree@3.11-3.12 list_free_count=object_state.freelists.lists.numfree@>=3.13
+    tuple_free_list=tuple.free_list@3.11-3.12 tuple_free_list=object_state.freelists.tuples.items@>=3.13
+    tuple_free_count=tuple.numfree@3.11-3.12 tuple_free_count=object_state.freelists.tuples.numfree@>=3.13
+    gc_enabled=gc.enabled gc_collecting=gc.collecting gc_generations=gc.generations gc_generation0=gc.generation0`),
+  struct('gc_generation', 'head threshold count', { type: 'struct gc_generation' }),
   struct('_pending_calls', `calls_to_do@3.11-3.12 calls_to_do=npending@>=3.13 async_exc@3.11-3.12 calls first
     last@3.11-3.12 last=next@>=3.13`, { type: 'struct _pending_calls' }),
   struct('_gil_runtime_state', 'interval last_holder locked switch_number', { type: 'struct _gil_runtime_state' }),
   struct('_PyRuntimeState', `_initialized core_initialized initialized finalizing=_finalizing interpreters_head=interpreters.head
     interpreters_main=interpreters.main main_thread gil=ceval.gil@3.11 tstate_current=gilstate.tstate_current@3.11
-    signals_pending=ceval.signals_pending@<=3.12 autoTSSkey=gilstate.autoTSSkey@3.11 autoTSSkey@>=3.12`),
+    signals_pending=ceval.signals_pending@<=3.12 autoTSSkey=gilstate.autoTSSkey@3.11 autoTSSkey@>=3.12
+    ${['small_ints', 'bytes_empty', 'tuple_empty'].map(singleton).join(' ')} ${['ascii', 'latin1'].map(characters).join(' ')}`),
 ];
 
 /** Every struct, in the order of the output. */

@@ -69,6 +69,20 @@ export function readThreads(target: Target, interpreter: number): ThreadInfo[] {
   return threads;
 }
 
+/**
+ * The PyThreadState that holds the GIL, or 0 if none does. 3.11: _PyRuntimeState_GetThreadState() (pycore_pystate.h); later versions
+ * keep the current thread in thread-local storage, so the GIL itself is asked: Python/ceval_gil.c, take_gil().
+ */
+export function runningThread(target: Target, interpreter: number = mainInterpreter(target)): number {
+  const { memory, layout } = target;
+  const { tstate_current } = layout._PyRuntimeState;
+  if (tstate_current !== undefined) return memory.ptr(target.symbols.symbol('_PyRuntime') + tstate_current);
+  const gil = memory.ptr(interpreter + layout.PyInterpreterState.gil!);
+  if (gil === 0) return 0;
+  const { locked, last_holder } = layout._gil_runtime_state;
+  return memory.i32(gil + locked) === 1 ? memory.ptr(gil + last_holder) : 0;
+}
+
 /** Reads one thread. */
 export function readThread(target: Target, address: number): ThreadInfo {
   const { memory, layout } = target;
