@@ -98,7 +98,8 @@ describe.skipIf(findPython() === null).each(['linear-scan', 'spill-everything'] 
       const expected = interpret(fn, machine, [...args]);
       const run = runs[i];
       const where = (): string => `seed ${seed}, case ${i}: ${args.map(String).join(', ')}\n${printFunction(fn)}`;
-      expect(run.status, where()).toBe(expected.kind);
+      const outcome = (one: { exit?: { id: number } | null } | undefined): string => (one?.exit ? `exit ${one.exit.id}` : "return");
+      expect(run.status === "exit" ? outcome(run.exit!) : "return", where()).toBe(outcome(expected.kind === "exit" ? expected : undefined));
       if (expected.kind === 'return') expect(run.rax, where()).toBe(expected.value);
       else {
         exits++;

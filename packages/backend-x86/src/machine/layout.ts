@@ -7,7 +7,7 @@ import type { MachineBlock, MachineInstruction } from './instruction';
 export function layOutBlocks(entry: MachineBlock): { blocks: MachineBlock[]; instructions: MachineInstruction[] } {
   const { postorder, backEdges } = depthFirst(entry);
   const reversePostorder = [...postorder].reverse();
-  spreadCold(reversePostorder);
+  spreadCold(reversePostorder, backEdges);
   const loops = findLoops(backEdges);
   const blocks = order(entry, reversePostorder, backEdges);
   const instructions: MachineInstruction[] = [];
@@ -57,10 +57,15 @@ function depthFirst(entry: MachineBlock): { postorder: MachineBlock[]; backEdges
   return { postorder, backEdges };
 }
 
-/** A block that only cold blocks lead to is cold. */
-function spreadCold(reversePostorder: readonly MachineBlock[]): void {
+/**
+ * A block that only cold blocks lead to is cold, loops aside. Not only for speed: cold blocks come last, and a definition
+ * must come before its uses.
+ */
+function spreadCold(reversePostorder: readonly MachineBlock[], backEdges: Map<MachineBlock, MachineBlock[]>): void {
   for (const block of reversePostorder) {
-    if (block.predecessors.length > 0 && block.predecessors.every((edge) => edge.from.cold)) block.cold = true;
+    const latches = backEdges.get(block);
+    const forward = block.predecessors.filter((edge) => !latches?.includes(edge.from));
+    if (forward.length > 0 && forward.every((edge) => edge.from.cold)) block.cold = true;
   }
 }
 

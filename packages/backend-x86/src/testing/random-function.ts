@@ -197,7 +197,7 @@ class Generator {
     if (calls.unit && random.chance(30)) {
       pool.i64.push(b.emit('call.native', [i64(), f64()], { unit: calls.unit, result: 'i64' }, this.exit(pool)));
     } else if (random.chance(60)) {
-      const errorWhen = random.pick(['none', 'null', 'minus-one'] as const);
+      const errorWhen = random.pick(['none', 'negative', 'minus-one'] as const);
       const exit = errorWhen === 'none' ? null : this.exit(pool);
       pool.i64.push(b.emit('call', [i64(), i64()], { symbol: calls.integer, effect: 'read', errorWhen, result: 'i64' }, exit));
     } else pool.f64.push(b.emit('call', [f64(), i64()], { symbol: calls.float, effect: 'read', errorWhen: 'none', result: 'f64' }));
