@@ -2,7 +2,8 @@
 
 import type { Value } from '@psyco/ir';
 import type { BuildShape } from '@psyco/ir';
-import type { RefValue, VirtualValue } from '@psyco/values';
+import type { RefValue, TypeInfo, VirtualValue } from '@psyco/values';
+import { allocateInstance } from './allocate';
 import type { Emitter } from './emitter';
 
 type Forcer = (c: Emitter, value: VirtualValue) => Value;
@@ -46,8 +47,25 @@ const forcers: Partial<Record<BuildShape, Forcer>> = {
   },
 };
 
+/** A plain instance: object.__new__, then the attributes into the inline values, in the order in which they were set. */
+function forceInstance(c: Emitter, value: VirtualValue): RefValue {
+  const ref = allocateInstance(c, value.type as TypeInfo);
+  const { builder } = c;
+  const { offsets } = c.world;
+  const values = builder.load('load.ptr', ref.ir, offsets.inlineValues, 'instance.values');
+  const set = value.parts.slice(1).map((part, index) => ({ part, index })).filter(({ part }) => part.kind !== 'null');
+  set.forEach(({ part, index }, position) => {
+    builder.store('store.ref', values, c.own(part), offsets.valuesFirst + 8 * index, 'instance.value');
+    // The insertion order goes downwards from the size byte (3.11 Include/internal/pycore_dict.h).
+    builder.store('store.u8', values, c.i64(index), -3 - position, 'instance.values');
+  });
+  if (set.length > 0) builder.store('store.u8', values, c.i64(set.length), -2, 'instance.values');
+  return ref;
+}
+
 /** Builds a virtual object. @returns its RefValue, owned. */
 export function forceVirtual(c: Emitter, value: VirtualValue): RefValue {
+  if (value.shape === 'instance') return forceInstance(c, value);
   const forcer = forcers[value.shape] ?? rebuildByCalls;
   return c.ref(forcer(c, value), 'owned', c.typeOf(value));
 }

@@ -2,6 +2,7 @@
 // making instances. Binding of arguments as CPython 3.11 Python/ceval.c initialize_locals does.
 
 import { nullValue, FrameState, type PyValue, type RefValue, type TypeInfo, VirtualValue, type Continuation_ } from './inline-values';
+import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
 import type { BinaryName, CompareName } from './types/meta';
@@ -254,18 +255,4 @@ function newInstance(c: Unit, info: ClassInfo): PyValue {
     return new VirtualValue('instance', [c.constant(info.address, info.name), ...new Array<PyValue>(info.inline.entryCount).fill(nullValue)], info);
   }
   return allocateInstance(c, info);
-}
-
-/** object.__new__ itself, found in the slot of `object` (CPython 3.11 Objects/typeobject.c object_new). */
-export function allocateInstance(c: Unit, info: TypeInfo): RefValue {
-  const base = c.builtin('PyBaseObject_Type').address;
-  const create = c.world.readWord(base + c.world.offsets.typeNew);
-  c.secure();
-  const empty = c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null');
-  const type = c.builder.ref(info.address, info.name);
-  const nothing = c.builder.ptr(0, 'NULL');
-  c.pin(info.address);
-  const ir = c.builder.emit('call', [type, empty, nothing], { address: create, name: 'object_new', effect: 'collect', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
-  c.releaseTemporary(empty);
-  return c.ref(ir, 'owned', info);
 }

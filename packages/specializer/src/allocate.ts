@@ -1,0 +1,18 @@
+// Making instances of classes defined in Python.
+
+import type { RefValue, TypeInfo } from '@psyco/values';
+import type { Emitter } from './emitter';
+
+/** object.__new__ itself, found in the slot of `object` (CPython 3.11 Objects/typeobject.c object_new). */
+export function allocateInstance(c: Emitter, info: TypeInfo): RefValue {
+  const base = c.builtin('PyBaseObject_Type').address;
+  const create = c.world.readWord(base + c.world.offsets.typeNew);
+  c.secure();
+  const empty = c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null');
+  const type = c.builder.ref(info.address, info.name);
+  const nothing = c.builder.ptr(0, 'NULL');
+  c.pin(info.address);
+  const ir = c.builder.emit('call', [type, empty, nothing], { address: create, name: 'object_new', effect: 'collect', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
+  c.releaseTemporary(empty);
+  return c.ref(ir, 'owned', info);
+}
