@@ -1,0 +1,83 @@
+// Gets work done inside the Python process, under the GIL: posts a commit program and makes the program reach a safe point. Two
+// ways lead there, whichever comes first: a pending call (between two instructions of the main thread, and at the polls of
+// compiled loops) and the one-shot frame hook (at the next call of a Python function, in any thread).
+import { postPendingCall } from '@psyco/runtime-x86';
+import type { CommitStep, Dialect, Mailbox, RemoteMemory, Runtime } from '@psyco/runtime-x86';
+
+/** A program that waits for a safe point this long gets another poke. */
+const POKE_AGAIN_MILLISECONDS = 250;
+
+/** How a commit ended. */
+export type CommitResult = { readonly applied: true } | { readonly applied: false; readonly step: number };
+
+export class Committer {
+  #waiting: { steps: readonly CommitStep[]; done: (result: CommitResult) => void; posted: number; poked: number } | undefined;
+  /** What `interp->eval_frame` holds when no one-shot hook is in place. */
+  #hook = 0;
+
+  constructor(
+    private readonly mailbox: Mailbox,
+    private readonly memory: RemoteMemory,
+    private readonly interpreter: number,
+    private readonly dialect: Dialect,
+    private readonly entries: Runtime['entries'],
+    private readonly clock: () => number,
+  ) {}
+
+  /** Whether a program is on its way: there can be one at a time. */
+  get busy(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** What is installed in `interp->eval_frame`, one-shot hooks aside. */
+  get hook(): number {
+    return this.#hook;
+  }
+
+  /** For the step that installs a frame hook: what one-shot hooks put back from now on. */
+  hookIs(address: number): void {
+    this.#hook = address;
+    this.mailbox.setHookAfterOneShot(address);
+  }
+
+  /** How long the present program has been waiting, in milliseconds. */
+  get waited(): number {
+    return this.#waiting === undefined ? 0 : this.clock() - this.#waiting.posted;
+  }
+
+  /**
+   * Posts a program.
+   * @param done called from `poll`
+   * @param poke false if the program is about to come by on its own
+   */
+  post(steps: readonly CommitStep[], done: (result: CommitResult) => void, poke = true): void {
+    this.mailbox.post(steps);
+    const now = this.clock();
+    this.#waiting = { steps, done, posted: now, poked: now };
+    if (poke) this.#poke();
+  }
+
+  /** Looks whether the posted program has run. */
+  poll(): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const state = this.mailbox.poll();
+    if (state.state === 'posted') {
+      const now = this.clock();
+      if (now - waiting.poked > POKE_AGAIN_MILLISECONDS) {
+        waiting.poked = now;
+        this.#poke();
+      }
+      return;
+    }
+    this.#waiting = undefined;
+    waiting.done(state.state === 'failed' ? { applied: false, step: state.step } : { applied: true });
+  }
+
+  #poke(): void {
+    postPendingCall(this.memory, this.interpreter, this.dialect, this.entries.pendingCall);
+    const hook = Buffer.alloc(8);
+    hook.writeBigUInt64LE(BigInt(this.entries.oneShotHook));
+    this.memory.write(this.interpreter + this.dialect.offsets.interpreterEvalFrame, hook);
+  }
+}

@@ -1,0 +1,191 @@
+// One compilation, through every stage: specialize, verify, optimize, make machine code, encode exits, write it all into the
+// regions. Nothing is reachable for the program before the commit. Knows no policy: what to compile is decided elsewhere.
+import { BackendError } from '@psyco/backend';
+import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
+import { forEachExitValue, optimize, passes, printExit, printFunction, verifyFunction } from '@psyco/ir';
+import type { IrFunction } from '@psyco/ir';
+import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
+import { encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
+import type { RecipeContext } from '@psyco/runtime-x86';
+import { Refusal, specialize } from '@psyco/specializer';
+import type { Entry, ExitSite, Feedback, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
+import { addChaos, randomNumbers } from './chaos';
+import type { Dumper } from './dump';
+import { RegionFull } from './errors';
+import type { RecordTable, Region } from './regions';
+import type { Statistics } from './stats';
+import { siteOf } from './unit';
+import type { CompiledUnit, UnitIdentity } from './unit';
+import type { ProcessWorld } from './world/process-world';
+
+/** What to compile. */
+export interface CompileRequest extends UnitIdentity {
+  readonly func: number | null;
+  readonly entry: Entry;
+}
+
+/** Why a compilation came to nothing. `stale`: what was read did not fit together; it may be tried again. */
+export interface Failure {
+  readonly reason: string;
+  readonly detail: string;
+  readonly offset: number;
+  readonly stale: boolean;
+  readonly error: unknown;
+}
+
+export interface CompilerOptions {
+  readonly world: ProcessWorld;
+  readonly backend: Backend;
+  readonly code: Region;
+  readonly data: Region;
+  readonly exits: RecordTable;
+  readonly recipes: RecipeContext;
+  readonly feedback: Feedback;
+  readonly statistics: Statistics;
+  readonly dumper: Dumper;
+  readonly noOptimize: readonly string[];
+  /** Check the ir after every pass. */
+  readonly verify: boolean;
+  /** Seed of random guard failures. */
+  readonly chaos: number | undefined;
+  /** Everything of the backend's target that is the same for all units. */
+  readonly target: Omit<BackendTarget, 'baseAddress' | 'exitBase' | 'unit'>;
+  /** Address that a direct call of the native unit goes to. */
+  linkOf(key: string): number;
+}
+
+/** Sorts what a compilation threw. @throws what ends the session: the process is gone, a region is full */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ProcessGone || error instanceof RegionFull) throw error;
+  if (error instanceof Refusal) return { reason: error.reason, detail: error.detail, offset: error.offset, stale: false, error };
+  if (error instanceof BadAddress || error instanceof Inconsistent) return { reason: 'stale-read', detail: error.message, offset: -1, stale: true, error };
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof BackendError) return { reason: 'too-large', detail, offset: -1, stale: false, error };
+  return { reason: 'internal-error', detail, offset: -1, stale: false, error };
+}
+
+export class Compiler {
+  readonly #random: (() => number) | undefined;
+
+  constructor(readonly options: CompilerOptions) {
+    this.#random = options.chaos === undefined ? undefined : randomNumbers(options.chaos);
+  }
+
+  /**
+   * Compiles one unit within the compilation that `world.begin()` began.
+   * @param accept whether a native unit with this result is of use; if not, the answer is the result instead of the unit
+   * @throws whatever a stage throws; see `failureOf`
+   */
+  compile(request: CompileRequest, services: Partial<UnitServices>, accept: (returns: ReturnKind) => boolean = () => true): CompiledUnit | ReturnKind {
+    const stages: Record<string, number> = {};
+    const started = performance.now();
+    let last = started;
+    const stage = (name: string): void => {
+      const now = performance.now();
+      stages[name] = (stages[name] ?? 0) + now - last;
+      last = now;
+    };
+    const { world, feedback, dumper, statistics } = this.options;
+    const name = request.code.qualname;
+    const title = `${request.kind} ${name} ${request.key}`;
+    const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services });
+    const { fn } = specialized;
+    stage('specialize');
+    if (!accept(specialized.returns)) return specialized.returns;
+    dumper.dump('values', name, title, () => printFunction(fn));
+    dumper.dump('ir', name, title, () => printFunction(fn));
+    if (this.options.verify) verifyFunction(fn);
+    const copies = this.#random === undefined ? undefined : addChaos(fn, this.#random, () => this.options.data.allocate(8, 8));
+    this.#optimize(fn, name, title);
+    stage('optimize');
+    dumper.dump('optimized', name, title, () => printFunction(fn));
+    dumper.dump('recipes', name, title, () => fn.exits.map((exit) => printExit(exit)).join('\n'));
+    const { compiled, address, exitBase } = this.#makeCode(fn, name, title);
+    stage('backend');
+    this.#writeExits(compiled, exitBase, fn.kind === 'native');
+    this.options.code.write(address, compiled.bytes);
+    stage('encode');
+    for (const pin of specialized.pins) world.expectObject(pin);
+    const unit: CompiledUnit = {
+      kind: request.kind,
+      code: request.code,
+      offset: request.offset,
+      key: request.key,
+      entry: address + compiled.entry,
+      codeBytes: compiled.bytes.length,
+      compileMilliseconds: performance.now() - started,
+      blocks: fn.blocks.length,
+      exitBase,
+      sites: sitesOf(compiled, specialized, copies),
+      returns: specialized.returns,
+      returnType: specialized.returnType,
+      pins: specialized.pins,
+      inlined: specialized.inlined,
+    };
+    statistics.compiled(unit, stages);
+    return unit;
+  }
+
+  #optimize(fn: IrFunction, name: string, title: string): void {
+    const { noOptimize, dumper, verify } = this.options;
+    optimize(fn, {
+      disable: noOptimize.includes('all') ? Object.keys(passes) : noOptimize,
+      verify,
+      ...(dumper.wants('passes', name) ? { dump: (pass, text) => dumper.dump('passes', name, `${title} after ${pass}`, () => text) } : {}),
+    });
+  }
+
+  #makeCode(fn: IrFunction, name: string, title: string): { compiled: CompiledCode; address: number; exitBase: number } {
+    const { backend, code, exits, target, dumper } = this.options;
+    const address = code.peek();
+    const exitBase = exits.peek();
+    const wantsCode = dumper.wants('asm', name);
+    const compiled = backend.compile(
+      fn,
+      { ...target, baseAddress: address, exitBase, unit: (key) => this.options.linkOf(key) || null },
+      { listing: wantsCode },
+    );
+    if (wantsCode) {
+      void dumper.dumpLater('asm', name, title, async () => {
+        const { formatListing } = await import('@psyco/backend-x86');
+        return formatListing(compiled, address);
+      });
+    }
+    code.allocate(compiled.bytes.length);
+    exits.allocate(compiled.exits.length);
+    return { compiled, address, exitBase };
+  }
+
+  #writeExits(compiled: CompiledCode, exitBase: number, native: boolean): void {
+    const { data, exits, recipes } = this.options;
+    const records: Uint8Array[] = [];
+    for (const map of compiled.exits) {
+      if (!isReachable(map)) {
+        records.push(new Uint8Array(exits.recordSize));
+        continue;
+      }
+      const program = encodeRecipe(map, recipes);
+      const recipe = data.allocate(program.length, 8);
+      data.write(recipe, program);
+      records.push(encodeExitRecord(map, { recipe, native }));
+    }
+    if (records.length > 0) exits.region.write(exits.addressOf(exitBase), Buffer.concat(records));
+  }
+}
+
+/** Exits whose guard an optimization has removed keep their number, but no value of theirs has a place. */
+function isReachable({ exit, locations }: ExitMap): boolean {
+  let complete = true;
+  forEachExitValue(exit, (value) => {
+    if (!locations.has(value)) complete = false;
+  });
+  return complete;
+}
+
+/** By exit number: several numbers may belong to one exit, and passes add exits of their own. */
+function sitesOf(compiled: CompiledCode, specialized: SpecializedUnit, copies: Map<number, number> | undefined): ExitSite[] {
+  return compiled.exits.map(({ exit, use }) => {
+    const site = siteOf(exit, specialized.sites[copies?.get(exit.id) ?? exit.id]);
+    return use === 'call' ? { ...site, reason: 'error' as const, operand: -1 } : site;
+  });
+}

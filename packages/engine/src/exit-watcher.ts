@@ -1,0 +1,65 @@
+// Looks at the exit table now and then: which exits were taken how often since the last look, and what they saw. Counts only;
+// what follows from them is decided by the caller.
+import { ExitRecord, RuntimeData } from '@psyco/runtime-x86';
+import type { RecordTable, Region } from './regions';
+import type { CompiledUnit } from './unit';
+
+/** One exit of a unit, taken since the last look. */
+export interface ExitEvent {
+  readonly unit: CompiledUnit;
+  /** Index in the unit's sites. */
+  readonly index: number;
+  readonly count: number;
+  /** Type of the last value that it saw; 0 if it records none. */
+  readonly sawType: number;
+}
+
+export class ExitWatcher {
+  readonly #units: CompiledUnit[] = [];
+  #counts = new Float64Array(1024);
+  #seen = -1;
+
+  constructor(private readonly data: Region, private readonly table: RecordTable, private readonly runtimeData: number) {}
+
+  /** All exits taken so far. */
+  get total(): number {
+    return this.data.readWord(this.runtimeData + RuntimeData.exitCount);
+  }
+
+  /** Watches a unit from now on. Units come in the order of their exit numbers. */
+  watch(unit: CompiledUnit): void {
+    this.#units.push(unit);
+  }
+
+  /** The exits taken since the last look. */
+  poll(): ExitEvent[] {
+    const { total } = this;
+    if (total === this.#seen) return [];
+    this.#seen = total;
+    const { count, address, recordSize } = this.table;
+    if (this.#counts.length < count) {
+      const grown = new Float64Array(count * 2);
+      grown.set(this.#counts);
+      this.#counts = grown;
+    }
+    const bytes = this.data.read(address, count * recordSize);
+    const events: ExitEvent[] = [];
+    for (const unit of this.#units) {
+      for (let index = 0; index < unit.sites.length; index++) {
+        const number = unit.exitBase + index;
+        const at = number * recordSize;
+        const now = Number(bytes.readBigUInt64LE(at + ExitRecord.count));
+        const before = this.#counts[number]!;
+        if (now === before) continue;
+        this.#counts[number] = now;
+        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)) });
+      }
+    }
+    return events;
+  }
+
+  /** How often an exit was taken, as of the last look. */
+  countOf(unit: CompiledUnit, index: number): number {
+    return this.#counts[unit.exitBase + index] ?? 0;
+  }
+}

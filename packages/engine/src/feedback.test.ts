@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { FeedbackStore, isLearnable, shouldRecompile } from './feedback';
+
+describe('shouldRecompile', () => {
+  it('waits for a burst or a lasting trickle', () => {
+    expect(shouldRecompile({ recent: 7, total: 49 }, 0)).toBe(false);
+    expect(shouldRecompile({ recent: 8, total: 8 }, 0)).toBe(true);
+    expect(shouldRecompile({ recent: 0, total: 50 }, 0)).toBe(true);
+  });
+  it('asks for twice as much each time, and stops', () => {
+    expect(shouldRecompile({ recent: 8, total: 60 }, 1)).toBe(false);
+    expect(shouldRecompile({ recent: 16, total: 60 }, 1)).toBe(true);
+    expect(shouldRecompile({ recent: 1e9, total: 1e9 }, 8)).toBe(false);
+  });
+});
+
+describe('FeedbackStore', () => {
+  const site = { code: 1, offset: 10, operand: 1, reason: 'type' } as const;
+
+  it('remembers the types per operand', () => {
+    const store = new FeedbackStore((address) => address !== 300);
+    store.note(site, 5, 100);
+    store.note(site, 5, 200);
+    store.note(site, 5, 100);
+    store.note(site, 5, 300);
+    store.note({ ...site, operand: 0 }, 5, 0);
+    expect(store.typesSeen(1, 10, 1)).toEqual([100, 200]);
+    expect(store.typesSeen(1, 10, 0)).toEqual([]);
+    expect(store.typesSeen(1, 12, 1)).toEqual([]);
+  });
+  it('reports reasons that happened more than by chance', () => {
+    const store = new FeedbackStore();
+    store.note({ ...site, reason: 'overflow' }, 1, 0);
+    expect(store.happened(1, 10, 'overflow')).toBe(false);
+    store.note({ ...site, reason: 'overflow' }, 2, 0);
+    expect(store.happened(1, 10, 'overflow')).toBe(true);
+    expect(store.happened(1, 10, 'bounds')).toBe(false);
+  });
+  it('knows what recompiling helps with', () => {
+    expect(isLearnable('type')).toBe(true);
+    expect(isLearnable('poll')).toBe(false);
+  });
+});

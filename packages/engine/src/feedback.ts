@@ -1,0 +1,67 @@
+// What exits have seen, for the next compilation, and when it is time for one. Pure: counts come in, answers go out.
+import type { ExitSite, Feedback } from '@psyco/specializer';
+import type { Reason } from '@psyco/specializer';
+
+/** What a recompilation can do something about. */
+const LEARNABLE: ReadonlySet<Reason> = new Set<Reason>(['type', 'value', 'overflow', 'bounds', 'range', 'untaken', 'global', 'class', 'attribute', 'entry', 'unbound']);
+
+/** An exit reason happened often enough to compile for it. */
+const HAPPENED = 3;
+/** Types remembered for one operand: more are "anything". */
+const MOST_TYPES = 6;
+
+/** Exits of one unit since it was put in place. */
+export interface ExitCounts {
+  /** Since the last look. */
+  readonly recent: number;
+  readonly total: number;
+}
+
+/** When a unit is compiled anew, and how often at most. */
+export interface RecompilePolicy {
+  readonly recent: number;
+  readonly total: number;
+  readonly most: number;
+}
+
+export const DEFAULT_POLICY: RecompilePolicy = { recent: 8, total: 50, most: 8 };
+
+/** Whether a recompilation can help with exits for this reason. */
+export function isLearnable(reason: Reason): boolean {
+  return LEARNABLE.has(reason);
+}
+
+/** Whether so many learnable exits ask for recompilation number `done + 1`: each needs twice as many as the one before. */
+export function shouldRecompile(counts: ExitCounts, done: number, policy: RecompilePolicy = DEFAULT_POLICY): boolean {
+  if (done >= policy.most) return false;
+  const factor = 2 ** done;
+  return counts.recent >= policy.recent * factor || counts.total >= policy.total * factor;
+}
+
+/** Remembers, per place in the bytecode, what exits saw there; outlives the units it came from. */
+export class FeedbackStore implements Feedback {
+  readonly #types = new Map<string, number[]>();
+  readonly #counts = new Map<string, number>();
+
+  /** @param isType whether an address is (still) a class: types may be freed after an exit saw them */
+  constructor(private readonly isType: (address: number) => boolean = () => true) {}
+
+  /** Exits happened at this place, the last with a value of this type (0 if it recorded none). */
+  note(site: ExitSite, count: number, sawType: number): void {
+    const place = `${site.code}:${site.offset}:${site.reason}`;
+    this.#counts.set(place, (this.#counts.get(place) ?? 0) + count);
+    if (sawType === 0 || site.reason !== 'type') return;
+    const operand = `${site.code}:${site.offset}:${site.operand}`;
+    const types = this.#types.get(operand) ?? [];
+    if (types.length < MOST_TYPES && !types.includes(sawType)) types.push(sawType);
+    this.#types.set(operand, types);
+  }
+
+  typesSeen(code: number, offset: number, operand: number): number[] {
+    return (this.#types.get(`${code}:${offset}:${operand}`) ?? []).filter(this.isType);
+  }
+
+  happened(code: number, offset: number, reason: Reason): boolean {
+    return (this.#counts.get(`${code}:${offset}:${reason}`) ?? 0) >= HAPPENED;
+  }
+}

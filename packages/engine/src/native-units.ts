@@ -1,0 +1,163 @@
+// Native units: functions that other compiled code calls directly, with unboxed arguments. Compiled when a caller asks for them,
+// one per function and kinds of arguments. Calls go through a link, a jump of its own in the code region, so that a unit can
+// be replaced: one aligned store redirects all its callers.
+import type { ArgumentKind, ReturnKind, UnitServices } from '@psyco/specializer';
+import type { CompileRequest, Failure } from './compiler';
+import type { Region } from './regions';
+import type { CompiledUnit } from './unit';
+import type { ProcessWorld } from './world/process-world';
+
+/** Depth of native units compiled for the sake of one another. */
+const MOST_DEPTH = 8;
+/** Assumptions about the result of a recursive function that are tried. */
+const MOST_ATTEMPTS = 4;
+const LINK_SIZE = 16;
+
+/** What callers see of a native unit. */
+export interface NativeUnit {
+  readonly key: string;
+  readonly func: number;
+  readonly args: ArgumentKind[];
+  /** Address of the link. */
+  readonly link: number;
+  returns: ReturnKind;
+  unit: CompiledUnit | null;
+}
+
+type Answer = ReturnType<UnitServices['nativeUnit']>;
+
+interface Progress {
+  readonly native: NativeUnit;
+  /** The result that calls of the unit by itself assume. */
+  assumed: ReturnKind;
+  recursive: boolean;
+}
+
+const kindText = (argument: ArgumentKind): string => {
+  if (argument.kind === 'const') return `c${argument.address.toString(16)}`;
+  return argument.kind === 'ref' ? `r${argument.type?.address.toString(16) ?? ''}` : argument.kind[0]!;
+};
+
+/** The key of a function for these kinds of arguments. */
+export function nativeKey(func: number, code: number, args: readonly ArgumentKind[]): string {
+  return `n${code.toString(16)}_${func.toString(16)}_${args.map(kindText).join('_')}`;
+}
+
+export class NativeUnits {
+  readonly #units = new Map<string, NativeUnit | null>();
+  readonly #progress: Progress[] = [];
+
+  /**
+   * @param compile compiles one unit, or answers what it really returns if that is not acceptable; throws what the stages throw
+   * @param failed told what was thrown
+   * @param mayCompile whether the options allow to compile this function
+   */
+  constructor(
+    private readonly world: ProcessWorld,
+    private readonly code: Region,
+    private readonly compile: (request: CompileRequest, accept: (returns: ReturnKind) => boolean) => CompiledUnit | ReturnKind,
+    private readonly failed: (code: CompiledUnit['code'], error: unknown) => Failure,
+    private readonly mayCompile: (code: CompiledUnit['code']) => boolean,
+  ) {}
+
+  /** The service that the specializer calls. */
+  readonly nativeUnit = (func: number, args: ArgumentKind[]): Answer => {
+    const facts = this.world.functionFacts(func);
+    const code = facts === null ? null : this.world.codeFacts(facts.code);
+    if (code === null || code.refusal !== null || !this.mayCompile(code)) return null;
+    const key = nativeKey(func, code.address, args);
+    const known = this.#units.get(key);
+    if (known === null) return null;
+    if (known?.unit) return answer(known, known.unit);
+    const running = this.#progress.findIndex(({ native }) => native.key === key);
+    if (running >= 0) {
+      // Only itself: a circle of several functions would need the results of all of them at once.
+      if (running !== this.#progress.length - 1) return null;
+      const progress = this.#progress[running]!;
+      progress.recursive = true;
+      return { key, returns: progress.assumed, returnType: null };
+    }
+    if (this.#progress.length >= MOST_DEPTH) return null;
+    const native: NativeUnit = { key, func, args, link: this.#makeLink(), returns: 'ref', unit: null };
+    this.#units.set(key, native);
+    const unit = this.#compileNative(native, code);
+    if (unit === null) {
+      this.#units.set(key, null);
+      return null;
+    }
+    // Nobody but the caller that is being compiled knows the link yet.
+    this.relink(key, unit);
+    return answer(native, unit);
+  };
+
+  /** Compiles a native unit anew, keeping what its callers rely on. Null if that is not possible. */
+  recompile(key: string): CompiledUnit | null {
+    const native = this.#units.get(key);
+    const facts = native ? this.world.functionFacts(native.func) : null;
+    const code = facts === null ? null : this.world.codeFacts(facts.code);
+    if (!native?.unit || code === null || code.address !== native.unit.code.address) return null;
+    return this.#compileNative(native, code, native.returns);
+  }
+
+  /** Address of the link of a native unit; 0 for the unit that is being compiled. */
+  linkOf(key: string): number {
+    const top = this.#progress.at(-1);
+    if (top?.native.key === key) return 0;
+    const native = this.#units.get(key);
+    if (!native) throw new Error(`call of an unknown native unit ${key}`);
+    return native.link;
+  }
+
+  /** Redirects the callers of a native unit. */
+  relink(key: string, unit: CompiledUnit): void {
+    const native = this.#units.get(key);
+    if (!native) return;
+    native.unit = unit;
+    native.returns = unit.returns;
+    const bytes = Buffer.alloc(8, 0x90);
+    bytes.writeUInt8(0xe9, 0);
+    bytes.writeInt32LE(unit.entry - (native.link + 5), 1);
+    this.code.write(native.link, bytes);
+  }
+
+  /** Forgets units whose commit was dropped: nobody holds what they embed. */
+  forget(units: Iterable<CompiledUnit>): void {
+    for (const { key } of units) this.#units.delete(key);
+  }
+
+  /** Lets refused functions be tried again, because more is known now. */
+  forgive(): void {
+    for (const [key, native] of this.#units) if (native === null) this.#units.delete(key);
+  }
+
+  #makeLink(): number {
+    return this.code.allocate(LINK_SIZE, 16);
+  }
+
+  /** @param wanted the result that callers rely on, if there are callers already */
+  #compileNative(native: NativeUnit, code: CompiledUnit['code'], wanted: ReturnKind | null = null): CompiledUnit | null {
+    const progress: Progress = { native, assumed: wanted ?? 'int', recursive: false };
+    this.#progress.push(progress);
+    try {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        const { assumed } = progress;
+        const entry = { kind: 'native', args: native.args, returns: assumed } as const;
+        const result = this.compile({ kind: 'native', code, offset: 0, key: native.key, func: native.func, entry }, (returns) =>
+          wanted === null ? !progress.recursive || returns === assumed : returns === wanted);
+        if (typeof result !== 'string') return result;
+        if (wanted !== null) return null;
+        progress.assumed = result;
+      }
+      return null;
+    } catch (error) {
+      this.failed(code, error);
+      return null;
+    } finally {
+      this.#progress.pop();
+    }
+  }
+}
+
+function answer(native: NativeUnit, unit: CompiledUnit): Answer {
+  return { key: native.key, returns: native.returns, returnType: unit.returnType };
+}

@@ -1,0 +1,266 @@
+// The running Python process as the specializer sees it: `World` over @psyco/objects. Within one compilation the memory is read
+// as a snapshot, page by page, and what the compilation relies on is collected in its read set.
+import { python311 } from '@psyco/bytecode';
+import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
+import type { PythonProcess } from '@psyco/objects';
+import type { ClassAttribute, ClassInfo, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
+import { AnalysedCode } from './code-facts';
+import { specializerOffsets } from './offsets';
+import { ReadSet } from './read-set';
+
+/** Types of which exact instances hold no other objects (or only such ones), so that their end runs no Python code. */
+const LEAF_TYPES = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', 'PyBytes_Type', '_PyNone_Type', 'PyComplex_Type', 'PyRangeIter_Type'];
+
+interface KnownCode {
+  readonly identity: string;
+  readonly facts: AnalysedCode;
+  epoch: number;
+}
+
+/** Runs a reader; null if what it met could not be read or made no sense. Only that the process is gone is an error. */
+function orNull<T>(reader: () => T | undefined): T | null {
+  try {
+    return reader() ?? null;
+  } catch (error) {
+    if (error instanceof ProcessGone || !(error instanceof Error)) throw error;
+    return null;
+  }
+}
+
+export class ProcessWorld implements World {
+  readonly offsets: Offsets;
+  readonly known: { none: number; true: number; false: number; notImplemented: number };
+  readonly #leaves: ReadonlySet<number>;
+  readonly #objectNew: number;
+  readonly #codes = new Map<number, KnownCode>();
+  #epoch = 0;
+  #readSet = new ReadSet();
+  #classes = new Map<number, ClassInfo | null>();
+  #dicts = new Map<number, Map<string, DictEntry>>();
+
+  constructor(readonly python: PythonProcess) {
+    this.offsets = specializerOffsets(python.layout);
+    this.known = python.singletons;
+    const leaves = LEAF_TYPES.map((symbol) => python.symbols.find(symbol)).filter((address) => address !== undefined);
+    this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
+    this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
+  }
+
+  /** Begins a compilation: a new snapshot and an empty read set. */
+  begin(): void {
+    this.python.forget();
+    this.#epoch++;
+    this.#readSet = new ReadSet();
+    this.#classes = new Map();
+    this.#dicts = new Map();
+  }
+
+  /** What was read since `begin` and is relied on. */
+  get readSet(): ReadSet {
+    return this.#readSet;
+  }
+
+  symbol(name: string): number | null {
+    const { symbols } = this.python;
+    return symbols.find(name) ?? symbols.symbolIn(/\/libm[.-]/, name) ?? symbols.symbolIn(/\/libc[.-]/, name) ?? null;
+  }
+
+  typeAddress(object: number): number | null {
+    return orNull(() => this.python.typeOf(object));
+  }
+
+  classInfo(type: number): ClassInfo | null {
+    let info = this.#classes.get(type);
+    if (info === undefined) this.#classes.set(type, (info = orNull(() => this.#readClass(type))));
+    return info;
+  }
+
+  builtinType(symbol: string): ClassInfo {
+    const info = this.classInfo(this.python.symbol(symbol));
+    if (info === null) throw new Inconsistent(`the type ${symbol}`, this.python.symbol(symbol));
+    return info;
+  }
+
+  /** Whether the address is that of a class now. */
+  isClass(address: number): boolean {
+    const { layout } = this.python;
+    return orNull(() => hasFlag(this.python.memory.ptr(this.python.typeOf(address) + layout.PyTypeObject.tp_flags), layout.constants.Py_TPFLAGS_TYPE_SUBCLASS)) ?? false;
+  }
+
+  readInt(object: number): bigint {
+    return this.python.readLong(object);
+  }
+
+  readFloat(object: number): number {
+    return this.python.readFloat(object);
+  }
+
+  readString(object: number): string {
+    return this.python.readString(object);
+  }
+
+  stringState(object: number): { state: number; mask: number; kind: 1 | 2 | 4; ascii: boolean } {
+    const { state, mask, kind, ascii } = this.python.stringState(object);
+    return { state: state & mask, mask, kind, ascii };
+  }
+
+  readTuple(object: number): number[] {
+    return this.python.readTuple(object);
+  }
+
+  readList(object: number, limit: number): number[] {
+    return this.python.readList(object, limit);
+  }
+
+  readWord(address: number): number {
+    return this.python.memory.ptr(address);
+  }
+
+  readSignedWord(address: number): bigint {
+    return this.python.memory.i64(address);
+  }
+
+  codeFacts(address: number): AnalysedCode | null {
+    const known = this.#codes.get(address);
+    if (known?.epoch === this.#epoch) return known.facts;
+    return orNull(() => this.#readCode(address, known));
+  }
+
+  functionFacts(func: number): FunctionFacts | null {
+    return orNull(() => {
+      if (!this.python.isExactly(func, 'PyFunction_Type')) return null;
+      const { defaultValues, cells, ...facts } = this.python.readFunction(func);
+      return { ...facts, defaultValues: [...defaultValues], cells: [...cells] };
+    });
+  }
+
+  dictKeys(dict: number): { keys: number; entryCount: number } {
+    const { keys } = this.python.readDictHeader(dict);
+    const { entryCount } = this.python.readDictKeys(keys);
+    this.#expectKeys(dict, keys);
+    return { keys, entryCount };
+  }
+
+  dictEntry(dict: number, name: string): DictEntry | null {
+    let entries = this.#dicts.get(dict);
+    if (entries === undefined) this.#dicts.set(dict, (entries = this.#readNames(dict)));
+    const entry = entries.get(name);
+    if (entry === undefined) return null;
+    this.#expectKeys(dict, this.python.readDictHeader(dict).keys);
+    return entry;
+  }
+
+  dictHasStringKeys(dict: number): boolean {
+    const { constants } = this.python.layout;
+    return orNull(() => this.python.readDictKeys(this.python.readDictHeader(dict).keys).kind !== constants.DICT_KEYS_GENERAL) ?? false;
+  }
+
+  lookup(type: number, name: string): ClassAttribute | null {
+    const found = orNull(() => this.python.lookupAttribute(type, name));
+    const info = this.classInfo(type);
+    if (info?.heap) this.#expectVersion(info);
+    if (found === null) return null;
+    const attributeType = this.typeAddress(found.value);
+    const attributeInfo = attributeType === null ? null : this.classInfo(attributeType);
+    return attributeInfo === null ? null : { address: found.value, type: attributeInfo };
+  }
+
+  isSubtype(type: number, base: number): boolean {
+    const info = this.classInfo(type);
+    if (info?.heap) this.#expectVersion(info);
+    return orNull(() => this.python.isSubtype(type, base)) ?? false;
+  }
+
+  moduleDict(module: number): number | null {
+    return orNull(() => this.python.moduleDict(module)) || null;
+  }
+
+  builtinName(object: number): string | null {
+    return orNull(() => {
+      const self = this.python.readBuiltin(object)?.self ?? 0;
+      // Bound to an instance or a class: not the function of a module.
+      return self !== 0 && !this.python.isExactly(self, 'PyModule_Type') ? null : this.python.builtinName(object);
+    }) ?? null;
+  }
+
+  builtinMethod(object: number): { address: number; flags: number; self: number } | null {
+    const found = orNull(() => this.python.readBuiltin(object));
+    return found === null ? null : { address: found.function, flags: found.flags, self: found.self };
+  }
+
+  instanceAttribute(object: number, name: string): number | null {
+    return orNull(() => this.python.readInstanceValue(object, name))?.value || null;
+  }
+
+  /** The object is there as far as one can see, of the type that it was read with: expected of everything that code embeds. */
+  expectObject(address: number): void {
+    const type = this.typeAddress(address);
+    if (type !== null) this.#readSet.expect(address + this.offsets.objectType, 8, type, 'type of an embedded object');
+  }
+
+  #readClass(address: number): ClassInfo | null {
+    if (!this.isClass(address)) return null;
+    const { python } = this;
+    const { layout, memory } = python;
+    const type = python.readType(address);
+    const keys = python.instanceKeys(address);
+    const slot = (offset: number): number => memory.ptr(address + offset);
+    return {
+      address,
+      name: type.name,
+      leaf: this.#leaves.has(address),
+      heap: type.heap,
+      flags: type.flags,
+      basicSize: type.basicSize,
+      versionTag: type.versionTag,
+      inline: keys === undefined ? null : { keys: keys.address, entryCount: keys.entryCount, index: new Map(keys.index) },
+      finalizer: slot(layout.PyTypeObject.tp_finalize) !== 0 || slot(layout.PyTypeObject.tp_del) !== 0,
+      hasDict: type.dictOffset !== 0 || type.managedDict,
+      plainNew:
+        python.isExactly(address, 'PyType_Type') &&
+        slot(layout.PyTypeObject.tp_new) === this.#objectNew &&
+        !hasFlag(type.flags, layout.constants.Py_TPFLAGS_IS_ABSTRACT),
+    };
+  }
+
+  #expectVersion(info: ClassInfo): void {
+    this.#readSet.expect(info.address + this.offsets.typeVersionTag, 4, info.versionTag, `version of class ${info.name}`);
+  }
+
+  #expectKeys(dict: number, keys: number): void {
+    this.#readSet.expect(dict + this.offsets.dictKeys, 8, keys, 'keys of a dict');
+  }
+
+  #readCode(address: number, known: KnownCode | undefined): AnalysedCode {
+    const { python } = this;
+    if (!python.isExactly(address, 'PyCode_Type')) throw new Inconsistent('not a code object', address);
+    const identity = this.#identityOf(address);
+    if (known !== undefined && known.identity === identity) {
+      known.epoch = this.#epoch;
+      known.facts.refresh(python.readCodeBytes(address));
+      return known.facts;
+    }
+    const { constants, nameAddresses, ...rest } = python.readCode(address);
+    // As constants only addresses are of use here: the specializer reads the ones that it needs.
+    const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses });
+    this.#codes.set(address, { identity, facts, epoch: this.#epoch });
+    return facts;
+  }
+
+  /** Tells a code object from another that was made at the same address later: the addresses of what it consists of. */
+  #identityOf(address: number): string {
+    const { memory, layout } = this.python;
+    const { co_consts, co_names, co_linetable, co_localsplusnames, co_qualname, co_firstlineno } = layout.PyCodeObject;
+    const parts = [co_consts, co_names, co_linetable, co_localsplusnames, co_qualname].map((offset) => memory.ptr(address + offset));
+    return `${parts.join()},${memory.u32(address + co_firstlineno)},${memory.ptr(address + layout.PyVarObject.ob_size)}`;
+  }
+
+  #readNames(dict: number): Map<string, DictEntry> {
+    const { python } = this;
+    const entries = new Map<string, DictEntry>();
+    for (const { key, value, valueAddress } of python.readDict(dict)) {
+      if (python.isExactly(key, 'PyUnicode_Type')) entries.set(python.readString(key), { value, valueAddress });
+    }
+    return entries;
+  }
+}
