@@ -6,8 +6,8 @@ import { loadCodeRecord } from './hook';
 
 const NANOSLEEP = 35; // Linux system call number on x86-64
 const WAIT_NANOSECONDS = 50_000;
-/** Waits without a change of the heartbeat word before the program goes on alone: 10 seconds, more with scheduling. */
-const WAIT_LIMIT = 200_000;
+/** Waits without a change of the heartbeat word before the program goes on alone: some 10 seconds with what scheduling adds. */
+const WAIT_LIMIT = 80_000;
 
 /** int pendingCall(void *): for interp->ceval.pending; the interpreter calls it between two instructions of the main thread. */
 export function emitPendingCall(emitter: Emitter): void {

@@ -3,7 +3,7 @@
 import type { ExitMap, Location } from '@psyco/backend';
 import type { Exit, RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
 import { Value } from '@psyco/ir';
-import { Assembler, dword, mem, qword, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
+import { Assembler, dword, mem, qword, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp, r11 } from '@psyco/x86';
 import type { Register } from '@psyco/x86';
 import { python311 } from '../dialects/3.11';
 import { encodeCodeRecord } from '../encode/code-record';
@@ -49,7 +49,7 @@ export class Fixture {
   static async start(executable: string): Promise<Fixture> {
     const python = await TestPython.start(executable);
     const { hello } = python;
-    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyExc_ValueError', 'PyExc_KeyError', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
+    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyList_Append', 'PyExc_ValueError', 'PyExc_KeyError', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
     const runtime = buildRuntime({
       codeBase: hello.code, codeSize: hello.size, dataBase: hello.data, exitTable: hello.data + EXIT_TABLE, coExtraIndex: hello.index,
       dialect: python311, symbol: (name) => python.symbol(name), refTotal: hello.debug ? python.symbol('_Py_RefTotal') : undefined,
@@ -163,6 +163,20 @@ export class Fixture {
     if (!this.python.hello.debug) return;
     asm.mov(rax, this.python.symbol('_Py_RefTotal'));
     asm.inc(qword(mem(rax)));
+  }
+
+  /** The same for any register but r11. */
+  retainAny(asm: Assembler, object: Register): void {
+    asm.inc(qword(mem(object)));
+    if (!this.python.hello.debug) return;
+    asm.mov(r11, this.python.symbol('_Py_RefTotal'));
+    asm.inc(qword(mem(r11)));
+  }
+
+  /** Appends None to the list in rdi. */
+  appendNone(asm: Assembler): void {
+    asm.mov(rsi, this.python.symbol('_Py_NoneStruct'));
+    this.callC(asm, 'PyList_Append');
   }
 
   /** Sets an exception in compiled code. */
