@@ -48,6 +48,8 @@ export interface Offsets {
   rangeIterator: { index: number | null; start: number; step: number; length: number };
   /** tp_new of a type. */
   typeNew: number;
+  typeGetAttribute: number;
+  typeSetAttribute: number;
   propertyGetter: number;
 }
 

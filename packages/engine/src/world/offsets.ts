@@ -50,6 +50,8 @@ export function specializerOffsets(layout: Layout): Offsets {
       length: layout._PyRangeIterObject.len,
     },
     typeNew: layout.PyTypeObject.tp_new,
+    typeGetAttribute: layout.PyTypeObject.tp_getattro,
+    typeSetAttribute: layout.PyTypeObject.tp_setattro,
     propertyGetter: layout.propertyobject.prop_get,
   };
 }

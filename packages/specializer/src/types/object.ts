@@ -23,7 +23,7 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
   const info = c.world.classInfo(type.address);
   if (!info || !hasVersion(c, info)) return null;
   if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return null;
-  if (c.world.lookup(type.address, '__getattribute__')?.address !== c.world.lookup(c.builtin('PyBaseObject_Type').address, '__getattribute__')?.address) return null;
+  if (!inheritsSlot(c, type, c.world.offsets.typeGetAttribute)) return null;
   const onClass = c.world.lookup(type.address, name);
   if (onClass) {
     const data = dataDescriptor(c, onClass);
@@ -54,6 +54,11 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
   guardTypeVersion(c, type);
   if (info.inline) notShadowed(c, object, info);
   return classAttribute(c, onClass);
+}
+
+/** The type's slot is the one of `object` (PyObject_GenericGetAttr and PyObject_GenericSetAttr). */
+function inheritsSlot(c: Unit, type: TypeInfo, offset: number): boolean {
+  return c.world.readWord(type.address + offset) === c.world.readWord(c.builtin('PyBaseObject_Type').address + offset);
 }
 
 function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot' | 'other' | null {
@@ -124,7 +129,7 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (!type?.heap || !hasVersion(c, type)) return false;
   const info = c.world.classInfo(type.address) as ClassInfo;
   if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return false;
-  if (c.world.lookup(type.address, '__setattr__')?.address !== c.world.lookup(c.builtin('PyBaseObject_Type').address, '__setattr__')?.address) return false;
+  if (!inheritsSlot(c, type, c.world.offsets.typeSetAttribute)) return false;
   const onClass = c.world.lookup(type.address, name);
   const data = onClass && dataDescriptor(c, onClass);
   if (data === 'slot' && object.kind === 'ref') {
