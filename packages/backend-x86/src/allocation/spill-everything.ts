@@ -2,7 +2,7 @@
 // that needs it there. To compare the other one with.
 
 import { type MachineFunction, Policy } from '../machine/instruction';
-import { floatRegisters, generalRegisters } from '../machine/registers';
+import { floatRegisters, generalRegisters, isSlot } from '../machine/registers';
 import { type Interval } from './interval';
 
 export function spillEverything(fn: MachineFunction, byRegister: readonly (Interval | null)[], blocked: readonly number[][], slotOf: (vreg: number) => number): void {
@@ -48,5 +48,5 @@ export function spillEverything(fn: MachineFunction, byRegister: readonly (Inter
 
 /** Whether the part still is the one in memory that holds the position (false: the value already visits a register). */
 function isSlotPart(interval: Interval, position: number): boolean {
-  return interval.location >= 32 && interval.end > position;
+  return isSlot(interval.location) && interval.start <= position && interval.end > position;
 }
