@@ -35,6 +35,8 @@ export interface Offsets {
   valuesFirst: number;
   frameLocals: number;
   frameGlobals: number;
+  /** f_locals: the dict of names of module and class code. */
+  frameLocalsDict: number;
   framePreviousInstruction: number;
   codeAdaptive: number;
   threadCframe: number;

@@ -189,8 +189,6 @@ export const controlHandlers: Record<string, Handler> = {
   DELETE_NAME: leaves('not-compiled'),
   DELETE_DEREF: leaves('not-compiled'),
   DELETE_ATTR: leaves('not-compiled'),
-  LOAD_NAME: leaves('not-compiled'),
-  STORE_NAME: leaves('not-compiled'),
   UNPACK_EX: leaves('not-compiled'),
   GET_LEN: leaves('not-compiled'),
   MATCH_MAPPING: leaves('not-compiled'),

@@ -2,6 +2,7 @@
 
 import { nullValue, type PyValue, RefValue, VirtualValue } from '@psyco/values';
 import type { Handler, Unit } from '../unit';
+import { storeOwned } from '../types/list';
 
 /** The name that an instruction refers to. */
 export function nameOf(c: Unit, index: number): string {
@@ -102,6 +103,41 @@ function loadCell(c: Unit, index: number): PyValue {
   return c.ref(content, 'heap', null, seen || null);
 }
 
+/**
+ * A store to an existing entry of the module's dict goes to its value word, after a compare of the keys object; other stores
+ * to PyDict_SetItem. (3.11 has no dict watchers; nothing in CPython 3.11 relies on the dict's version tag for module dicts.)
+ */
+function storeGlobal(c: Unit, index: number): void {
+  const name = nameOf(c, index);
+  const value = c.peek();
+  const { globals } = globalsOf(c);
+  const entry = c.world.dictEntry(globals, name);
+  const dict = c.builder.ref(globals, 'globals');
+  c.pin(globals);
+  if (entry && !c.feedback.happened(c.frame.code.address, c.offset, 'global')) {
+    const { keys } = c.world.dictKeys(globals);
+    const actual = c.builder.load('load.ptr', dict, c.world.offsets.dictKeys, 'dict.keys');
+    c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys, 'globals keys')]), 'global');
+    const place = c.builder.ptr(entry.valueAddress, `&${name}`);
+    c.builder.append('guard.nonnull', [c.builder.load('load.ref', place, 0, 'dict.entry')], {}, c.exit('global'));
+    c.pop();
+    storeOwned(c, place, 0, 'dict.entry', null, value);
+    return;
+  }
+  const { irs, temporaries, done } = c.forceAll([value]);
+  const key = c.builder.ref(c.frame.code.nameAddresses[index], name);
+  c.callC('PyDict_SetItem', [dict, key, irs[0]], 'collect', 'i64', 'minus-one', temporaries);
+  c.pop();
+  done();
+}
+
+/** The frame's locals are its globals: module code, not a class body or exec with two dicts. */
+function guardModuleFrame(c: Unit): void {
+  if (c.state.frames.length > 1) c.refuse('module-code', 'names in an inlined frame');
+  const locals = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameLocalsDict, 'immutable');
+  c.guardTrue(c.emit('eq.ref', [locals, c.builder.ref(globalsOf(c).globals, 'globals')]), 'entry');
+}
+
 export const variableHandlers: Record<string, Handler> = {
   LOAD_FAST: (c, { argument }) => c.push(loadBound(c, argument)),
   STORE_FAST: (c, { argument }) => c.storeLocal(argument, c.pop()),
@@ -115,14 +151,15 @@ export const variableHandlers: Record<string, Handler> = {
     if (argument & 1) c.push(nullValue);
     c.push(value);
   },
-  STORE_GLOBAL: (c, { argument }) => {
-    const value = c.peek();
-    const { globals } = globalsOf(c);
-    const { irs, temporaries, done } = c.forceAll([value]);
-    const name = c.builder.ref(c.frame.code.nameAddresses[argument], nameOf(c, argument));
-    c.callPython('PyDict_SetItem', [c.builder.ref(globals, 'globals'), name, irs[0]], 'i64', 'minus-one', temporaries);
-    c.pop();
-    done();
+  STORE_GLOBAL: (c, { argument }) => storeGlobal(c, argument),
+  // Module code: its names are its globals.
+  LOAD_NAME: (c, { argument }) => {
+    guardModuleFrame(c);
+    c.push(loadGlobal(c, nameOf(c, argument)));
+  },
+  STORE_NAME: (c, { argument }) => {
+    guardModuleFrame(c);
+    storeGlobal(c, argument);
   },
   LOAD_ASSERTION_ERROR: (c) => c.leaveHere('raise'),
 

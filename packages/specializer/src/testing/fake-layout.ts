@@ -28,6 +28,7 @@ export const offsets: Offsets = {
   valuesFirst: 0,
   frameLocals: 72,
   frameGlobals: 8,
+  frameLocalsDict: 24,
   framePreviousInstruction: 56,
   codeAdaptive: 184,
   threadCframe: 56,
@@ -39,6 +40,9 @@ export const offsets: Offsets = {
   rangeLength: 40,
   rangeIterator: { index: 16, start: 24, step: 32, length: 40 },
   typeNew: 312,
+  typeGetAttribute: 144,
+  typeSetAttribute: 152,
+  keysKind: 10,
   propertyGetter: 16,
 };
 
