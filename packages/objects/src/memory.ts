@@ -8,6 +8,8 @@ const PAGE_MASK = PAGE_SIZE - 1;
 const TWO_32 = 2 ** 32;
 /** User space ends here with four-level paging; a "pointer" beyond it is garbage. */
 const HIGHEST_ADDRESS = 2 ** 47;
+/** Longer reads go past the cache: they would fill it, and a size that is garbage should fail at once. */
+const LONGEST_CACHED = 1 << 18;
 /** Pages kept over epochs before the cache starts anew: 16 MiB. */
 const MOST_PAGES = 4096;
 
@@ -131,9 +133,10 @@ export class RemoteMemory {
     return this.#page(address, 8).view.getFloat64(offset, true);
   }
 
-  /** A copy of `length` bytes, through the cache. */
+  /** A copy of `length` bytes, through the cache unless it is very long. */
   read(address: number, length: number): Buffer {
     this.#check(address, length);
+    if (length > LONGEST_CACHED) return this.readFresh(address, length);
     const result = Buffer.allocUnsafe(length);
     for (let done = 0; done < length; ) {
       const from = (address + done) & PAGE_MASK;
@@ -146,8 +149,8 @@ export class RemoteMemory {
 
   /** A copy of `length` bytes as they are now, past the cache. */
   readFresh(address: number, length: number): Buffer {
-    const result = Buffer.allocUnsafe(length);
     this.#check(address, length);
+    const result = Buffer.allocUnsafe(length);
     this.#fill(result, length, address);
     return result;
   }

@@ -36,7 +36,6 @@ export interface Singletons {
 }
 
 /** The readers are put on the prototype below; this declares them. */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface PythonProcess extends Readers {}
 
 /**

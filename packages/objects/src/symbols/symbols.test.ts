@@ -5,6 +5,7 @@ import { RemoteMemory } from '../memory';
 import { PythonProcess } from '../process';
 import { ElfSymbols } from './elf-symbols';
 import { parseMappings, readMappings } from './maps';
+import { findPythons, Specimen } from '../testing/pythons';
 import { gnuHash, sysvHash } from './symbol-hash';
 
 describe('symbol hashes', () => {
@@ -36,5 +37,34 @@ describe('a process that is not Python', () => {
     const memory = new RemoteMemory(process.pid);
     expect(() => new ElfSymbols(memory)).toThrow(UnsupportedPython);
     memory.close();
+  });
+});
+
+const ADDRESSES = String.raw`
+import ctypes, math
+math.sin(1.0), math.pow(2.0, 0.5), math.fmod(5.0, 3.0), math.exp(1.0), math.log(2.0)
+# By library: in an executable at a fixed address, dlsym(NULL) may give the executable's own stub for a function of libm.
+names = {'libm.so.6': ['sin', 'pow', 'fmod', 'exp'], 'libc.so.6': ['free', 'getpid'], None: ['PyList_Append', '_PyEval_EvalFrameDefault', '_Py_NoneStruct']}
+say(**{name: ctypes.cast(getattr(ctypes.CDLL(file), name), ctypes.c_void_p).value for file in names for name in names[file]})
+wait()
+`;
+
+describe.each(findPythons())('symbols of Python $label', ({ command }) => {
+  it('are where the dynamic linker finds them', async (context) => {
+    const specimen = await Specimen.start(command, ADDRESSES).catch((error: unknown) => {
+      if (!String(error).includes('ctypes')) throw error;
+      return undefined;
+    });
+    if (specimen === undefined) return context.skip('SKIPPED: this Python has no ctypes');
+    const { symbols } = specimen.python;
+    try {
+      for (const name of ['sin', 'pow', 'fmod', 'exp']) expect(symbols.symbolIn(/libm[.-]/, name), name).toBe(specimen.id(name));
+      for (const name of ['free', 'getpid']) expect(symbols.symbolIn(/libc[.-]/, name), name).toBe(specimen.id(name));
+      for (const name of ['PyList_Append', '_PyEval_EvalFrameDefault', '_Py_NoneStruct']) expect(symbols.symbol(name), name).toBe(specimen.id(name));
+      expect(symbols.symbolIn(/libm[.-]/, 'no_such_function')).toBeUndefined();
+      expect(symbols.symbolIn(/no-such-library/, 'sin')).toBeUndefined();
+    } finally {
+      await specimen.stop();
+    }
   });
 });
