@@ -1,18 +1,19 @@
 // On-stack replacement and safe points, in a real Python.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mem, r12, r13, r14, rax, rdi } from '@psyco/x86';
+import { mem, r12, r13, r14, rax, rdi, rsi } from '@psyco/x86';
 import type { Assembler } from '@psyco/x86';
+import type { RecipeValue } from '@psyco/ir';
 import { commit } from './mailbox';
 import { postPendingCall } from './pending-call';
 import { python311 } from './dialects/3.11';
-import { Fixture, int, keep, leaf, loadLocal } from './testing/fixture';
+import { constant, Fixture, int, keep, leaf, loadLocal } from './testing/fixture';
 import { findPythons } from './testing/python';
 
 const pythons = findPythons();
 if (pythons.length === 0) console.warn('SKIPPED: no Python 3.11 on the PATH (or PSYCO_PYTHON is not one)');
 
 const SOURCE = `
-import traceback
+import traceback; gc.collect()
 class Counted:
     live = 0
     def __init__(self): Counted.live += 1
@@ -47,6 +48,24 @@ def guarded(n, o):
         finally:
             log.append(1) if i == n else 0
     return log
+def add(x):
+    return x + 1
+def calling(n, o):
+    i = 0
+    while i < n:
+        i = add(i)
+    return i, o
+def managed(n, o):
+    i = 0
+    while i < n:
+        with o:
+            i += 1
+    return "after", i
+class Manager:
+    def __enter__(self): pass
+    def __exit__(self, kind, value, tb):
+        if kind: self.seen = kind.__name__, str(value), trace(value)
+        return self.swallow
 class Forever:
     """An iterable whose iterator counts references."""
     def __init__(self): self.held = Counted()
@@ -149,6 +168,62 @@ describe.each(pythons)('on-stack replacement in %s', (executable) => {
     });
     expect(await runArmed('each', 'caught(each, Forever(), Counted())')).toEqual(['KeyError', "'k'", [['each', 23]], true, true]);
     expect(await evaluate(quiet)).toEqual([0, null, null]);
+  });
+
+  it('raises in a with statement, whose handler wants the position', async () => {
+    // Entered at the loop header; the exit says that the with statement has been entered, with the bound __exit__ on the stack.
+    await fixture.python.run('o = Manager()');
+    const manager = fixture.gpr('ref', r12);
+    const exitMethod = fixture.gpr('ref', r13);
+    const exit = fixture.exit({ frames: [fixture.frame(await code('managed'), await fixture.offset('managed', 'BINARY_OP'), [keep, keep, keep], [leaf(exitMethod, 'ref', true), int(1), int(1)])], error: true, saw: manager });
+    const name = fixture.data(new TextEncoder().encode('__exit__\0'));
+    await osr('managed', (asm) => {
+      loadLocal(asm, r12, 1);
+      asm.mov(rdi, r12);
+      asm.mov(rsi, name);
+      fixture.callC(asm, 'PyObject_GetAttrString');
+      asm.mov(r13, rax);
+      fixture.raise(asm, 'PyExc_KeyError', 'k');
+      fixture.leave(asm, exit);
+    });
+    await fixture.python.run('o.swallow = False');
+    expect(await runArmed('managed', 'caught(managed, 1 << 60, o)')).toEqual(['KeyError', "'k'", [['managed', 48]], true, true]);
+    expect(await evaluate('o.seen')).toEqual(['KeyError', "'k'", [['managed', 48]]]);
+    expect(await evaluate('(gc.collect() and 0) or sys.getrefcount(o)')).toBe(2);
+  });
+
+  it('leaves with inlined frames: returned into the loop, and raised through it', async () => {
+    const frames = async (offset: number, stack: RecipeValue[] = []) => [
+      fixture.frame(await code('calling'), await fixture.offsetAfter('calling', 'CALL'), [keep, keep, keep]),
+      fixture.frame(await code('add'), offset, [int(1n << 60n)], stack, { func: constant(await fixture.address('add')) }),
+    ];
+    const returning = fixture.exit({ frames: await frames(2) });
+    await osr('calling', (asm) => fixture.leave(asm, returning));
+    expect(await runArmed('calling', 'calling(1 << 60, "o")')).toEqual([2 ** 60, 'o']); // 2**60 + 1, as JSON
+    const failing = fixture.exit({ frames: await frames(await fixture.offset('add', 'BINARY_OP'), [int(1), int(1)]), error: true });
+    await osr('calling', (asm) => {
+      fixture.raise(asm, 'PyExc_KeyError', 'k');
+      fixture.leave(asm, failing);
+    });
+    expect(await runArmed('calling', 'caught(calling, 1 << 60, Counted())')).toEqual(['KeyError', "'k'", [['calling', 42], ['add', 38]], true, true]);
+    expect(await evaluate(quiet)).toEqual([0, null, null]);
+  });
+
+  it('arms another thread, and says nothing about a dead one', async () => {
+    await fixture.python.run('import threading\nresults = []\ndef work():\n    ident.append(api.PyThreadState_Get())\n    results.append(count(1 << 60, "o"))\nident = []\nthread = threading.Thread(target=work, daemon=True)\nthread.start()\nwhile not ident: pass');
+    await osr('count', (asm) => {
+      asm.mov(rax, fixture.python.symbol('_Py_TrueStruct'));
+      fixture.retainAny(asm, rax);
+      fixture.frameReturn(asm);
+    });
+    const thread = await evaluate<number>('ident[0]');
+    for (let attempt = 0; attempt < 50 && !(await evaluate('results')as unknown[]).length; attempt++) {
+      fixture.mailbox.post([commit.armOsr(thread, await code('count')), commit.armOsr(0x1234, 0)]);
+      postPendingCall(fixture.python, fixture.python.hello.interpreter, python311, fixture.runtime.entries.pendingCall);
+      await evaluate('[None for _ in range(100)] and None');
+      await evaluate('thread.join(0.02)');
+    }
+    expect(await evaluate('results')).toEqual([true]);
   });
 
   it('arms itself again after exits that want to resume', async () => {

@@ -238,6 +238,16 @@ lengths = {at(depth, n) - n for depth in range(0, 150) for n in (1, 17)}`);
     expect(await evaluate('list(lengths)')).toEqual([0]);
   });
 
+  it('leaves very deep chains, with little of the machine stack', async () => {
+    await nativeChain('return tag');
+    await fixture.python.run('sys.setrecursionlimit(100_000)');
+    const depth = 30_000;
+    expect(await evaluate(`(lambda l: (len(l[0]), l[0][0], l[0][-1], l[1]))(unroll(start(${depth}, "tag")))`)).toEqual([depth, depth, 1, 'tag']);
+    await nativeChain('raise KeyError(tag)');
+    expect(await evaluate(`len(caught(start, ${depth}, 1)[2])`)).toBe(depth + 2);
+    await fixture.python.run('sys.setrecursionlimit(1000)');
+  });
+
   it('takes 100 000 exits without growing', async () => {
     await inlined('def inner(a):\n    return a', async () => ({ offset: 2 }));
     await fixture.python.run(`
@@ -245,6 +255,13 @@ o = object()
 for _ in range(1000): outer(o)
 before = rss(), sys.getrefcount(o)
 for _ in range(100_000): outer(o)
+after = rss(), sys.getrefcount(o)`);
+    expect(await evaluate('(after[0] - before[0] < 300_000, after[1] - before[1])')).toEqual([true, 0]);
+    await nativeChain('raise KeyError');
+    await fixture.python.run(`
+for _ in range(1000): caught(start, 3, o)
+before = rss(), sys.getrefcount(o)
+for _ in range(10_000): caught(start, 3, o)
 after = rss(), sys.getrefcount(o)`);
     expect(await evaluate('(after[0] - before[0] < 300_000, after[1] - before[1])')).toEqual([true, 0]);
   });

@@ -120,7 +120,7 @@ function emitBuild(emitter: Emitter): void {
 }
 
 function emitReleaseAndLeave(emitter: Emitter): void {
-  const { asm, offsets } = emitter;
+  const { asm } = emitter;
   const next = asm.label();
   const released = asm.label();
   const noError = asm.label();

@@ -85,7 +85,6 @@ const newFrame: Handler = (emitter) => {
   const { asm, offsets } = emitter;
   const slow = asm.label();
   const initialize = asm.label();
-  const hasPrevious = asm.label();
   asm.mov(rcx, mem(r12)); // code
   asm.mov(eax, dword(mem(rcx, offsets.codeLocalsPlusCount)));
   asm.mov(edx, dword(mem(rcx, offsets.codeStackSize)));
@@ -168,7 +167,16 @@ export const frameHandlers = {
   place,
   position,
   end: (emitter) => {
-    emitter.asm.jmp(emitter.at('buildLevels'));
+    // What is NULL on top of the operand stack needs no release: deep native chains would use up the machine stack.
+    const { asm } = emitter;
+    const next = asm.label();
+    asm.bind(next);
+    asm.cmp(rsp, context('releaseEnd'));
+    asm.je(emitter.at('buildLevels'));
+    asm.cmp(qword(mem(rsp)), 0);
+    asm.jne(emitter.at('buildLevels'));
+    asm.add(rsp, 8);
+    asm.jmp(next);
     return 'jumps';
   },
 } as const satisfies Partial<Record<RecipeOp, Handler>>;

@@ -42,7 +42,8 @@ export function emitHook(emitter: Emitter): void {
   asm.jne(tracing);
   asm.bind(enter);
   asm.inc(qword(mem(rax, CodeRecord.hits)));
-  asm.jmp(rcx); // unit(tstate, frame, 0): edx is 0 already
+  asm.xor(edx, edx); // outer kind 0, all 64 bits of it: the upper half of an int argument may be anything
+  asm.jmp(rcx);
   asm.bind(tracing);
   // Our own callback waits for a loop header; it need not see the events of compiled code.
   asm.lea(r9, ripLabel(emitter.at('osrCallback')));

@@ -49,7 +49,7 @@ export class Fixture {
   static async start(executable: string): Promise<Fixture> {
     const python = await TestPython.start(executable);
     const { hello } = python;
-    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyList_Append', 'PyExc_ValueError', 'PyExc_KeyError', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
+    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyList_Append', 'PyObject_GetAttrString', 'PyExc_ValueError', 'PyExc_KeyError', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
     const runtime = buildRuntime({
       codeBase: hello.code, codeSize: hello.size, dataBase: hello.data, exitTable: hello.data + EXIT_TABLE, coExtraIndex: hello.index,
       dialect: python311, symbol: (name) => python.symbol(name), refTotal: hello.debug ? python.symbol('_Py_RefTotal') : undefined,

@@ -22,11 +22,11 @@ def symbol(name):
     return ctypes.cast(getattr(api, name), ctypes.c_void_p).value
 
 
-def map_region(protection):
+def map_region(protection, flags=0x22, fd=-1):
     near = symbol('_PyEval_EvalFrameDefault') & ~(SIZE - 1)
     for step in range(64, 1500):
         wanted = near + step * SIZE
-        got = libc.mmap(wanted, SIZE, protection, 0x22 | MAP_FIXED_NOREPLACE, -1, 0)
+        got = libc.mmap(wanted, SIZE, protection, flags | MAP_FIXED_NOREPLACE, fd, 0)
         if got == wanted:
             return got
     raise RuntimeError('no room near the interpreter')
@@ -40,14 +40,16 @@ def rss():
 replies = os.fdopen(os.dup(1), 'w')
 os.dup2(2, 1)
 namespace = {'__name__': 'program', 'ctypes': ctypes, 'api': api, 'gc': gc, 'sys': sys, 'rss': rss}
-data_region = map_region(3)
+data_file = os.memfd_create('data')
+os.ftruncate(data_file, SIZE)
+data_region = map_region(3, 1, data_file)
 code_region = map_region(5)
 namespace.update(
     index=api._PyEval_RequestCodeExtraIndex(None),
     set_extra=lambda code, record: api._PyCode_SetExtra(code, namespace['index'], record),
 )
 hello = {
-    'version': sys.hexversion, 'executable': sys.executable, 'size': SIZE, 'data': data_region, 'code': code_region, 'index': namespace['index'],
+    'version': sys.hexversion, 'executable': sys.executable, 'size': SIZE, 'data': data_region, 'dataFile': data_file, 'code': code_region, 'index': namespace['index'],
     'interpreter': api.PyInterpreterState_Get(), 'thread': api.PyThreadState_Get(), 'debug': hasattr(sys, 'gettotalrefcount'),
 }
 print(json.dumps(hello), file=replies, flush=True)

@@ -26,6 +26,8 @@ interface Hello {
   version: number;
   size: number;
   data: number;
+  /** File descriptor, in the process, of the data region. */
+  dataFile: number;
   code: number;
   index: number;
   interpreter: number;
