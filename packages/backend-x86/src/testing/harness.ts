@@ -32,6 +32,9 @@ export const layout = {
   log: 0x10_00d0_0700,
   freeListHead: 0x10_00d0_0610,
   freeListCount: 0x10_00d0_0618,
+  /** Out of reach: functions, and an eval breaker and stack limit (both zero) in its last page. */
+  far: 0x30_0000_0000,
+  farSize: 0x2000,
 } as const;
 
 const CASE_SIZE = 8 * 17;
@@ -64,6 +67,8 @@ export interface Run {
   /** The values of the exit, read where the exit map says. */
   exitValues: Map<Value, bigint | number>;
   memory: DataView;
+  /** A word of the stack at the exit, from the unit's stack pointer. */
+  frameWord(offset: number): bigint;
 }
 
 export interface Case {
@@ -81,7 +86,9 @@ export function findPython(): string | null {
 
 export class Harness {
   private readonly image = new Uint8Array(0xc0_0000);
+  private readonly farImage = new Uint8Array(layout.farSize);
   private next = 0;
+  private nextFar = 0;
   private readonly runner: number;
   readonly target: Omit<Target, 'baseAddress' | 'exitBase' | 'unit'>;
   private readonly symbols = new Map<string, number>();
@@ -99,7 +106,8 @@ export class Harness {
     this.python = python;
     this.runner = this.place((asm) => writeRunner(asm));
     const exitCommon = this.place((asm) => writeExitRoutine(asm));
-    for (const [name, write] of Object.entries(functions)) this.symbols.set(name, this.place(write));
+    const { far = false } = options;
+    for (const [name, write] of Object.entries(functions)) this.symbols.set(name, far ? this.placeFar(write) : this.place(write));
     this.target = {
       symbol: (name) => {
         const address = this.symbols.get(name);
@@ -107,8 +115,8 @@ export class Harness {
         return address;
       },
       exitCommon,
-      evalBreaker: layout.evalBreaker,
-      stackLimit: layout.stackLimit,
+      evalBreaker: far ? layout.far + 0x1000 : layout.evalBreaker,
+      stackLimit: far ? layout.far + 0x1008 : layout.stackLimit,
       offsets: { ...offsets, ...options.offsets },
     };
   }
@@ -117,10 +125,25 @@ export class Harness {
     this.symbols.set(name, address);
   }
 
+  /** Four bytes of compiled code. */
+  readCode(address: number): number {
+    return new DataView(this.image.buffer).getUint32(address - layout.code, true);
+  }
+
   private place(write: TestFunction): number {
     const asm = new Assembler();
     write(asm);
     return this.put((address) => asm.finish(address).bytes);
+  }
+
+  private placeFar(write: TestFunction): number {
+    const asm = new Assembler();
+    write(asm);
+    const address = layout.far + this.nextFar;
+    const { bytes } = asm.finish(address);
+    this.farImage.set(bytes, this.nextFar);
+    this.nextFar += bytes.length;
+    return address;
   }
 
   private put(make: (address: number) => Uint8Array): number {
@@ -156,9 +179,11 @@ export class Harness {
       record.setBigUint64(0, BigInt(unit.address), true);
       let general = 0;
       let float = 0;
-      fn.entry.params.forEach((param, i) => {
+      // A frame unit is called with the thread state, the frame and the kind of its entry.
+      const types = fn.kind === 'frame' ? ['ptr', 'ptr', 'i64'] : fn.entry.params.map((param) => param.type);
+      types.forEach((type, i) => {
         const value = args[i];
-        if (param.type === 'f64') record.setFloat64(72 + 8 * float++, value as number, true);
+        if (type === 'f64') record.setFloat64(72 + 8 * float++, value as number, true);
         else record.setBigInt64(8 + 8 * general++, BigInt(value), true);
       });
       const memory = new DataView(record.buffer, CASE_SIZE);
@@ -179,10 +204,10 @@ export class Harness {
   private execute(cases: Uint8Array): Buffer {
     const directory = mkdtempSync(join(tmpdir(), 'psyco-'));
     try {
-      const header = new DataView(new ArrayBuffer(56));
-      const { base, size, inbox, outbox, memory, memorySize } = layout;
-      [base, size, this.runner, inbox, outbox, memory, memorySize].forEach((word, i) => header.setBigUint64(8 * i, BigInt(word), true));
-      writeFileSync(join(directory, 'image'), Buffer.concat([new Uint8Array(header.buffer), this.image.subarray(0, this.next)]));
+      const header = new DataView(new ArrayBuffer(72));
+      const { base, size, inbox, outbox, memory, memorySize, far, farSize } = layout;
+      [base, size, this.runner, inbox, outbox, memory, memorySize, far, farSize].forEach((word, i) => header.setBigUint64(8 * i, BigInt(word), true));
+      writeFileSync(join(directory, 'image'), Buffer.concat([new Uint8Array(header.buffer), this.image.subarray(0, this.next), this.farImage]));
       writeFileSync(join(directory, 'cases'), cases);
       try {
         execFileSync(this.python, [fileURLToPath(new URL('./run.py', import.meta.url)), 'image', 'cases', 'results'], { cwd: directory, timeout: 60_000 });
@@ -261,6 +286,7 @@ function readResult(view: DataView, code: CompiledCode, exitBase: number): Run {
     xmm0: view.getFloat64(24 + 128, true),
     exit,
     exitValues,
+    frameWord: (offset) => view.getBigInt64(24 + 256 + offset, true),
     memory: new DataView(view.buffer, view.byteOffset + RESULT_SIZE, layout.memorySize),
   };
 }
