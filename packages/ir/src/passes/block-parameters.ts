@@ -37,19 +37,27 @@ function onlySource(parameter: Value, position: number, incoming: Target[], repl
   return only;
 }
 
+/** The parameters of a block by the value that they get first: only those with the same can be twins. */
+type Groups = Map<Value, Value[]>;
+
 /** A parameter before this one that receives the same from everywhere. */
-function twin(params: Value[], position: number, incoming: Target[], replacements: Replacements): Value | null {
-  const parameter = params[position];
+function twin(parameter: Value, position: number, groups: Groups, block: Block, incoming: Target[], replacements: Replacements): Value | null {
   const { resolve } = replacements;
-  for (let other = 0; other < position; other++) {
-    const candidate = params[other];
-    if (candidate.type !== parameter.type || resolve(candidate) !== candidate) continue;
+  const first = resolve(incoming[0].args[position]);
+  const group = groups.get(first);
+  if (!group) {
+    groups.set(first, [parameter]);
+    return null;
+  }
+  for (const candidate of group) {
+    const other = block.params.indexOf(candidate);
     const same = incoming.every((target) => {
       const [a, b] = [resolve(target.args[other]), resolve(target.args[position])];
       return a === b || (a === candidate && b === parameter);
     });
     if (same) return candidate;
   }
+  if (group.length < 8) group.push(parameter);
   return null;
 }
 
@@ -62,11 +70,13 @@ export function replaceParameters(fn: IrFunction, replacements: Replacements): n
   for (let changed = true; changed; ) {
     changed = false;
     for (const block of blocks) {
-      if (block === fn.entry) continue;
+      if (block === fn.entry || block.params.length === 0) continue;
+      const targets = incoming[block.id];
+      const groups: Groups = new Map();
       block.params.forEach((parameter, position) => {
         if (replacements.resolve(parameter) !== parameter) return;
-        const targets = incoming[block.id];
-        const value = onlySource(parameter, position, targets, replacements) ?? twin(block.params, position, targets, replacements);
+        const value =
+          onlySource(parameter, position, targets, replacements) ?? twin(parameter, position, groups, block, targets, replacements);
         if (!value) return;
         replacements.set(parameter, value);
         changed = true;

@@ -117,7 +117,7 @@ class RandomFunction {
   }
 
   private statements(depth: number): void {
-    const count = 2 + this.random(8);
+    const count = depth === 0 ? this.budget : 2 + this.random(8);
     for (let i = 0; i < count && this.budget > 0; i++) {
       this.budget--;
       const kind = this.random(24);
