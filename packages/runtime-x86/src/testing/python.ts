@@ -2,14 +2,18 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RemoteMemory } from '../memory';
 
-/** Interpreters to test with: `PSYCO_PYTHON`, or those of version 3.11 on the PATH. */
+const names = ['python3.11', 'python3', 'python3.11-dbg'];
+
+/** Interpreters to test with: `PSYCO_PYTHON`, or all of version 3.11 in the folders of the PATH. */
 export function findPythons(): string[] {
-  const candidates = process.env.PSYCO_PYTHON ? [process.env.PSYCO_PYTHON] : ['python3.11', 'python3', 'python3.11-dbg', '/usr/bin/python3.11'];
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  const candidates = process.env.PSYCO_PYTHON ? [process.env.PSYCO_PYTHON] : folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(existsSync);
   const found = new Map<string, string>();
   for (const candidate of candidates) {
     try {
