@@ -170,6 +170,8 @@ function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nati
   const result = returns === 'int' || returns === 'bool' ? 'i64' : returns === 'float' ? 'f64' : returns === 'none' ? 'void' : 'ref';
   const ir = c.builder.emit('call.native', irs, { unit: unit.key, result }, c.exit('error', { release }));
   c.unknownCodeRan();
+  // Linking counts this frame for the recursion limit, which the callees count on from.
+  c.usesFrame = true;
   switch (returns) {
     case 'int':
       return c.push(c.int(ir));

@@ -174,6 +174,9 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
     else if (ir.exit) ir.exit.frames = [];
     if (ir.exit) ir.exit.frames = [];
   }
+  // From here on the stack entries are the code's own: the frame's stack is empty.
+  if (entry.kind === 'loop' && entry.stack.length > 0)
+    unit.builder.store('store.i32', pointer, unit.i64(code.localCount), world.offsets.frameStackTop, 'frame.local');
   if (entry.kind === 'function') promoteArguments(unit);
 }
 

@@ -34,6 +34,7 @@ export interface Offsets {
   /** In PyDictValues: the first value. */
   valuesFirst: number;
   frameLocals: number;
+  frameStackTop: number;
   frameGlobals: number;
   /** f_locals: the dict of names of module and class code. */
   frameLocalsDict: number;

@@ -27,6 +27,7 @@ export const offsets: Offsets = {
   managedDict: -24,
   valuesFirst: 0,
   frameLocals: 72,
+  frameStackTop: 64,
   frameGlobals: 8,
   frameLocalsDict: 24,
   framePreviousInstruction: 56,
