@@ -117,6 +117,7 @@ export class Compiler {
       blocks: fn.blocks.length,
       exitBase,
       sites: sitesOf(compiled, specialized, copies),
+      outerOffsets: compiled.exits.map(({ exit }) => (fn.kind === 'native' ? -1 : (exit.frames[0]?.offset ?? -1))),
       returns: specialized.returns,
       returnType: specialized.returnType,
       pins: specialized.pins,

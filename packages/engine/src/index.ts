@@ -1,2 +1,5 @@
 // Re-exports of @psyco/engine.
-export {};
+export { runSession } from './session';
+export type { SessionOptions, SessionTarget } from './target';
+export { BackendUnusable, RegionFull } from './errors';
+export { DUMP_STAGES, type DumpStage } from './dump';

@@ -27,6 +27,8 @@ export interface CompiledUnit extends UnitIdentity {
   /** Its exits have the numbers from `exitBase` on, in the order of `sites`. */
   readonly exitBase: number;
   readonly sites: readonly ExitSite[];
+  /** Frame units, by exit: where the outermost frame goes on; -1 in native units, and where nothing was done yet. */
+  readonly outerOffsets: readonly number[];
   readonly returns: ReturnKind;
   readonly returnType: TypeInfo | null;
   /** Objects that the code embeds. */

@@ -1,0 +1,93 @@
+// From an attached process to a place to work in: checks that this CPython is known, makes the runtime, divides the regions,
+// writes the runtime's image. Installs nothing yet: the program cannot notice any of it.
+import { readFileSync } from 'node:fs';
+import { HEADER_SIZE } from '@psyco/agent';
+import { PythonProcess, readMappings } from '@psyco/objects';
+import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData } from '@psyco/runtime-x86';
+import type { Dialect, RemoteMemory, Runtime } from '@psyco/runtime-x86';
+import { RecordTable, Region } from './regions';
+import type { SessionTarget } from './target';
+import { runtimeOffsets } from './world/offsets';
+import { ProcessWorld } from './world/process-world';
+
+/** Room for one commit program. */
+const PROGRAM_SIZE = 256 * 1024;
+/** Part of the data region that the exit table may take, and its most records. */
+const EXIT_TABLE_SHARE = 4;
+const MOST_EXITS = 65536;
+/** Native units leave for the interpreter when this much of the main thread's stack is left. */
+const STACK_RESERVE = 512 * 1024;
+/** Where the stack's size is not limited, what is believed to be there. */
+const STACK_DEFAULT = 8 * 1024 * 1024;
+
+/** What a session works with. */
+export interface Place {
+  readonly python: PythonProcess;
+  readonly world: ProcessWorld;
+  readonly code: Region;
+  readonly data: Region;
+  readonly exits: RecordTable;
+  readonly dialect: Dialect;
+  readonly runtime: Runtime;
+  /** Address of the runtime's own block in the data region. */
+  readonly runtimeData: number;
+  readonly mailbox: Mailbox;
+  /** All of the process's memory; the data region through its file. */
+  readonly memory: RemoteMemory;
+  /** Address of the word that native units compare the stack pointer with. */
+  readonly stackLimit: number;
+}
+
+/** The process's memory as the runtime package wants it. */
+function remoteMemory(python: PythonProcess, data: Region): RemoteMemory {
+  const inData = (address: number): boolean => address >= data.address && address < data.address + data.size;
+  return {
+    read: (address, length) => (inData(address) ? data.read(address, length) : python.memory.readFresh(address, length)),
+    write: (address, bytes) => (inData(address) ? data.write(address, bytes) : python.memory.write(address, bytes)),
+  };
+}
+
+/** The lowest stack pointer at which the main thread may still run native code. */
+function findStackLimit(pid: number): number {
+  const stack = readMappings(pid).find(({ path }) => path === '[stack]');
+  if (stack === undefined) return 0;
+  const soft = /^Max stack size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1];
+  const size = soft === undefined || soft === 'unlimited' ? STACK_DEFAULT : Number(soft);
+  return stack.end - size + STACK_RESERVE;
+}
+
+/**
+ * Prepares a process.
+ * @throws UnsupportedPython, ProcessGone, ProcessNotReadable, RuntimeBuildError
+ */
+export function boot(target: SessionTarget): Place {
+  const { header } = target;
+  const python = new PythonProcess(target.pid);
+  const code = new Region('code', target.codeFd, header.get('codeAddress'), header.get('codeSize'));
+  const data = new Region('data', target.dataFd, header.get('dataAddress'), header.get('dataSize'), 0, HEADER_SIZE);
+  const runtimeData = data.allocate(RuntimeData.size, 64);
+  const programAddress = data.allocate(PROGRAM_SIZE, 64);
+  const stackLimit = data.allocate(8, 8);
+  const capacity = Math.min(MOST_EXITS, Math.floor(data.size / EXIT_TABLE_SHARE / ExitRecord.size));
+  const exits = new RecordTable(data, data.allocate(capacity * ExitRecord.size, 64), ExitRecord.size, capacity);
+  const world = new ProcessWorld(python);
+  const dialect: Dialect = { ...python311, offsets: runtimeOffsets(python.layout, python311.offsets) };
+  const refTotal = python.symbols.find('_Py_RefTotal');
+  const runtime = buildRuntime({
+    codeBase: code.address,
+    codeSize: code.size,
+    dataBase: runtimeData,
+    exitTable: exits.address,
+    coExtraIndex: Number(header.getBig('coExtraIndex')),
+    dialect,
+    symbol: (name) => python.symbol(name),
+    ...(refTotal === undefined ? {} : { refTotal }),
+  });
+  code.allocate(runtime.bytes.length, 16);
+  code.write(code.address, runtime.bytes);
+  data.write(runtimeData, runtime.data);
+  data.writeWord(stackLimit, findStackLimit(target.pid));
+  const memory = remoteMemory(python, data);
+  const mailbox = new Mailbox(memory, { dataBase: runtimeData, commitHandlers: runtime.commitHandlers, programAddress, programSize: PROGRAM_SIZE });
+  return { python, world, code, data, exits, dialect, runtime, runtimeData, mailbox, memory, stackLimit };
+}

@@ -1,0 +1,82 @@
+// What the session knows of each function: its units, what was refused and why, when it was last tried. State only.
+import type { CompiledUnit, UnitKind } from './unit';
+import { unitKey } from './unit';
+import type { AnalysedCode } from './world/code-facts';
+
+/** One place where compiled code can be entered, over all its recompilations. */
+export class UnitSlot {
+  /** What is in place; null: nothing, not yet or no longer. */
+  current: CompiledUnit | null = null;
+  recompilations = 0;
+  /** Exits that a recompilation could help with: since the last look, and since the present version. */
+  recent = 0;
+  total = 0;
+  /** All exits of the present version. */
+  allExits = 0;
+  /** Asked for by the exits; done when a frame is at hand to take exemplars from. */
+  wantsRecompile = false;
+  wantedSince = 0;
+  retired = false;
+  /** Dropped commits and stale reads in a row. */
+  failures = 0;
+  /** Hits through the hook when last looked at, and when the present version was put in place. */
+  hits = 0;
+  hitsAtStart = 0;
+  /** Loops: when on-stack replacement was armed last, how long to wait before it is tried again, and how often it was. */
+  armed = -Infinity;
+  patience = 4;
+  arms = 0;
+  /** Samples in the interpreter since it was armed. */
+  interpreted = 0;
+  locals: number[] = [];
+
+  constructor(readonly kind: UnitKind, readonly offset: number, readonly key: string) {}
+}
+
+/** One code object. */
+export class FunctionState {
+  readonly entry: UnitSlot;
+  readonly loops = new Map<number, UnitSlot>();
+  /** Why the function entry, or a loop by its header, is not compiled. */
+  readonly refused = new Map<'entry' | number, string>();
+  /** The function object that was seen last. */
+  func = 0;
+  /** Not to be compiled before this time: a frame further out is being taken over. */
+  heldUntil = 0;
+  seenAtAll = false;
+
+  constructor(readonly code: AnalysedCode) {
+    this.entry = new UnitSlot('function', 0, unitKey('function', code.address, 0));
+  }
+
+  loop(offset: number): UnitSlot {
+    let slot = this.loops.get(offset);
+    if (slot === undefined) this.loops.set(offset, (slot = new UnitSlot('loop', offset, unitKey('loop', this.code.address, offset))));
+    return slot;
+  }
+
+  /** The loop unit that a frame at this offset is in, if the interpreter entered one there. */
+  activeLoop(offset: number): UnitSlot | null {
+    const slot = this.loops.get(offset);
+    return slot !== undefined && slot.current !== null ? slot : null;
+  }
+
+  get slots(): UnitSlot[] {
+    return [this.entry, ...this.loops.values()];
+  }
+}
+
+/** All functions seen. Keyed by analysis: another code object may come to the address of one that was freed. */
+export class Functions {
+  readonly #states = new Map<AnalysedCode, FunctionState>();
+
+  of(code: AnalysedCode): FunctionState {
+    let state = this.#states.get(code);
+    if (state === undefined) this.#states.set(code, (state = new FunctionState(code)));
+    return state;
+  }
+
+  [Symbol.iterator](): IterableIterator<FunctionState> {
+    return this.#states.values();
+  }
+}

@@ -1,0 +1,221 @@
+// Compiles a unit with the native units that it calls, and puts all of it in place with one commit: checks, pins, entries. What
+// fails on the way has a name and is counted; nothing half done stays reachable.
+import { commit } from '@psyco/runtime-x86';
+import type { CommitStep } from '@psyco/runtime-x86';
+import type { Entry } from '@psyco/specializer';
+import { CodeRecords } from './code-records';
+import type { Committer } from './committer';
+import { Compiler, failureOf } from './compiler';
+import type { CompileRequest, CompilerOptions, Failure } from './compiler';
+import type { ExitWatcher } from './exit-watcher';
+import type { FunctionState, UnitSlot } from './functions';
+import type { Journal } from './journal';
+import { placeOf } from './journal';
+import { NativeUnits } from './native-units';
+import type { Statistics } from './stats';
+import type { CompiledUnit } from './unit';
+import { ExitRecord } from '@psyco/runtime-x86';
+import type { AnalysedCode } from './world/code-facts';
+
+/** Dropped commits and torn reads in a row after which a place is given up. */
+const MOST_FAILURES = 4;
+
+export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
+  readonly committer: Committer;
+  readonly watcher: ExitWatcher;
+  readonly journal: Journal;
+  readonly mayCompile: (code: AnalysedCode) => boolean;
+  /** Address of the interpreter state, and of the frame hook that is installed with the first function entry. */
+  readonly interpreter: number;
+  readonly frameHook: number;
+}
+
+/** What to put in place. */
+export interface Order {
+  readonly state: FunctionState;
+  readonly slot: UnitSlot;
+  readonly entry: Entry;
+  /** Thread to take over at the loop, if one is in it now. */
+  readonly arm?: { readonly thread: number; readonly code: number };
+  /** The safe point comes by on its own: the program waits for the answer. */
+  readonly waiting?: boolean;
+}
+
+export class Installer {
+  readonly records: CodeRecords;
+  readonly natives: NativeUnits;
+  /** Slots of native units, for their recompilation. */
+  readonly nativeSlots = new Map<string, { code: AnalysedCode; unit: CompiledUnit; recompilations: number; recent: number; total: number; wantsRecompile: boolean }>();
+  readonly #compiler: Compiler;
+  /** Native units compiled since the present compilation began. */
+  #batch: CompiledUnit[] = [];
+
+  constructor(readonly options: InstallerOptions) {
+    this.records = new CodeRecords(options.data);
+    this.#compiler = new Compiler({ ...options, linkOf: (key) => this.natives.linkOf(key) });
+    this.natives = new NativeUnits(
+      options.world,
+      options.code,
+      (request, accept) => {
+        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code) => options.mayCompile(code as AnalysedCode) }, accept);
+        if (typeof result !== 'string') this.#batch.push(result);
+        return result;
+      },
+      (code, error) => this.#noteFailure(code as AnalysedCode, error),
+      (code) => options.mayCompile(code as AnalysedCode),
+    );
+  }
+
+  get statistics(): Statistics {
+    return this.options.statistics;
+  }
+
+  /** Compiles and posts. Returns whether a commit is on its way. @throws what ends the session */
+  install(order: Order): boolean {
+    const { state, slot, entry } = order;
+    const { world, journal, data } = this.options;
+    this.#batch = [];
+    world.begin();
+    const request: CompileRequest = { kind: slot.kind, code: state.code, offset: slot.offset, key: slot.key, func: state.func || null, entry };
+    let unit: CompiledUnit;
+    try {
+      const fresh = world.codeFacts(state.code.address);
+      if (fresh !== state.code) throw new Error('the code object is gone');
+      unit = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code) => this.options.mayCompile(code as AnalysedCode) }) as CompiledUnit;
+    } catch (error) {
+      this.natives.forget(this.#batch);
+      const failure = this.#noteFailure(state.code, error);
+      if (failure.stale && ++slot.failures < MOST_FAILURES) return false;
+      state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, failure.reason);
+      return false;
+    }
+    const record = this.records.obtain(state.code);
+    const stores = slot.kind === 'loop' ? this.records.loopStores(record, slot.offset, unit.entry) : [this.records.entryStore(record, unit.entry)];
+    const units = [...this.#batch, unit];
+    const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
+    if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
+    const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
+    if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
+    if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code));
+    void data;
+    this.#post(steps, units, state.code, !order.waiting, (applied) => {
+      if (!applied) {
+        if (++slot.failures >= MOST_FAILURES) state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, 'dropped');
+        return;
+      }
+      record.attached = true;
+      if (needsHook) {
+        this.options.committer.hookIs(this.options.frameHook);
+        this.statistics.events.add('hook installed');
+      }
+      if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failures: 0, wantsRecompile: false, interpreted: 0 });
+      slot.hits = slot.hitsAtStart = this.records.hits(record);
+      this.updateResume(state, units);
+      journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });
+    });
+    return true;
+  }
+
+  /** Compiles a native unit anew and redirects its callers. */
+  reinstallNative(key: string): boolean {
+    const slot = this.nativeSlots.get(key);
+    if (slot === undefined) return false;
+    this.#batch = [];
+    this.options.world.begin();
+    const unit = this.natives.recompile(key);
+    slot.recompilations++;
+    slot.recent = slot.total = 0;
+    slot.wantsRecompile = false;
+    if (unit === null) return false;
+    const units = [...this.#batch];
+    const old = slot.unit;
+    this.#post(this.#prepare(units), units, slot.code, true, (applied) => {
+      if (!applied) return;
+      this.statistics.unit(old).state = 'replaced';
+      slot.unit = unit;
+      this.natives.relink(key, unit);
+    }, unit);
+    return true;
+  }
+
+  /** Notes that a function is not compiled, without having tried. */
+  refuse(state: FunctionState, reason: string): void {
+    state.refused.set('entry', reason);
+    const { file, line } = this.statistics.function(state.code).refuse(reason, state.code.qualname, -1);
+    this.options.journal.event('unsupported', { reason, function: state.code.qualname, file, line });
+  }
+
+  /** Takes a unit out: the interpreter runs the function again. */
+  retire(state: FunctionState, slot: UnitSlot, reason: string): void {
+    const record = this.records.get(state.code);
+    if (record === undefined || slot.current === null) return;
+    const stores = slot.kind === 'loop' ? this.records.loopStores(record, slot.offset, 0) : [this.records.entryStore(record, 0)];
+    for (const { address, value } of stores) this.options.data.writeWord(address, value);
+    this.statistics.unit(slot.current).state = 'retired';
+    this.statistics.events.add('retired');
+    this.options.journal.event('retired', { function: state.code.qualname, reason });
+    slot.current = null;
+    slot.retired = true;
+    this.updateResume(state, []);
+  }
+
+  /** Lets exits that land inside a loop with compiled code be followed by on-stack replacement. */
+  updateResume(state: FunctionState, units: readonly CompiledUnit[]): void {
+    const loops = state.code.loops.filter(({ header }) => state.activeLoop(header) !== null);
+    for (const unit of new Set([...units, ...state.slots.flatMap(({ current }) => current ?? [])])) {
+      const ofLoop = units.at(-1)?.kind === 'loop';
+      unit.sites.forEach((site, index) => {
+        const outer = unit.outerOffsets[index]!;
+        const resumes = unit.kind === 'native' ? ofLoop && unit !== units.at(-1) : unit.code === state.code && outer >= 0 && loops.some(({ header, last }) => outer >= header && outer <= last);
+        if (unit.kind === 'native' && !units.includes(unit)) return;
+        this.options.data.writeWord(this.options.exits.addressOf(unit.exitBase + index) + ExitRecord.resume, resumes && site.reason !== 'tracing' ? 1 : 0);
+      });
+    }
+  }
+
+  /** The steps that check what was read and pin what is embedded. */
+  #prepare(units: readonly CompiledUnit[]): CommitStep[] {
+    const steps: CommitStep[] = [];
+    for (const { address, size, expected } of this.options.world.readSet) steps.push(size === 8 ? commit.check64(address, expected) : commit.check32(address, expected));
+    for (const pin of new Set(units.flatMap(({ pins }) => pins))) steps.push(commit.incref(pin));
+    return steps;
+  }
+
+  #post(steps: CommitStep[], units: readonly CompiledUnit[], code: AnalysedCode, poke: boolean, done: (applied: boolean) => void, replaced?: CompiledUnit): void {
+    const { committer, watcher, journal, world } = this.options;
+    const expectations = [...world.readSet];
+    committer.post(steps, (result) => {
+      if (result.applied) {
+        this.statistics.events.add('commits applied');
+        for (const unit of units) {
+          watcher.watch(unit);
+          if (unit.kind === 'native' && unit !== replaced) this.nativeSlots.set(unit.key, { code: unit.code as AnalysedCode, unit, recompilations: 0, recent: 0, total: 0, wantsRecompile: false });
+        }
+        done(true);
+        return;
+      }
+      const reason = expectations[result.step]?.what ?? 'code extra refused';
+      this.statistics.dropped.add(reason);
+      this.statistics.function(code).dropped.add(reason);
+      for (const unit of units) this.statistics.unit(unit).state = 'dropped';
+      this.natives.forget(units.filter((unit) => unit !== replaced && unit.kind === 'native'));
+      journal.event('dropped', { function: code.qualname, reason });
+      done(false);
+    }, poke);
+  }
+
+  #noteFailure(code: AnalysedCode, error: unknown): Failure {
+    const failure = failureOf(error);
+    this.statistics.events.add(failure.stale ? 'stale reads' : 'refused');
+    if (failure.stale) {
+      this.statistics.dropped.add('stale read');
+      return failure;
+    }
+    const { file, line } = this.statistics.function(code).refuse(failure.reason, failure.detail, failure.offset);
+    this.options.journal.event('unsupported', { reason: `${failure.reason} (${failure.detail})`, function: code.qualname, file, line });
+    if (failure.reason === 'internal-error' && failure.error instanceof Error) this.options.journal.dump(`${failure.error.stack}\n`);
+    return failure;
+  }
+}
+

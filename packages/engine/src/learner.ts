@@ -1,0 +1,97 @@
+// Learns from exits: counts them, remembers what they saw, asks for recompilations, and takes out what does not pay.
+import type { ExitEvent, ExitWatcher } from './exit-watcher';
+import { FeedbackStore, isLearnable, shouldRecompile } from './feedback';
+import type { Functions, UnitSlot } from './functions';
+import type { Installer } from './installer';
+import type { Journal } from './journal';
+import type { Statistics } from './stats';
+import type { CompiledUnit } from './unit';
+
+/** A function entry is looked at when it was entered this often, and taken out if so large a part of the entries left. */
+const JUDGE_AFTER = 500;
+const WORST_SHARE = 0.5;
+/** Exits of a loop between two looks, beyond which it is taken out when nothing more can be learnt. */
+const WORST_LOOP_RATE = 400;
+
+export class Learner {
+  constructor(
+    private readonly watcher: ExitWatcher,
+    private readonly feedback: FeedbackStore,
+    private readonly functions: Functions,
+    private readonly installer: Installer,
+    private readonly statistics: Statistics,
+    private readonly journal: Journal,
+  ) {}
+
+  /** Takes in what happened since the last time. Returns whether something did. */
+  learn(now: number): boolean {
+    const slots = new Map<CompiledUnit, UnitSlot>();
+    for (const state of this.functions) for (const slot of state.slots) if (slot.current !== null) slots.set(slot.current, slot);
+    const events = this.watcher.poll();
+    const recent = new Map<UnitSlot | string, { learnable: number; all: number }>();
+    for (const event of events) {
+      this.#note(event);
+      const slot = slots.get(event.unit) ?? (event.unit.kind === 'native' ? event.unit.key : undefined);
+      if (slot === undefined) continue;
+      const counts = recent.get(slot) ?? { learnable: 0, all: 0 };
+      const { reason } = event.unit.sites[event.index]!;
+      counts.all += event.count;
+      if (isLearnable(reason)) counts.learnable += event.count;
+      recent.set(slot, counts);
+    }
+    for (const [slot, counts] of recent) {
+      if (typeof slot === 'string') this.#judgeNative(slot, counts.learnable);
+      else this.#judge(slot, counts, now);
+    }
+    return events.length > 0;
+  }
+
+  /** Compiles anew a native unit that asks for it. Returns whether a commit is on its way. */
+  recompileNative(): boolean {
+    for (const [key, slot] of this.installer.nativeSlots) {
+      if (!slot.wantsRecompile) continue;
+      this.journal.event('recompiled', { function: slot.code.qualname, reason: 'exits', count: slot.total });
+      return this.installer.reinstallNative(key);
+    }
+    return false;
+  }
+
+  #note({ unit, index, count, sawType }: ExitEvent): void {
+    const site = unit.sites[index]!;
+    if (site.operand < 0) return; // a call site: the callee's own exit is counted
+    this.feedback.note(site, count, sawType);
+    const line = unit.code.address === site.code ? unit.code.lineAt(site.offset) : 0;
+    this.statistics.function(unit.code).noteExits(this.statistics.unit(unit), site.reason, line, count);
+  }
+
+  #judge(slot: UnitSlot, counts: { learnable: number; all: number }, now: number): void {
+    slot.recent = counts.learnable;
+    slot.total += counts.learnable;
+    slot.allExits += counts.all;
+    if (slot.wantsRecompile) return;
+    if (shouldRecompile(slot, slot.recompilations)) {
+      slot.wantsRecompile = true;
+      slot.wantedSince = now;
+      this.statistics.events.add('recompilations asked for');
+      this.journal.event('recompiled', { function: slot.current!.code.qualname, reason: 'exits', count: slot.total });
+      return;
+    }
+    const state = [...this.functions].find(({ slots }) => slots.includes(slot));
+    if (state === undefined) return;
+    if (slot.kind === 'loop') {
+      if (counts.all > WORST_LOOP_RATE) this.installer.retire(state, slot, `${counts.all} exits at once`);
+      return;
+    }
+    const record = this.installer.records.get(state.code);
+    const hits = record === undefined ? 0 : this.installer.records.hits(record) - slot.hitsAtStart;
+    if (hits >= JUDGE_AFTER && slot.allExits > hits * WORST_SHARE) this.installer.retire(state, slot, `${slot.allExits} of ${hits} entries left`);
+  }
+
+  #judgeNative(key: string, learnable: number): void {
+    const slot = this.installer.nativeSlots.get(key);
+    if (slot === undefined || slot.wantsRecompile) return;
+    slot.recent = learnable;
+    slot.total += learnable;
+    slot.wantsRecompile = shouldRecompile(slot, slot.recompilations);
+  }
+}

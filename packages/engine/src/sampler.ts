@@ -1,0 +1,64 @@
+// Looks at the running thread's stack from outside. A sample is a snapshot that may be torn; whoever uses it checks what matters.
+import type { FrameInfo, PythonProcess } from '@psyco/objects';
+import type { AnalysedCode, LoopFacts } from './world/code-facts';
+import type { ProcessWorld } from './world/process-world';
+
+/** Frames looked at in one sample: callers further up get next to no charge. */
+const DEPTH = 8;
+
+/** One frame of a sample. */
+export interface SampledFrame {
+  readonly frame: FrameInfo;
+  readonly code: AnalysedCode;
+  /** In how many samples in a row this frame (by its address and code) was on the stack, this one included. */
+  readonly seen: number;
+  /** Loops around the present instruction, innermost first. */
+  readonly loops: readonly LoopFacts[];
+}
+
+/** The running thread at one moment: innermost frame first. */
+export interface Sample {
+  readonly thread: number;
+  readonly frames: readonly SampledFrame[];
+}
+
+export class Sampler {
+  #last = new Map<number, { code: number; seen: number }>();
+  readonly #currentThread: number;
+
+  constructor(private readonly python: PythonProcess, private readonly world: ProcessWorld) {
+    this.#currentThread = python.symbol('_PyRuntime') + python.layout._PyRuntimeState.tstate_current!;
+  }
+
+  /** The thread that holds the GIL, or null if none does: the program waits for something. */
+  sample(): Sample | null {
+    const { python } = this;
+    python.forget();
+    const thread = python.memory.ptrFresh(this.#currentThread);
+    if (thread === 0) return null;
+    const frames: SampledFrame[] = [];
+    const last = new Map<number, { code: number; seen: number }>();
+    for (const frame of python.attempt(() => python.stack(thread, DEPTH)) ?? []) {
+      const code = this.world.codeFacts(frame.code);
+      if (code === null) break;
+      const before = this.#last.get(frame.address);
+      const seen = before?.code === frame.code ? before.seen + 1 : 1;
+      last.set(frame.address, { code: frame.code, seen });
+      frames.push({ frame, code, seen, loops: frame.offset < 0 ? [] : code.loopsAround(frame.offset) });
+    }
+    this.#last = last;
+    return { thread, frames };
+  }
+
+  /** The present objects in the slots of a frame: exemplars, 0 for what is unbound. */
+  locals({ frame, code }: SampledFrame): number[] {
+    return this.python.attempt(() => this.python.memory.pointers(frame.locals, code.localCount)) ?? new Array<number>(code.localCount).fill(0);
+  }
+
+  /** The evaluation stack of a frame as it is at a loop header: what lies below the header's own operands does not change inside the loop. */
+  stackAt({ frame, code }: SampledFrame, header: number): number[] | null {
+    const depth = code.stackDepth(header);
+    if (depth < 0) return null;
+    return this.python.attempt(() => this.python.memory.pointers(frame.locals + 8 * code.localCount, depth)) ?? null;
+  }
+}

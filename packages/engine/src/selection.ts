@@ -1,0 +1,78 @@
+// Decides what is compiled next, from what the samples show. Policy only: reads no memory, compiles nothing itself.
+//
+// A frame that stays for several samples inside a loop is taken over at that loop (on-stack replacement), outer frames before the
+// ones they call: the loop of the caller then has the callee in it, inlined or called directly. Other hot functions, and those
+// that are hot again after a loop of theirs was compiled, are compiled from their first instruction, for the frame hook.
+import type { FunctionState, Functions, UnitSlot } from './functions';
+import type { Sample, SampledFrame } from './sampler';
+
+/** Samples in a row after which a frame in a loop counts as one that stays. */
+const STAYS = 2;
+/** Milliseconds for which inner functions wait after an outer loop was compiled: they may be part of it now. */
+const GRACE = 6;
+/** Samples of interpreted code after a takeover of its loop from which on the function is compiled from its start too. */
+const CALLED_AGAIN = 3;
+const MOST_PATIENCE = 2000;
+
+/** What to do next. */
+export type Choice =
+  | { readonly action: 'compile'; readonly state: FunctionState; readonly slot: UnitSlot; readonly frame: SampledFrame; readonly arm: 'top' | 'any' | null }
+  | { readonly action: 'arm'; readonly state: FunctionState; readonly slot: UnitSlot; readonly arm: 'top' | 'any' };
+
+/** Whether the frame is in compiled code: entered there by on-stack replacement, it keeps the position of the loop header. */
+export function isInCompiledCode(frame: SampledFrame, functions: Functions): boolean {
+  return functions.of(frame.code).activeLoop(frame.frame.offset) !== null;
+}
+
+/** The frames of a sample that the interpreter runs: those above the first that is in compiled code. */
+export function interpretedFrames(sample: Sample, functions: Functions): SampledFrame[] {
+  const end = sample.frames.findIndex((frame) => isInCompiledCode(frame, functions));
+  return end < 0 ? [...sample.frames] : sample.frames.slice(0, end);
+}
+
+function compilableLoop(state: FunctionState, frame: SampledFrame): number | null {
+  if (state.code.isGenerator) return null;
+  const loop = frame.loops.find(({ header }) => !state.refused.has(header) && !state.loops.get(header)?.retired);
+  return loop === undefined ? null : loop.header;
+}
+
+/**
+ * Chooses for one sample.
+ * @param isHot whether the function deserves it now
+ */
+export function choose(sample: Sample, functions: Functions, isHot: (state: FunctionState) => boolean, now: number): Choice | null {
+  const frames = interpretedFrames(sample, functions);
+  for (let index = frames.length - 1; index >= 0; index--) {
+    const frame = frames[index]!;
+    const state = functions.of(frame.code);
+    if (frame.seen < STAYS || !isHot(state)) continue;
+    const header = compilableLoop(state, frame);
+    if (header === null) continue;
+    const slot = state.loop(header);
+    const arm = index === 0 ? 'top' : 'any';
+    if (slot.current === null || slot.wantsRecompile) {
+      for (const inner of frames.slice(0, index)) functions.of(inner.code).heldUntil = now + GRACE;
+      return { action: 'compile', state, slot, frame, arm };
+    }
+    if (now - slot.armed >= slot.patience) {
+      slot.patience = Math.min(MOST_PATIENCE, slot.patience * 2);
+      return { action: 'arm', state, slot, arm };
+    }
+    slot.interpreted++;
+  }
+  for (const frame of frames) {
+    const state = functions.of(frame.code);
+    if (!isHot(state) || state.heldUntil > now || !wantsEntry(state, frame)) continue;
+    return { action: 'compile', state, slot: state.entry, frame, arm: null };
+  }
+  return null;
+}
+
+function wantsEntry(state: FunctionState, frame: SampledFrame): boolean {
+  const { entry, refused, code } = state;
+  if (refused.has('entry') || code.refusal !== null || entry.retired) return false;
+  if (entry.current !== null) return entry.wantsRecompile;
+  const loop = frame.loops.map(({ header }) => state.loops.get(header)).find((slot) => slot !== undefined);
+  // In a loop: the loop first, unless that is refused, or was compiled and the function is called again all the same.
+  return frame.loops.length === 0 || frame.loops.every(({ header }) => refused.has(header)) || (loop !== undefined && loop.interpreted >= CALLED_AGAIN);
+}

@@ -1,0 +1,335 @@
+// One session: attach, sample, choose, compile, commit, learn from exits, detach. The clockwork; each part has its own file.
+import type { DataHeader, Request } from '@psyco/agent';
+import type { Backend } from '@psyco/backend';
+import { ProcessGone, UnsupportedPython } from '@psyco/objects';
+import { ChargeModel } from '@psyco/profiler';
+import { commit, RuntimeData } from '@psyco/runtime-x86';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeFileSync } from 'node:fs';
+import { loadBackend } from './backend';
+import { boot } from './boot';
+import type { Place } from './boot';
+import { Committer } from './committer';
+import { Dumper } from './dump';
+import { RegionFull } from './errors';
+import { ExitWatcher } from './exit-watcher';
+import { FeedbackStore } from './feedback';
+import { createFilter } from './filters';
+import { Functions } from './functions';
+import type { FunctionState } from './functions';
+import { HookPolicy } from './hook-policy';
+import { Installer } from './installer';
+import { Journal, placeOf } from './journal';
+import { Learner } from './learner';
+import { Sampler } from './sampler';
+import type { Sample } from './sampler';
+import { choose, interpretedFrames } from './selection';
+import { Statistics } from './stats';
+import { SyncServer } from './sync-server';
+import type { SessionTarget } from './target';
+import { backendOffsets } from './world/offsets';
+import type { AnalysedCode } from './world/code-facts';
+
+/** Milliseconds between samples: quick while there is something to do, then less and less often. */
+const QUICK = 1;
+const CALM_AFTER = 400;
+/** Longest time that one sample stands for, in milliseconds. */
+const MOST_WEIGHT = 20;
+/** Charge (milliseconds of samples) from which a function can be hot at all. */
+const MINIMUM_CHARGE = 3;
+const LEARN_EVERY = 10;
+const REQUESTS_EVERY = 5;
+const HOT_LIST_EVERY = 1000;
+
+/** Code that is Psyco's own, or runs before the program does. */
+const OWN_FILES = /(_psyco_agent|_psyco_wire|sitecustomize)\.py$|\/psyco\/(core|__init__)\.py$/;
+
+export class Session {
+  readonly #clock = (): number => performance.now();
+  readonly #journal: Journal;
+  readonly #statistics = new Statistics(this.#clock);
+  readonly #functions = new Functions();
+  readonly #header: DataHeader;
+  readonly #place: Place;
+  readonly #committer: Committer;
+  readonly #watcher: ExitWatcher;
+  readonly #feedback: FeedbackStore;
+  readonly #installer: Installer;
+  readonly #learner: Learner;
+  readonly #hookPolicy: HookPolicy;
+  readonly #sampler: Sampler;
+  readonly #sync: SyncServer | null;
+  readonly #charges: ChargeModel<AnalysedCode>;
+  readonly #interpreter: number;
+  #mode: 'profile' | 'full' | 'off';
+  /** Nothing more is compiled. */
+  #stopped = false;
+  #lastSample = -Infinity;
+  #lastBusy: number;
+  #lastLearned = -Infinity;
+  #lastRequests = -Infinity;
+  #lastHotList = -Infinity;
+  #bound: number[] = [];
+  #allowed = new Map<AnalysedCode, boolean>();
+  readonly #filter: ReturnType<typeof createFilter>;
+
+  constructor(readonly target: SessionTarget, backend: Backend, journal: Journal) {
+    const { options, header } = target;
+    this.#journal = journal;
+    this.#header = header;
+    this.#mode = options.mode;
+    this.#filter = createFilter(options.only, options.skip);
+    const place = (this.#place = boot(target));
+    const { python, world, runtime } = place;
+    this.#interpreter = python.interpreterState;
+    this.#committer = new Committer(place.mailbox, place.memory, this.#interpreter, place.dialect, runtime.entries, this.#clock);
+    this.#watcher = new ExitWatcher(place.data, place.exits, place.runtimeData);
+    this.#feedback = new FeedbackStore((address) => world.isClass(address));
+    const dumper = new Dumper(options.dump, journal.dump);
+    this.#installer = new Installer({
+      world,
+      backend,
+      code: place.code,
+      data: place.data,
+      exits: place.exits,
+      recipes: { handlers: runtime.handlers, offsets: place.dialect.offsets },
+      feedback: this.#feedback,
+      statistics: this.#statistics,
+      dumper,
+      noOptimize: options.noOptimize,
+      verify: options.sync || dumper.active || options.chaos !== undefined,
+      chaos: options.chaos,
+      target: {
+        symbol: (name) => {
+          const address = world.symbol(name);
+          if (address === null) throw new Error(`no symbol ${name} in the process`);
+          return address;
+        },
+        exitCommon: runtime.entries.exitCommon,
+        evalBreaker: this.#interpreter + python.layout.PyInterpreterState.eval_breaker!,
+        stackLimit: place.stackLimit,
+        offsets: backendOffsets(python.layout, { floatFreeList: null, smallInts: null }),
+      },
+      committer: this.#committer,
+      watcher: this.#watcher,
+      journal,
+      mayCompile: (code) => this.#mayCompile(code),
+      interpreter: this.#interpreter,
+      frameHook: runtime.entries.frameHook,
+    });
+    this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
+    this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#functions, this.#statistics, this.#interpreter, this.#clock);
+    this.#sampler = new Sampler(python, world);
+    this.#charges = new ChargeModel<AnalysedCode>({
+      watermark: options.watermark, halflife: options.halflife, pollfreq: Math.max(1, options.pollfreq), parentframe: options.parentframe, minimum: MINIMUM_CHARGE,
+    });
+    this.#sync = options.sync ? new SyncServer(place, this.#committer, this.#installer, this.#functions, (code) => this.#wantsInSync(code)) : null;
+    this.#lastBusy = this.#clock();
+  }
+
+  /** Serves the process until it is gone. */
+  async run(): Promise<void> {
+    const { options, signal } = this.target;
+    if (this.#sync !== null && this.#mode === 'full') {
+      this.#sync.install(this.#interpreter);
+      this.#committer.hookIs(this.#place.runtime.entries.syncHook);
+    }
+    this.#header.compilerState = 'attached';
+    const slow = 1000 / Math.max(1, options.pollfreq);
+    while (!signal.aborted) {
+      try {
+        this.#tick();
+      } catch (error) {
+        if (error instanceof ProcessGone) return;
+        if (!(error instanceof RegionFull)) throw error;
+        this.#stopped = true;
+        this.#statistics.events.add(`${error.region} region full`);
+        this.#journal.event('limit', { limit: error.message });
+      }
+      if (this.#sync !== null) await this.#sync.pause();
+      else await sleep(this.#clock() - this.#lastBusy < CALM_AFTER ? QUICK : Math.max(QUICK, slow));
+    }
+  }
+
+  #tick(): void {
+    const now = this.#clock();
+    this.#committer.poll();
+    this.#sync?.serve(this.#stopped);
+    if (now - this.#lastRequests >= REQUESTS_EVERY) this.#answerRequests(now);
+    if (now - this.#lastSample >= QUICK * 0.8) this.#sample(now);
+    if (now - this.#lastLearned >= LEARN_EVERY) {
+      this.#lastLearned = now;
+      if (this.#learner.learn(now)) this.#lastBusy = now;
+    }
+    if (this.#committer.busy || this.#stopped) return;
+    if (this.#bound.length > 0) this.#bind(this.#bound.shift()!);
+    else if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
+  }
+
+  #sample(now: number): void {
+    const weight = Math.min(MOST_WEIGHT, now - this.#lastSample);
+    this.#lastSample = now;
+    const sample = this.#sampler.sample();
+    this.#statistics.events.add('samples');
+    if (sample === null) return;
+    for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
+    const interpreted = interpretedFrames(sample, this.#functions);
+    if (interpreted.length === 0) {
+      this.#statistics.events.add('samples in compiled code');
+      return;
+    }
+    const top = interpreted[0]!;
+    this.#statistics.function(top.code).charge += weight;
+    this.#charges.sample(now / 1000, interpreted.map(({ code }) => code), weight);
+    this.#logHot(now);
+    if (this.#mode === 'off' || this.#stopped || this.#committer.busy) return;
+    const hot = new Set(this.#mode === 'full' ? interpreted.map(({ code }) => code) : this.#charges.hot(now / 1000));
+    const isHot = (state: FunctionState): boolean => this.#mayCompile(state.code) && (hot.has(state.code) || state.slots.some(({ wantsRecompile }) => wantsRecompile));
+    if (this.#act(sample, isHot, now)) return;
+    if (interpreted.some(({ code }) => hot.has(code) && this.#functions.of(code).entry.current !== null)) this.#hookPolicy.reinstall();
+  }
+
+  /** Returns whether there was something to do. */
+  #act(sample: Sample, isHot: (state: FunctionState) => boolean, now: number): boolean {
+    const choice = choose(sample, this.#functions, isHot, now);
+    if (choice === null) return false;
+    this.#lastBusy = now;
+    const { state, slot } = choice;
+    if (choice.action === 'arm') {
+      slot.armed = now;
+      slot.arms++;
+      this.#statistics.events.add('arms');
+      this.#committer.post([commit.armOsr(sample.thread, choice.arm === 'top' ? state.code.address : 0)], () => undefined);
+      return true;
+    }
+    const { frame } = choice;
+    const locals = this.#sampler.locals(frame);
+    const stack = slot.kind === 'loop' ? this.#sampler.stackAt(frame, slot.offset) : [];
+    if (stack === null) {
+      state.refused.set(slot.offset, 'internal-error');
+      return true;
+    }
+    if (slot.wantsRecompile) slot.recompilations++;
+    slot.armed = now;
+    this.#journal.event('tag', placeOf(state.code, state.code.lineAt(slot.offset)));
+    const entry = slot.kind === 'loop' ? ({ kind: 'loop', offset: slot.offset, locals, stack } as const) : ({ kind: 'function', locals } as const);
+    const arm = choice.arm === null ? {} : { arm: { thread: sample.thread, code: choice.arm === 'top' ? state.code.address : 0 } };
+    this.#installer.install({ state, slot, entry, ...arm });
+    slot.armed = this.#clock();
+    return true;
+  }
+
+  #mayCompile(code: AnalysedCode): boolean {
+    let allowed = this.#allowed.get(code);
+    if (allowed === undefined) {
+      allowed = !OWN_FILES.test(code.filename) && this.#filter(code);
+      this.#allowed.set(code, allowed);
+      if (!allowed && !OWN_FILES.test(code.filename)) this.#journal.event('filtered', { function: code.qualname, reason: '--only or --skip' });
+    }
+    return allowed;
+  }
+
+  #wantsInSync(code: AnalysedCode): boolean {
+    return !this.#stopped && this.#mode === 'full' && this.#mayCompile(code);
+  }
+
+  #answerRequests(now: number): void {
+    this.#lastRequests = now;
+    for (const request of this.#header.pendingRequests()) {
+      this.#answer(request);
+      this.#header.requestIsHandled(request);
+    }
+  }
+
+  #answer(request: Request): void {
+    switch (request.name) {
+      case 'full':
+      case 'profile':
+        this.#mode = request.name;
+        this.#stopped = false;
+        this.#journal.event('profilerStart', { profiler: request.name });
+        return;
+      case 'stop':
+        this.#stopped = true;
+        return;
+      case 'bind':
+        this.#bound.push(request.argument);
+        return;
+      case 'log':
+        this.#journal.open(this.#place.python.memory.cString(request.argument, 4096));
+    }
+  }
+
+  #bind(func: number): void {
+    const { world } = this.#place;
+    world.begin();
+    const facts = world.functionFacts(func);
+    const code = facts === null ? null : world.codeFacts(facts.code);
+    if (code === null) return;
+    const state = this.#functions.of(code);
+    state.func = func;
+    if (state.entry.current !== null || state.refused.has('entry')) return;
+    this.#journal.event('bind', placeOf(code));
+    this.#installer.install({ state, slot: state.entry, entry: { kind: 'function', locals: new Array<number>(code.localCount).fill(0) } });
+  }
+
+  #logHot(now: number): void {
+    if (now - this.#lastHotList < HOT_LIST_EVERY) return;
+    this.#lastHotList = now;
+    this.#journal.hot(this.#charges.report(5).map(({ rank, key, share }) => ({ rank, share, name: key.qualname, file: key.filename, line: key.firstLine })));
+  }
+
+  /** Writes what --stats wants. */
+  close(): void {
+    const { stats } = this.target.options;
+    const { python, code, data, exits, runtimeData } = this.#place;
+    const word = (field: keyof typeof RuntimeData): number => data.readWord(runtimeData + RuntimeData[field]);
+    try {
+      this.#learner.learn(this.#clock());
+      for (const [facts, slot] of this.#installer.records) this.#statistics.function(facts).hits = this.#installer.records.hits(slot);
+      const report = this.#statistics.report({
+        python: `${python.version.major}.${python.version.minor}.${python.version.micro}${python.version.debug ? ' debug' : ''}`,
+        pid: this.target.pid,
+        mode: this.#mode,
+        regions: { code: code.used, data: data.used, exits: exits.count },
+        runtime: {
+          exits: word('exitCount'),
+          oneShotHooks: word('oneShotCount'),
+          pendingCalls: word('pendingCallCount'),
+          armed: word('armedCount'),
+          takenOver: word('matchedCount'),
+          gaveUp: word('gaveUpCount'),
+          armRefused: word('armRefusedCount'),
+        },
+      });
+      if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(report)}\n`);
+      this.#journal.memory({ code: code.used / 1024, data: data.used / 1024, compiler: process.resourceUsage().maxRSS });
+    } finally {
+      this.#journal.close();
+      python.close();
+    }
+  }
+}
+
+/** Serves one Python process until `signal` aborts, or the process is gone. */
+export async function runSession(target: SessionTarget): Promise<void> {
+  const journal = new Journal(target.options.log);
+  let session: Session;
+  try {
+    session = new Session(target, await loadBackend(target.options.backend), journal);
+  } catch (error) {
+    if (error instanceof ProcessGone) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof UnsupportedPython) target.header.refuse('unknownPython');
+    journal.event('detached', { reason });
+    journal.close();
+    if (target.options.stats !== undefined) writeFileSync(target.options.stats, `${JSON.stringify({ attached: false, reason })}\n`);
+    if (error instanceof UnsupportedPython) return;
+    throw error;
+  }
+  try {
+    await session.run();
+  } finally {
+    session.close();
+  }
+}
