@@ -1,0 +1,37 @@
+// Every program of the repository, plain against psyco in every mode. Needs a supported Python and a built psyco command.
+// PSYCO_DIFFERENTIAL narrows it: a comma-separated list of modes, or "off".
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MODE_NAMES, type ModeName } from './modes';
+import { findPsyco, findPython } from './places';
+import { findPrograms } from './programs';
+import { runDifferential, type DifferentialResult } from './run-differential';
+import { formatDifferences } from './table';
+
+const chosen = process.env.PSYCO_DIFFERENTIAL;
+const modes = (chosen && chosen !== 'off' ? chosen.split(',') : MODE_NAMES) as ModeName[];
+const python = findPython();
+const psyco = findPsyco();
+const obstacle = chosen === 'off' ? 'PSYCO_DIFFERENTIAL is off' : !python ? 'no supported CPython on PATH (set PSYCO_PYTHON)' : 'missing' in psyco ? psyco.missing : undefined;
+if (obstacle) console.warn(`SKIPPED: the differential tests did not run: ${obstacle}`);
+
+describe.skipIf(obstacle !== undefined)(`the same as plain Python in modes ${modes.join(', ')}`, () => {
+  const programs = findPrograms();
+  const results = new Map<string, Promise<DifferentialResult>>();
+
+  beforeAll(() => {
+    const settle = new Map<string, (result: DifferentialResult) => void>();
+    for (const { name } of programs) results.set(name, new Promise((resolve) => settle.set(name, resolve)));
+    void runDifferential({ python: python!, psyco: (psyco as { command: string }).command, programs, modes, onResult: (result) => settle.get(result.program.name)!(result) });
+  });
+
+  it.each(programs.map(({ name }) => name))('%s', { timeout: 900_000 }, async (name) => {
+    const result = await results.get(name)!;
+    expect(formatDifferences(result)).toBe('');
+    expect(result.modes).toHaveLength(modes.length);
+  });
+
+  it('was not for nothing: functions were compiled', async () => {
+    const all = await Promise.all(results.values());
+    expect(all.flatMap((result) => result.modes).reduce((total, { compiled }) => total + compiled, 0)).toBeGreaterThan(programs.length);
+  });
+});
