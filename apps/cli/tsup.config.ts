@@ -5,7 +5,11 @@ import { defineConfig } from 'tsup';
 
 // The workspace's packages are bundled from their sources, so this builds whether or not they were built before.
 const packages = new URL('../../packages', import.meta.url).pathname;
-const alias = Object.fromEntries(readdirSync(packages).map((name) => [`@psyco/${name}`, `${packages}/${name}/src/index.ts`]));
+const alias = {
+  ...Object.fromEntries(readdirSync(packages).map((name) => [`@psyco/${name}`, `${packages}/${name}/src/index.ts`])),
+  // An entry of its own.
+  '@psyco/x86/disassemble': `${packages}/x86/src/disassemble.ts`,
+};
 
 export default defineConfig({
   entry: ['src/compiler.ts', 'src/cli.ts'],
