@@ -27,8 +27,8 @@ function compile(fn: IrFunction, target: Target, options: CompileOptions = {}): 
   const machine = toMachineFunction(selected);
   const allocation = allocate(machine, options.allocator ?? 'linear-scan');
   const frameSize = frameSizeFor(fn.kind, machine.outgoing + 8 * allocation.slots);
-  const emitter = new Emitter(context, machine, allocation, target, frameSize);
-  const { bytes, listing } = emitUnit(emitter, options.listing === true);
+  const emitter = new Emitter(context, machine, allocation, target, frameSize, options.listing === true);
+  const { bytes, listing } = emitUnit(emitter);
   const exits = Array.from(emitter.exits, (map, i): ExitMap => map ?? { exit: fn.exits[i], locations: new Map(), frameSize, use: 'exit' });
   return { bytes, entry: 0, exits, frameSize, listing };
 }

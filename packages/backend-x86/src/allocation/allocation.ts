@@ -4,7 +4,7 @@
 import { CONSTANT, type Edge, type MachineFunction, Policy, THREAD_STATE, type Use, type VirtualRegister } from '../machine/instruction';
 import { bit, FIRST_SLOT, isSlot, R15 } from '../machine/registers';
 import { type Interval, lowerBound, UNASSIGNED } from './interval';
-import type { Liveness } from './liveness';
+import { BitSet, type Liveness } from './liveness';
 
 /** A move of a parallel move. `from`: a location, or the definition of a constant. */
 export interface Move {
@@ -142,6 +142,8 @@ class Resolver {
 
   private resolveEdges(split: readonly Interval[]): void {
     const { allocation, fn, liveness } = this;
+    const splitSet = new BitSet(fn.virtualRegisters);
+    for (const { vreg } of split) splitSet.add(vreg);
     for (const block of fn.blocks) {
       const end = 2 * block.end - 1;
       for (const edge of block.successors) {
@@ -149,10 +151,7 @@ class Resolver {
         const start = 2 * edge.to.start;
         const live = liveness.liveIn[edge.to.place];
         const cost = Math.min(this.cost(block.place), this.cost(edge.to.place));
-        for (const { vreg } of split) {
-          if (!live.has(vreg)) continue;
-          this.add(moves, allocation.locationAt(vreg, end), allocation.locationAt(vreg, start), vreg, cost);
-        }
+        live.forEachCommon(splitSet, (vreg) => this.add(moves, allocation.locationAt(vreg, end), allocation.locationAt(vreg, start), vreg, cost));
         edge.args.forEach((arg, i) => {
           const to = allocation.locationAt(edge.to.params[i], start);
           if (to === UNASSIGNED) return;

@@ -27,7 +27,7 @@ export function buildIntervals(fn: MachineFunction, { liveOut, liveIn }: Livenes
         builder.likes(edge.to.params[i], arg.vreg);
       });
     }
-    for (let i = block.instructions.length - 1; i >= 0; i--) builder.visit(block.instructions[i], liveOut[place].has.bind(liveOut[place]));
+    for (let i = block.instructions.length - 1; i >= 0; i--) builder.visit(block.instructions[i]);
     block.params.forEach((param, i) => {
       builder.define(param, builder.blockFrom, false);
       if (block.arrivals && builder.byRegister[param]) builder.byRegister[param].hintRegister = block.arrivals[i];
@@ -82,13 +82,19 @@ class IntervalBuilder {
 
   private use(vreg: number, position: number, kind: number): void {
     const interval = this.interval(vreg);
-    const last = interval.usePositions.length - 1;
-    if (last >= 0 && interval.usePositions[last] === position) {
-      if (kind < interval.useKinds[last]) interval.useKinds[last] = kind;
-      return;
+    const { usePositions, useKinds } = interval;
+    // While building, positions descend; those of one instruction come in any order.
+    let i = usePositions.length;
+    while (i > 0 && usePositions[i - 1] < position) i--;
+    if (i > 0 && usePositions[i - 1] === position) {
+      if (kind < useKinds[i - 1]) useKinds[i - 1] = kind;
+    } else if (i === usePositions.length) {
+      usePositions.push(position);
+      useKinds.push(kind);
+    } else {
+      usePositions.splice(i, 0, position);
+      useKinds.splice(i, 0, kind);
     }
-    interval.usePositions.push(position);
-    interval.useKinds.push(kind);
   }
 
   private block(mask: number, from: number, to: number): void {
@@ -101,8 +107,7 @@ class IntervalBuilder {
     }
   }
 
-  visit(instruction: MachineInstruction, isLiveOut: (vreg: number) => boolean): void {
-    void isLiveOut;
+  visit(instruction: MachineInstruction): void {
     const input = 2 * instruction.index;
     const { result, uses } = instruction;
     if (instruction.commutative) this.preferDying(uses, input + 1);
@@ -135,6 +140,7 @@ class IntervalBuilder {
       if (use.policy === Policy.fixed) {
         this.live(use.vreg, use.late ? input + 2 : input);
         this.block(1 << use.fixed, input, input + 1);
+        this.use(use.vreg, input - 1, UseKind.should);
         const interval = this.interval(use.vreg);
         if (interval.hintRegister < 0) interval.hintRegister = use.fixed;
       } else {

@@ -102,10 +102,27 @@ export class LinearScan {
     // Free for a while: take it until then, if that reaches beyond the next use.
     const until = free[best] & ~1;
     if (until <= current.start + 1 || current.nextUse(current.start, UseKind.should) >= until) return false;
+    const cut = this.bestSplit(Math.max(current.start + 1, current.lastUseBefore(until) + 1), until);
+    if (this.isIdlerInTheWay(current, cut)) return false;
     current.location = best;
-    const lastUse = current.lastUseBefore(until);
-    this.queue.add(current.split(this.bestSplit(Math.max(current.start + 1, lastUse + 1), until)));
+    this.queue.add(current.split(cut));
     return true;
+  }
+
+  /**
+   * Whether splitting here would move the value in every turn of a loop, while another value sits in a register that
+   * would do, and is not used before that loop is left.
+   */
+  private isIdlerInTheWay(current: Interval, cut: number): boolean {
+    const depth = this.depthAt(cut);
+    if (depth === 0) return false;
+    for (const interval of this.active) {
+      if (interval.isFloat !== current.isFloat) continue;
+      const next = interval.nextUse(current.start & ~1);
+      if (next <= cut || (next !== NEVER && this.depthAt(next) >= depth)) continue;
+      if (this.blockedFrom(interval.location, current) >= current.end) return true;
+    }
+    return false;
   }
 
   /** A register that saves a move, of those that are free now; -1 if none. */
@@ -122,7 +139,6 @@ export class LinearScan {
     for (let part: Interval | null = before; part && part !== current; part = part.next) consider(part.location);
     if (best < 0 && current.hints) for (const vreg of current.hints) consider(this.byRegister[vreg]?.location ?? UNASSIGNED);
     if (best < 0) consider(current.hintRegister);
-    // A parameter's argument is placed later: look one step further, at what the argument would like.
     return best;
   }
 

@@ -18,9 +18,13 @@ export class BitSet {
     return (this.words[i >> 5] & (1 << (i & 31))) !== 0;
   }
   forEach(visit: (i: number) => void): void {
+    this.forEachCommon(this, visit);
+  }
+  /** Visits what is in both sets. */
+  forEachCommon(other: BitSet, visit: (i: number) => void): void {
     const { words } = this;
     for (let w = 0; w < words.length; w++) {
-      for (let rest = words[w]; rest !== 0; rest &= rest - 1) visit((w << 5) + 31 - Math.clz32(rest & -rest));
+      for (let rest = words[w] & other.words[w]; rest !== 0; rest &= rest - 1) visit((w << 5) + 31 - Math.clz32(rest & -rest));
     }
   }
 }

@@ -7,17 +7,12 @@ import { UNASSIGNED } from '../allocation/interval';
 import type { Emitter } from './emitter';
 import { emitPrologue } from './frame';
 
-export function emitUnit(e: Emitter, wantsListing: boolean): { bytes: Uint8Array; listing: ListingEntry[] } {
+export function emitUnit(e: Emitter): { bytes: Uint8Array; listing: ListingEntry[] } {
   const { fn, allocation } = e;
   let described: Instruction | null = null;
-  const note = (text: string): void => {
-    const label = e.label();
-    e.bind(label);
-    e.listing.push({ label, text });
-  };
   e.bind(e.entry);
   const [entry] = fn.blocks;
-  if (wantsListing) note('entry');
+  e.note('entry');
   const arrivals = entry.arrivals!;
   emitPrologue(e, arrivals);
   const moves: Move[] = [];
@@ -30,17 +25,17 @@ export function emitUnit(e: Emitter, wantsListing: boolean): { bytes: Uint8Array
     if (e.isEmpty(block)) continue;
     e.block = block;
     e.bind(e.labelOf(block));
-    if (wantsListing) note(e.blockTitle(block));
+    if (e.wantsListing) e.note(e.blockTitle(block));
     e.moves(e.movesOnEntry(block));
     for (const instruction of block.instructions) {
-      if (wantsListing && instruction.source && instruction.source !== described) {
+      if (e.wantsListing && instruction.source && instruction.source !== described) {
         described = instruction.source;
-        note(printInstruction(described));
+        e.note(printInstruction(described));
       }
       e.moves(allocation.gaps.get(instruction.index));
       e.current = instruction;
       instruction.emit(e);
     }
   }
-  return e.finish(wantsListing);
+  return e.finish();
 }

@@ -2,7 +2,7 @@
 // the unit, exits, out-of-line code and constants; of the ir only constants and the instructions that exits belong to.
 
 import type { ExitMap, ListingEntry, Location, Target } from '@psyco/backend';
-import { type Exit, forEachExitValue, type Instruction, type Value } from '@psyco/ir';
+import { type Exit, forEachExitValue, type Instruction, printInstruction, type Value } from '@psyco/ir';
 import { absolute32, Assembler, gpr32, gpr64, type Label, mem, type Memory, type Register, ripAddress, rsp, xmm, byte, dword, qword, word } from '@psyco/x86';
 import type { Allocation, Move } from '../allocation/allocation';
 import type { LoweringContext } from '../lowering/context';
@@ -40,6 +40,7 @@ export class Emitter {
     readonly target: Target,
     /** Bytes between the stack pointer and the unit's base. */
     readonly frameSize: number,
+    readonly wantsListing = false,
   ) {
     this.asm = new Assembler({ capacity: 256 + fn.instructions.length * 12 });
     this.entry = this.asm.label('entry');
@@ -117,7 +118,10 @@ export class Emitter {
 
   /** As loadInteger, without touching the flags. */
   loadIntegerKeepingFlags(register: Register, value: bigint): void {
-    this.asm.mov(register, BigInt.asIntN(64, value));
+    const bits = BigInt.asIntN(64, value);
+    // Addresses near the code: seven bytes instead of ten.
+    if (bits > 0xffff_ffffn && bits < 1n << 47n && this.context.isNear(Number(bits))) this.asm.lea(register, ripAddress(Number(bits)));
+    else this.asm.mov(register, bits);
   }
 
   loadConstant(register: Register, constant: Instruction): void {
@@ -128,7 +132,7 @@ export class Emitter {
     } else this.loadInteger(register, constantBits(constant));
   }
 
-  /** Copies between any two locations; the flags survive. */
+  /** Copies between any two locations, between instructions: the flags do not survive. */
   move(from: Move['from'], to: number, scratchIsBusy = false): void {
     const { asm } = this;
     if (typeof from !== 'number') {
@@ -165,7 +169,7 @@ export class Emitter {
     if (isFloatRegister(to)) {
       if (bits === 0n) asm.xorps(this.registerAt(to), this.registerAt(to));
       else asm.movsd(this.registerAt(to), this.pool.quad(BigInt.asUintN(64, bits)));
-    } else if (!isSlot(to)) this.loadIntegerKeepingFlags(this.registerAt(to), bits);
+    } else if (!isSlot(to)) this.loadInteger(this.registerAt(to), bits);
     else if (isInt32(bits)) asm.mov(qword(this.slot(to)), Number(bits));
     else {
       asm.mov(dword(this.slot(to)), Number(BigInt.asIntN(32, bits)));
@@ -254,6 +258,13 @@ export class Emitter {
     return this.labelOf(edge.to);
   }
 
+  /** A line of the listing, if one is wanted. */
+  note(text: string, label = this.label()): void {
+    if (!this.wantsListing) return;
+    if (label.position < 0) this.asm.bind(label);
+    this.listing.push({ label, text });
+  }
+
   /** Writes code after everything else; returns where it starts. */
   cold(write: () => void): Label {
     const label = this.asm.label();
@@ -261,6 +272,7 @@ export class Emitter {
     this.coldParts.push(() => {
       this.current = current;
       this.asm.bind(label);
+      if (current.source) this.note(`out of line: ${printInstruction(current.source)}`, label);
       write();
     });
     return label;
@@ -329,12 +341,12 @@ export class Emitter {
   }
 
   /** Writes what was put off: out-of-line code, exit stubs, constants. */
-  finish(wantsListing: boolean): { bytes: Uint8Array; listing: ListingEntry[] } {
+  finish(): { bytes: Uint8Array; listing: ListingEntry[] } {
     const { asm } = this;
     for (let i = 0; i < this.coldParts.length; i++) this.coldParts[i]();
     for (const { label, number, before } of this.stubs) {
       asm.bind(label);
-      if (wantsListing) this.listing.push({ label, text: `exit ${number}: ${this.exits[number - this.target.exitBase]!.exit.reason}` });
+      this.note(`exit ${number}: ${this.exits[number - this.target.exitBase]!.exit.reason}`, label);
       before?.();
       this.pushNumber(number);
       asm.jmp({ address: this.target.exitCommon });

@@ -77,7 +77,7 @@ class Generator {
     const entry = this.newExit('recursion', { i64: [...pool.i64], f64: [...pool.f64], bool: [] });
     if (entry.id !== 0) throw new Error('the entry exit must be the first');
     pool.bool.push(b.bool(true));
-    this.statements(pool, 0);
+    while (this.budget > 0) this.statements(pool, 0);
     b.append('return', [this.mix(pool)]);
     return fn;
   }
@@ -91,7 +91,8 @@ class Generator {
 
   private newExit(reason: string, pool: Pool): Exit {
     const { random } = this;
-    const locals = [...pool.i64, ...pool.f64, ...pool.bool].filter(() => random.chance(30));
+    const all = [...pool.i64, ...pool.f64, ...pool.bool];
+    const locals = all.filter(() => random.chance(Math.min(30, 1200 / all.length)));
     const exit: Exit = {
       id: this.fn.exits.length,
       reason,
