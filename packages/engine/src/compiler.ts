@@ -50,6 +50,8 @@ export interface CompilerOptions {
   readonly chaos: number | undefined;
   /** Everything of the backend's target that is the same for all units. */
   readonly target: Omit<BackendTarget, 'baseAddress' | 'exitBase' | 'unit'>;
+  /** Machine code as text. */
+  readonly formatCode: (code: CompiledCode, address: number) => Promise<string>;
   /** Address that a direct call of the native unit goes to. */
   linkOf(key: string): number;
 }
@@ -147,10 +149,7 @@ export class Compiler {
       { listing: wantsCode },
     );
     if (wantsCode) {
-      void dumper.dumpLater('asm', name, title, async () => {
-        const { formatListing } = await import('@psyco/backend-x86');
-        return formatListing(compiled, address);
-      });
+      void dumper.dumpLater('asm', name, title, () => this.options.formatCode(compiled, address));
     }
     code.allocate(compiled.bytes.length);
     exits.allocate(compiled.exits.length);

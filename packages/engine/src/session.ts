@@ -1,6 +1,7 @@
 // One session: attach, sample, choose, compile, commit, learn from exits, detach. The clockwork; each part has its own file.
 import type { DataHeader, Request } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
+import { formatListing } from '@psyco/backend-x86';
 import { ProcessGone, UnsupportedPython } from '@psyco/objects';
 import { ChargeModel } from '@psyco/profiler';
 import { commit, RuntimeData } from '@psyco/runtime-x86';
@@ -96,6 +97,7 @@ export class Session {
       feedback: this.#feedback,
       statistics: this.#statistics,
       dumper,
+      formatCode: formatListing,
       noOptimize: options.noOptimize,
       verify: options.sync || dumper.active || options.chaos !== undefined,
       chaos: options.chaos,
