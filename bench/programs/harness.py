@@ -9,6 +9,15 @@ import sys
 import time
 
 
+def memory_kilobytes(field):
+    """What the system says of this process: VmRSS is in use now, VmHWM the most that ever was."""
+    with open("/proc/self/status") as file:
+        for line in file:
+            if line.startswith(field + ":"):
+                return int(line.split()[1])
+    return 0
+
+
 def run(main, sizes):
     parser = argparse.ArgumentParser(prog=os.path.basename(sys.argv[0]))
     parser.add_argument("n", nargs="?", type=int, help="problem size as a number")
@@ -25,9 +34,18 @@ def run(main, sizes):
         result = main(n)
         wall = time.perf_counter() - wall
         cpu = time.process_time() - cpu
-        iterations.append({"cpu": cpu, "wall": wall})
+        iterations.append({"cpu": cpu, "wall": wall, "memory": memory_kilobytes("VmRSS")})
         print(result)
 
     if options.times:
         with open(options.times, "w") as file:
-            json.dump({"n": n, "python": sys.version.split()[0], "iterations": iterations}, file)
+            json.dump(
+                {
+                    "n": n,
+                    "python": sys.version.split()[0],
+                    "iterations": iterations,
+                    "cpu": time.process_time(),
+                    "peak_memory": memory_kilobytes("VmHWM"),
+                },
+                file,
+            )
