@@ -29,7 +29,7 @@ export const builtinTypes: readonly BuiltinType[] = [
   plain('PySet_Type', 'set'),
   plain('PySlice_Type', 'slice'),
   plain('PyRange_Type', 'range'),
-  plain('PyRangeIter_Type', 'range_iterator'),
+  { symbol: 'PyRangeIter_Type', name: 'range_iterator', leaf: true, base: object },
   plain('PyListIter_Type', 'list_iterator'),
   plain('PyTupleIter_Type', 'tuple_iterator'),
   plain('PyUnicodeIter_Type', 'str_iterator'),
