@@ -4,7 +4,7 @@ import { Builder } from '../builder';
 import { SparseMachine } from '../machine';
 import type { OpName } from '../ops';
 import type { Exit, RecipeValue } from '../recipe';
-import type { RuntimeValue } from '../semantics';
+import { type RuntimeValue, wrap } from '../semantics';
 import { type Block, IrFunction, type IrType, type Value } from '../types';
 
 /** Small and repeatable (mulberry32). */
@@ -45,8 +45,8 @@ export function makeMachine(seed: number): { machine: SparseMachine; args: Runti
     scramble(['list.item', 'list.size', 'any']);
     return 1n;
   };
-  machine.functions.read = () => classes.reduce((sum, memory) => sum + machine.read(regionOf(memory) + 8, 8), 0n);
-  machine.functions.pure = ([a]) => BigInt.asIntN(64, (a as bigint) * 3n + 1n);
+  machine.functions.read = () => wrap(classes.reduce((sum, memory) => sum + machine.read(regionOf(memory) + 8, 8), 0n));
+  machine.functions.pure = ([a]) => wrap((a as bigint) * 3n + 1n);
   machine.polls = random(3) ? 1000 : random(30);
   const small = (): bigint => BigInt(random(12) - 4);
   const big = (): bigint => [small(), small(), 2n ** 63n - 1n - BigInt(random(3)), -(2n ** 63n), BigInt(random(2 ** 30))][random(5)];
@@ -65,16 +65,34 @@ class RandomFunction {
   private visible: Value[] = [];
   private owned: Value[] = [];
   private readonly objects: Value[];
+  /** Functions that use little memory meet themselves more often. */
+  private readonly classes: string[];
+  private readonly cells: number;
+  private readonly memoryOften: number;
 
   constructor(
     private readonly random: (below: number) => number,
     private budget: number,
   ) {
     const { entry } = this.fn;
+    this.classes = classes.slice(random(5)).slice(0, 1 + random(6));
+    this.cells = 1 + random(5);
+    this.memoryOften = random(3) * 4;
     for (const type of ['i64', 'i64', 'i64', 'f64', 'ref', 'ref', 'ref'] as IrType[]) this.visible.push(this.fn.addParameter(entry, type));
     this.objects = this.visible.slice(4);
     this.statements(0);
-    this.builder.append('return', [this.any('i64')]);
+    this.builder.append('return', [this.random(2) ? this.any('i64') : this.everything()]);
+  }
+
+  /** A mixture of all that is in sight: nothing is dead, every wrong value is seen. */
+  private everything(): Value {
+    const { builder } = this;
+    let sum = builder.i64(0);
+    for (const value of this.visible) {
+      const part = value.type === 'f64' ? builder.emit('i64.bits.f64', [value]) : value.type === 'bool' ? builder.emit('i64.from.bool', [value]) : value;
+      if (part.type === 'i64') sum = builder.emit('add.i64', [builder.emit('mul.i64', [sum, builder.i64(31)]), part]);
+    }
+    return sum;
   }
 
   private pick<T>(items: readonly T[]): T {
@@ -120,7 +138,7 @@ class RandomFunction {
     const count = depth === 0 ? this.budget : 2 + this.random(8);
     for (let i = 0; i < count && this.budget > 0; i++) {
       this.budget--;
-      const kind = this.random(24);
+      const kind = this.random(24 + this.memoryOften);
       if (kind < 5) this.keep(this.arithmetic());
       else if (kind < 8) this.keep(this.builder.emit('add.f64', [this.any('f64'), this.any('f64')]));
       else if (kind < 9) this.keep(this.double());
@@ -130,7 +148,8 @@ class RandomFunction {
       else if (kind < 17) this.call();
       else if (kind < 18) this.counting();
       else if (kind < 19) this.builder.append('poll', [], {}, this.exit());
-      else if (depth < 3 && kind < 22) this.loop(depth);
+      else if (depth < 3 && kind < 21) this.loop(depth);
+      else if (kind >= 24) this.memory();
       else if (depth < 3) this.condition(depth);
     }
   }
@@ -160,9 +179,9 @@ class RandomFunction {
 
   private memory(): void {
     const { builder } = this;
-    const memory = this.pick(classes);
+    const memory = this.pick(this.classes);
     const base = builder.ptr(regionOf(memory));
-    const offset = 8 * this.random(6);
+    const offset = 8 * this.random(this.cells);
     const index = this.random(3) === 0 ? builder.emit('and.i64', [this.any('i64'), builder.i64(3)]) : undefined;
     if (memory === 'immutable' || this.random(2)) {
       this.keep(builder.load(this.pick(['load.i64', 'load.i64', 'load.i64', 'load.u8']), base, offset, memory, index));

@@ -225,3 +225,21 @@ test('the payload of a float made here', () => {
        return %d`,
   );
 });
+
+test('a store on one of two ways', () => {
+  for (const [one, other] of [['b1', 'b2'], ['b2', 'b1']]) {
+    const text = `block b0(%p: ptr, %c: bool, %x: i64):
+       %a = load.i64 %p {offset=0, memory=list.item}
+       branch %c, ${one}, ${other}
+     block b1:
+       store.i64 %p, %x {offset=0, memory=list.item}
+       jump b3
+     block b2:
+       jump b3
+     block b3:
+       %b = load.i64 %p {offset=0, memory=list.item}
+       %d = add.i64 %a, %b
+       return %d`;
+    same(text, text);
+  }
+});
