@@ -11,7 +11,7 @@ export function isBarrier(instruction: Instruction, load: Instruction): boolean 
   if (info.pure || info.reads || harmless.has(instruction.op)) return false;
   const memory = load.attributes.memory ?? 'any';
   if (info.writes) return mayAlias(instruction.attributes.memory ?? 'any', memory);
-  if (instruction.op === 'incref') return memory === 'any' || memory === 'native';
+  if (instruction.op === 'incref') return mayAlias('object.refcount', memory);
   // Calls, reference counting, boxes: they may write or free; and registers are dear across them.
   return true;
 }
