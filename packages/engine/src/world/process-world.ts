@@ -66,7 +66,9 @@ export class ProcessWorld implements World {
   }
 
   typeAddress(object: number): number | null {
-    return orNull(() => this.python.typeOf(object));
+    const type = orNull(() => this.python.typeOf(object));
+    // A stale exemplar has anything there.
+    return type === null || this.classInfo(type) === null ? null : type;
   }
 
   classInfo(type: number): ClassInfo | null {

@@ -104,7 +104,7 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
     keywords = c.callC('PyDict_New', [], 'collect', 'ref', 'null');
     names.forEach((name, index) => {
       const { irs, done } = c.forceAll([args[positional.length + index]]);
-      c.builder.append('call', [keywords, c.builder.ref(c.keywordAddress(name), name), irs[0]], { symbol: 'PyDict_SetItem', name: 'PyDict_SetItem', effect: 'read', errorWhen: 'none', result: 'i64' });
+      c.builder.append('call', [keywords, c.builder.ref(c.keywordAddress(name), name), irs[0]], { symbol: 'PyDict_SetItem', name: 'PyDict_SetItem', effect: 'allocate', errorWhen: 'none', result: 'i64' });
       done();
     });
     release.push(keywords);
