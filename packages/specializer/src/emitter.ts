@@ -32,7 +32,10 @@ export const noFeedback: Feedback = { typesSeen: () => [], happened: () => false
 /** Thrown when an inlined frame or native unit would need a real frame: the caller must not inline this code. */
 export class NeedsFrame extends Error {
   override name = 'NeedsFrame';
-  constructor(readonly code: number) {
+  constructor(
+    readonly code: number,
+    readonly offset = 0,
+  ) {
     super('needs a frame');
   }
 }
@@ -567,7 +570,7 @@ export abstract class Emitter {
 
   /** Makes the frame's slots hold what the locals are: before code runs that may look at the frame. */
   syncFrame(): void {
-    if (!this.isRoot) throw new NeedsFrame(this.frame.code.address);
+    if (!this.isRoot) throw new NeedsFrame(this.frame.code.address, this.offset);
     const frame = this.frame;
     const slots = frame.slots as NonNullable<Frame_['slots']>;
     const pointer = this.emit('frame');

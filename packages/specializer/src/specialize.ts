@@ -73,7 +73,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       unit.run();
     } catch (error) {
       if (!(error instanceof NeedsFrame)) throw error;
-      if (error.code === request.code && request.entry.kind === 'native') throw new Refusal('needs-frame', code.name);
+      if (error.code === request.code && request.entry.kind === 'native') throw new Refusal('needs-frame', `${code.name}: ${code.at(error.offset).opcode} at ${error.offset}`, error.offset);
       if (neverInline.has(error.code)) throw new Refusal('needs-frame', code.name);
       neverInline.add(error.code);
       continue;

@@ -173,6 +173,7 @@ export class Unit extends Emitter {
       parameter: (type: IrType) => this.fn.newValue(type),
       widenLocal: loop ? (at, local) => at === depth && loop.assigned.has(local) : undefined,
       widenTop: isFor,
+      widenAll: allowObject,
       allowObject,
       typeOf: this.typeOf as (value: PyValue, state: State) => TypeInfo | null,
       intType: this.intType,

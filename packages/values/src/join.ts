@@ -12,6 +12,8 @@ export interface JoinOptions {
   widenLocal?(frame: number, local: number): boolean;
   /** Top of the innermost stack holds the iterator of the loop that starts here. */
   widenTop?: boolean;
+  /** The last version of a place: every value that may differ becomes a parameter, so that all further states fit. */
+  widenAll?: boolean;
   /** Whether values without a common kind may become unknown objects. */
   allowObject: boolean;
   /** The types of values, for boxing: int, float, bool, str, NoneType ... */
@@ -70,11 +72,11 @@ class Joiner<S extends State> {
       result.locals = frame.locals.map((_, local) => {
         const values = this.states.map((state) => state.frames[depth].locals[local]);
         if (innermost && !frame.code.isLive(local, frame.offset) && this.droppable(values)) return nullValue;
-        return this.join(values, this.options.widenLocal?.(depth, local) ?? false);
+        return this.join(values, this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false));
       });
       result.stack = frame.stack.map((_, index) => {
         const top = innermost && index === frame.stack.length - 1;
-        return this.join(this.states.map((state) => state.frames[depth].stack[index]), top && this.options.widenTop === true);
+        return this.join(this.states.map((state) => state.frames[depth].stack[index]), this.options.widenAll === true || (top && this.options.widenTop === true));
       });
       if (frame.slots) result.slots = frame.slots.map((_, local) => this.joinSlot(depth, local, result.locals[local]));
       this.joined.frames.push(result);

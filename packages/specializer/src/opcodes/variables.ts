@@ -59,7 +59,15 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
     return value === c.world.known.true || value === c.world.known.false ? c.boolConstant(value === c.world.known.true) : c.constant(value, name);
   }
   c.builder.append('guard.nonnull', [loaded], {}, c.exit('global'));
-  return c.ref(loaded, 'heap', null, value);
+  const ref = c.ref(loaded, 'heap', null, value);
+  // Numbers are tested here rather than at each use.
+  if (typeIsNumber(c, value)) c.promoteSimply(ref, 9);
+  return ref;
+}
+
+function typeIsNumber(c: Unit, value: number): boolean {
+  const type = c.world.typeAddress(value);
+  return type === c.intType.address || type === c.floatType.address;
 }
 
 /** Functions, classes, modules, None, True and False are not rebound in ordinary programs. */
