@@ -24,5 +24,6 @@ export { constantFolding } from './passes/constant-folding';
 export { valueNumbering } from './passes/value-numbering';
 export { loopInvariantMotion } from './passes/loop-invariant-motion';
 export { deadCode } from './passes/dead-code';
+export { wrappingArithmetic } from './passes/wrapping-arithmetic';
 export { refcounts } from './passes/refcounts';
 export { type OptimizeOptions, type Pass, type PassName, optimize, passes, pipeline } from './passes/pipeline';

@@ -8,12 +8,20 @@ import { deadCode } from './dead-code';
 import { loopInvariantMotion } from './loop-invariant-motion';
 import { refcounts } from './refcounts';
 import { valueNumbering } from './value-numbering';
+import { wrappingArithmetic } from './wrapping-arithmetic';
 
 /** A pass changes a function in place and returns the number of changes. */
 export type Pass = (fn: IrFunction) => number;
 
 /** Every pass by name: the names for `disable` and for dumps. */
-export const passes = { constantFolding, valueNumbering, refcounts, loopInvariantMotion, deadCode } satisfies Record<string, Pass>;
+export const passes = {
+  constantFolding,
+  valueNumbering,
+  refcounts,
+  loopInvariantMotion,
+  wrappingArithmetic,
+  deadCode,
+} satisfies Record<string, Pass>;
 
 export type PassName = keyof typeof passes;
 
@@ -25,6 +33,7 @@ export const pipeline: readonly PassName[] = [
   'loopInvariantMotion',
   'valueNumbering',
   'constantFolding',
+  'wrappingArithmetic',
   'refcounts',
   'deadCode',
 ];
