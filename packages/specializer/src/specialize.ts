@@ -8,6 +8,7 @@ import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, Unit, t
 import { Refusal } from './reasons';
 import type { CodeFacts, World } from './world';
 import { handlers } from './opcodes/table';
+import { adoptIterator } from './types/iterators';
 
 /**
  * How the unit is entered.
@@ -178,6 +179,7 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
   if (entry.kind === 'loop' && entry.stack.length > 0)
     unit.builder.store('store.i32', pointer, unit.i64(code.localCount), world.offsets.frameStackTop, 'frame.local');
   if (entry.kind === 'function') promoteArguments(unit);
+  else adoptStack(unit);
 }
 
 function argumentCount(code: CodeFacts): number {
@@ -223,6 +225,21 @@ function enterStack(unit: Unit, stack: number[], pointer: import('@psyco/ir').Va
     frame.stack.push(ref);
   });
 }
+
+/** Iterators in the middle of loops are taken apart before the first turn: the loop starts with numbers in registers. */
+function adoptStack(unit: Unit): void {
+  const { stack } = unit.frame;
+  stack.forEach((value, index) => {
+    const virtual = value.kind === 'ref' ? adoptIterator(unit, value, stackOperand + index) : null;
+    if (!virtual) return;
+    stack[index] = virtual;
+    unit.drop(value);
+    unit.finishPartly();
+  });
+}
+
+/** Operand numbers of stack entries at an on-stack replacement, above all others of the instruction at the header. */
+const stackOperand = 40;
 
 /** Tests the types of the arguments at once: what leaves here leaves before anything was done. */
 function promoteArguments(unit: Unit): void {

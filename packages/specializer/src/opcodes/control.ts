@@ -5,7 +5,7 @@ import { type PyValue, VirtualValue } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Handler, Unit } from '../unit';
 import { metaOf } from '../types/meta';
-import { adoptRange, adoptSequence, step } from '../types/iterators';
+import { adoptIterator, step } from '../types/iterators';
 import { truth, identical, not } from './operations';
 
 function conditional(c: Unit, instruction: Instruction, when: boolean): void {
@@ -90,7 +90,10 @@ function getIterator(c: Unit): void {
 function forIterate(c: Unit, instruction: Instruction): void {
   const end = instruction.jumpTarget as number;
   let iterator = c.peek();
-  if (iterator.kind === 'ref') iterator = adoptIterator(c, iterator);
+  if (iterator.kind === 'ref') {
+    const virtual = adoptIterator(c, iterator);
+    if (virtual) c.replaceTop((iterator = virtual));
+  }
   if (iterator.kind === 'virtual') {
     const one = step(c, iterator);
     if (one) {
@@ -130,19 +133,6 @@ function forIterate(c: Unit, instruction: Instruction): void {
     },
     { offset: instruction.next, change: () => c.push(c.ref(item, 'owned')) },
   );
-}
-
-/** An iterator object found on the stack by on-stack replacement: taken apart into a virtual one where its kind is known. */
-function adoptIterator(c: Unit, value: PyValue): PyValue {
-  const type = c.promoteType(value, 0);
-  if (!type || value.kind !== 'ref') return value;
-  let virtual: VirtualValue | null = null;
-  if (type.address === c.builtin('PyRangeIter_Type').address) virtual = adoptRange(c, value);
-  else if (type.address === c.builtin('PyListIter_Type').address) virtual = adoptSequence(c, value, 'list_iterator', c.listType);
-  else if (type.address === c.builtin('PyTupleIter_Type').address) virtual = adoptSequence(c, value, 'tuple_iterator', c.tupleType);
-  if (!virtual) return value;
-  c.replaceTop(virtual);
-  return virtual;
 }
 
 const leaves =

@@ -37,6 +37,13 @@ type Handler = (vm: FakeVm, frame: FakeFrame, instruction: Instruction) => void 
 export function runFrame(vm: FakeVm, frame: FakeFrame, error: FakeError | null = null): number {
   vm.frames.push(frame);
   if (vm.frames.length > 400) vm.raise('RuntimeError', 'the fake stack is full');
+  const free = (): void => {
+    vm.frames.pop();
+    const roots = frame.roots();
+    frame.locals.fill(0);
+    frame.stack = [];
+    roots.forEach((one) => vm.heap.decref(one));
+  };
   try {
     if (error) handle(vm, frame, error, frame.facts.at(frame.offset).offset);
     for (;;) {
@@ -44,17 +51,18 @@ export function runFrame(vm: FakeVm, frame: FakeFrame, error: FakeError | null =
       frame.offset = instruction.next;
       try {
         if (execute(vm, frame, instruction) !== returned) continue;
-        return frame.stack.pop() as number;
+        const result = frame.stack.pop() as number;
+        free();
+        return result;
       } catch (thrown) {
         if (!(thrown instanceof FakeError)) throw thrown;
         handle(vm, frame, thrown, thrown.at ?? instruction.offset);
       }
     }
-  } finally {
-    vm.frames.pop();
-    frame.roots().forEach((one) => vm.heap.decref(one));
-    frame.locals.fill(0);
-    frame.stack = [];
+  } catch (thrown) {
+    // Anything else is a mistake in what is tested: the process is lost.
+    if (thrown instanceof FakeError) free();
+    throw thrown;
   }
 }
 

@@ -40,6 +40,8 @@ export function provoke(fn: IrFunction): void {
 
 class Runner {
   readonly exits: Run['exits'] = [];
+  /** References that the one who runs it holds. */
+  held: number[] = [];
   constructor(
     readonly process: FakeProcess,
     readonly program: CompiledProgram,
@@ -56,8 +58,11 @@ class Runner {
     memory.setWord(block + more.frameFunction, frame.func);
     memory.setWord(block + offsets.frameGlobals, memory.word(frame.func + more.functionGlobals));
     [...frame.locals, ...frame.stack].forEach((object, index) => memory.setWord(block + offsets.frameLocals + 8 * index, object));
+    memory.write(block + offsets.frameStackTop, 4, BigInt(frame.locals.length + frame.stack.length));
     const outcome = interpret(this.program.unit.fn, machine, [block], { mostSteps: 300_000 });
-    frame.locals.forEach((_, index) => (frame.locals[index] = memory.word(block + offsets.frameLocals + 8 * index)));
+    const slots = Array.from({ length: Number(memory.read(block + offsets.frameStackTop, 4)) }, (_, index) => memory.word(block + offsets.frameLocals + 8 * index));
+    frame.stack = slots.slice(frame.locals.length);
+    frame.locals.forEach((_, index) => (frame.locals[index] = slots[index]));
     memory.free(block, Math.ceil(size / 16) * 16);
     if (outcome.kind === 'exit') return this.left(frame, outcome);
     if (machine.pending) throw new Error('returns with an exception set');
@@ -81,7 +86,7 @@ class Runner {
     this.exits.push({ site: sites[first.exit.id] ?? { code: last?.code ?? 0, offset: last?.offset ?? 0, operand: 0, reason: first.exit.reason as ExitSite['reason'] }, type: sawType });
     const left = leave(vm, outcomes, frame);
     const frames = new Set([...vm.frames, ...left.map((one) => one.frame)]);
-    this.check([...[...frames].flatMap((one) => one.roots()), ...(error ? [error.exception] : [])], `after exit ${first.exit.id} (${first.exit.reason})`);
+    this.check([...[...frames].flatMap((one) => one.roots()), ...this.held, ...(error ? [error.exception] : [])], `after exit ${first.exit.id} (${first.exit.reason})`);
     return { left, error };
   }
 
@@ -132,7 +137,7 @@ export function runLoop(process: FakeProcess, func: number, args: number, entry:
     if (!program) return null;
     runner = new Runner(process, program);
     const { func: held, locals } = frame;
-    vm.heap.incref(held);
+    runner.held = [vm.heap.incref(held)];
     const end = runner.enter(frame);
     if ('result' in end) {
       // The interpreter finds the result on an empty stack.

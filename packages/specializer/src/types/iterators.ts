@@ -111,10 +111,31 @@ function zipStep(c: Unit, iterator: VirtualValue): Step | null {
 }
 
 /**
+ * An iterator object that nobody else has becomes a virtual one, if its kind is known. (Another holder would see it stand
+ * still.) The object itself is of no use afterwards.
+ */
+export function adoptIterator(c: Unit, value: RefValue, operand = 0): VirtualValue | null {
+  const type = c.promoteType(value, operand);
+  if (!type || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return null;
+  const adopt = adopters.find(([symbol]) => c.builtin(symbol).address === type.address)?.[1];
+  const exemplar = c.exemplarOf(value);
+  if (!adopt || (exemplar !== null && c.world.readWord(exemplar) !== 1)) return null;
+  const references = c.builder.load('load.i64', value.ir, 0, 'object.refcount');
+  c.guardTrue(c.emit('eq.i64', [references, c.i64(1)]), 'value');
+  return adopt(c, value);
+}
+
+const adopters: [string, (c: Unit, value: RefValue) => VirtualValue][] = [
+  ['PyRangeIter_Type', adoptRange],
+  ['PyListIter_Type', (c, value) => adoptSequence(c, value, 'list_iterator', c.listType)],
+  ['PyTupleIter_Type', (c, value) => adoptSequence(c, value, 'tuple_iterator', c.tupleType)],
+];
+
+/**
  * A range iterator object taken over from the interpreter: `_PyRangeIterObject` {start, step, len} in CPython 3.12,
  * {index, start, step, len} in 3.11 (Objects/rangeobject.c): the next item is start + index * step, len counts from the start.
  */
-export function adoptRange(c: Unit, value: RefValue): VirtualValue {
+function adoptRange(c: Unit, value: RefValue): VirtualValue {
   const { rangeIterator } = c.world.offsets;
   const field = (offset: number): Value => c.builder.load('load.i64', value.ir, offset, 'iterator');
   const exemplar = c.exemplarOf(value);
@@ -129,7 +150,7 @@ export function adoptRange(c: Unit, value: RefValue): VirtualValue {
 }
 
 /** A list or tuple iterator taken over from the interpreter: {it_index, it_seq} after the header. */
-export function adoptSequence(c: Unit, value: RefValue, shape: 'list_iterator' | 'tuple_iterator', type: TypeInfo): VirtualValue {
+function adoptSequence(c: Unit, value: RefValue, shape: 'list_iterator' | 'tuple_iterator', type: TypeInfo): VirtualValue {
   const index = c.builder.load('load.i64', value.ir, 16, 'iterator');
   const sequence = c.builder.load('load.ref', value.ir, 24, 'iterator');
   c.builder.append('guard.nonnull', [sequence], {}, c.exit('value'));
