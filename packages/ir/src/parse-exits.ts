@@ -100,6 +100,7 @@ class ExitParser {
       if (key === 'reason') exit.reason = line.word();
       else if (key === 'error') exit.error = line.word() === 'true';
       else if (key === 'saw') exit.saw = this.value();
+      else if (key === 'origin') exit.origin = line.integer();
       else line.fail(`an exit has no ${key}`);
     }
     if (line.accept(':') && !line.finished) {

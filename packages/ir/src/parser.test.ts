@@ -35,7 +35,7 @@ block b3(%18: f64) cold:
 exit 0 reason=type error=false saw=%0:
 exit 4 reason=type error=false saw=%11: dot@72 code=0x55 locals [keep, int %8, float %9, const 0x7f0010 "None", null, bool %7, char %2] stack [range_iterator(int %8, int 10, int 1), ref %11 owned, float -0, float nan] release [%11, %0]
 exit 5 reason=overflow error=false: f@10 locals [#1=tuple(int %8, #2=float %9), shared #1] stack [shared #2] > "<lambda> 1"@4 code=0x66 func=const 0x77 continuation=init locals [] stack [cell(null)]
-exit 6 reason=call-error error=true: dot@80 locals [] stack []
+exit 6 reason=call-error error=true origin=12: dot@80 locals [] stack []
 exit 7 reason=callee error=false: dot@80 locals [] stack []
 exit 8 reason=poll error=false: release [%11]
 loop b1: exit 9 reason=loop error=false: dot@62 locals [keep, int %8, float %9] stack []

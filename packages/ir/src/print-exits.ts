@@ -54,7 +54,8 @@ function printFrame(frame: RecipeFrame, names: Names, labels: Map<RecipeValue, n
 export function printExit(exit: Exit, names: Names = idNames): string {
   const labels = findShared(exit);
   const saw = exit.saw ? ` saw=${names.value(exit.saw)}` : '';
+  const origin = exit.origin !== undefined && names.comments ? ` origin=${exit.origin}` : '';
   const frames = exit.frames.map((frame) => printFrame(frame, names, labels)).join(' > ');
   const release = exit.release.length > 0 ? ` release [${exit.release.map(names.value).join(', ')}]` : '';
-  return `exit ${names.exit(exit)} reason=${printWord(exit.reason)} error=${exit.error}${saw}:${frames ? ` ${frames}` : ''}${release}`;
+  return `exit ${names.exit(exit)} reason=${printWord(exit.reason)} error=${exit.error}${saw}${origin}:${frames ? ` ${frames}` : ''}${release}`;
 }

@@ -75,6 +75,8 @@ export interface Exit {
   saw: Value | null;
   /** References that the native code owns and that no slot takes over; released after the frames are built. */
   release: Value[];
+  /** The id of the exit that a moved guard had where it was written: its frames say which instruction it belongs to. */
+  origin?: number;
 }
 
 /** Calls `visit` for every SSA value that the exit needs. */

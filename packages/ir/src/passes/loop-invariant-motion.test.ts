@@ -67,7 +67,7 @@ test('guards move with a copy of the loop entry exit', () => {
   expect(fn.entry.instructions.map(({ op }) => op)).toEqual(['const.i64', 'guard.type', 'load.i64', 'lt.i64', 'guard.true', 'guard.true', 'jump']);
   const zero = fn.entry.instructions[0].result!.id;
   expect(printExit(fn.entry.instructions[1].exit!)).toBe(
-    `exit 3 reason=type error=false saw=%0: f@8 locals [int %${zero}, ref %0] stack [range_iterator(int %${zero}, int %1, int 1)]`,
+    `exit 3 reason=type error=false saw=%0 origin=0: f@8 locals [int %${zero}, ref %0] stack [range_iterator(int %${zero}, int %1, int 1)]`,
   );
   expect(fn.exits.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5]);
 });

@@ -130,6 +130,7 @@ class LoopMotion {
     const exit = cloneExit(template, this.nextExit++, (value) => (value.parameterOf === loop.header ? args[params.indexOf(value)] : value));
     exit.reason = old.reason;
     exit.error = false;
+    exit.origin = old.origin ?? old.id;
     exit.saw = old.saw && this.isInvariant(loop, old.saw) ? old.saw : null;
     instruction.exit = exit;
     this.fn.exits.push(exit);
