@@ -30,6 +30,7 @@ export const reasons = {
   'recursion': { group: 'exit', text: 'recursion limit' },
   'not-compiled': { group: 'exit', text: 'an instruction that is not compiled' },
   'untaken': { group: 'exit', text: 'a path that had not been taken when the code was compiled' },
+  'versions': { group: 'exit', text: 'too many kinds of values meet here' },
   'entry': { group: 'exit', text: 'the arguments differ from those compiled for' },
 } as const;
 

@@ -134,12 +134,12 @@ export class Unit extends Emitter {
       return;
     }
     const traceCheck = rest.some((edge) => edge.traceCheck);
-    if (loop) for (const edge of rest) this.prepareForLoop(edge);
+    if (loop) for (const edge of rest) this.prepareForLoop(edge, loop.assigned);
     while (rest.length > 0) {
       const last = versions.length + 1 >= this.limits.versions;
       const group = last ? rest : this.compatible(rest, loop);
       const join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
-      if (!join) throw new Refusal('too-large', `states do not meet at ${place}`, this.offset);
+      if (!join) return this.leaveAt(group);
       const block = this.fn.newBlock(this.commentOf(join.state));
       this.countBlock();
       for (const parameter of join.parameters) {
@@ -156,6 +156,17 @@ export class Unit extends Emitter {
       this.traceCheck = traceCheck;
       if (loop) this.loopEntry(block, join.state);
       this.resume(join.state.fork(), block, traceCheck);
+    }
+  }
+
+  /** Too many states that do not meet: the interpreter goes on from here. */
+  private leaveAt(edges: Edge[]): void {
+    for (const edge of edges) {
+      this.state = edge.state;
+      this.before = edge.state;
+      this.builder.block = edge.block;
+      this.offset = edge.state.frame.offset;
+      this.leave('versions');
     }
   }
 
@@ -182,7 +193,7 @@ export class Unit extends Emitter {
   }
 
   /** Before a loop: nothing may be kept alive by a container only, and objects get the types they are seen to have. */
-  private prepareForLoop(edge: Edge): void {
+  private prepareForLoop(edge: Edge, assigned: ReadonlySet<number>): void {
     this.state = edge.state;
     this.before = edge.state;
     this.builder.block = edge.block;
@@ -191,7 +202,8 @@ export class Unit extends Emitter {
     const { frame } = this;
     for (let local = 0; local < frame.locals.length; local++) {
       const value = frame.locals[local];
-      if (value.kind !== 'ref' || !frame.code.isLive(local, frame.offset)) continue;
+      // A dead one that the loop assigns anew: numbers are dropped or kept unboxed, where an object would be carried around.
+      if (value.kind !== 'ref' || !(frame.code.isLive(local, frame.offset) || assigned.has(local))) continue;
       this.promoteBeforeLoop(value, local);
     }
   }

@@ -103,7 +103,7 @@ class Joiner<S extends State> {
   }
 
   private join(values: PyValue[], widen: boolean): PyValue {
-    const key = values.map((value) => value.identity).join(',');
+    const key = `${widen ? 'w' : ''}${values.map((value) => value.identity).join(',')}`;
     const known = this.memo.get(key);
     if (known) return known;
     const result = this.joinNew(values, widen);
@@ -183,7 +183,7 @@ class Joiner<S extends State> {
   private exemplarsOf(parameter: RefValue): number | null {
     for (const [key, value] of this.memo) {
       if (value !== parameter) continue;
-      const ids = key.split(',').map(Number);
+      const ids = key.replace('w', '').split(',').map(Number);
       for (let index = 0; index < ids.length; index++) {
         for (const [ref, info] of this.states[index].refs) if (ref.identity === ids[index] && info.exemplar !== null) return info.exemplar;
       }
