@@ -7,6 +7,7 @@ export const memoryClasses = [
   'object.type', // ob_type
   'object.refcount', // ob_refcnt: every incref and decref writes it
   'float.value', // payload of a float (only overwritten in place when unshared)
+  'int.value', // size and digits of an int (only overwritten in place when unshared)
   'list.size',
   'list.items', // the pointer to the item array
   'list.item',
@@ -39,7 +40,7 @@ export type MemoryClass = (typeof memoryClasses)[number];
  */
 export type CallEffect = 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'python';
 
-const survivesPython = new Set<string>(['immutable', 'frame.local', 'native']);
+const survivesPython = new Set<string>(['immutable', 'int.value', 'frame.local', 'native']);
 
 /** Whether a call with this effect may change cells of this class. */
 export function callWrites(effect: CallEffect, memory: string): boolean {

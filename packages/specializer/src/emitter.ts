@@ -29,6 +29,14 @@ export interface Feedback {
 
 export const noFeedback: Feedback = { typesSeen: () => [], happened: () => false };
 
+/**
+ * What a type guard needs. Classes of the program carry a mark in their name: the passes take guards for the builtin types of the
+ * same name to hold for ever.
+ */
+export function typeAttributes(type: TypeInfo): { address: number; name: string } {
+  return { address: type.address, name: type.heap ? `class ${type.name}` : type.name };
+}
+
 /** Thrown when an inlined frame or native unit would need a real frame: the caller must not inline this code. */
 export class NeedsFrame extends Error {
   override name = 'NeedsFrame';
@@ -51,6 +59,9 @@ export interface ExitOptions {
   release?: Value[];
 }
 
+/** Types that one place is compiled for at most. */
+const mostTypes = 5;
+
 export abstract class Emitter {
   readonly builder: Builder;
   state: State_ = new State<CodeFacts>();
@@ -66,6 +77,7 @@ export abstract class Emitter {
   /** Offset of the current instruction proper. */
   offset = 0;
   private readonly typeCache = new Map<string, ClassInfo>();
+  private readonly exemplars = new Map<number, number>();
 
   constructor(
     readonly world: World,
@@ -181,33 +193,54 @@ export abstract class Emitter {
     return type;
   }
 
-  /** What `promoteType` would guard for, without emitting anything. */
+  /**
+   * What `promoteType` would guard for, without emitting anything. Several types seen: splits the state. None seen: leaves, and
+   * the next compilation knows more.
+   */
   predictType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
-    const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
-    if (seen.length > 3) return null;
-    const exemplar = this.state.info(value).exemplar;
-    if (exemplar !== null) {
-      const address = this.world.typeAddress(exemplar);
-      if (address !== null && (seen.length === 0 || !seen.includes(address))) {
-        if (seen.length > 0) return this.fork(value, [address, ...seen], operand);
-        return this.world.classInfo(address);
-      }
-    }
-    if (seen.length > 1) return this.fork(value, seen, operand);
-    if (seen.length === 1) {
-      if (hint && hint.address !== seen[0]) return this.fork(value, [hint.address, seen[0]], operand);
-      return this.world.classInfo(seen[0]);
-    }
-    return hint;
+    const types = this.typesExpected(value, operand, hint);
+    if (types === null) return null;
+    if (types.length === 0) return this.leaveUnknown(value, operand);
+    return types.length === 1 ? this.world.classInfo(types[0]) : this.fork(value, types, operand);
   }
+
+  /** The types that an object may be expected to have, likely ones first; null: all sorts. */
+  typesExpected(value: RefValue, operand: number, hint: TypeInfo | null = null): number[] | null {
+    const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
+    const { exemplar, others = [], notNone } = this.state.info(value);
+    const types = new Set<number>();
+    for (const address of [exemplar, ...others]) {
+      const type = address === null ? null : this.world.typeAddress(address);
+      if (type === null) continue;
+      types.add(type);
+      if (!this.exemplars.has(type)) this.exemplars.set(type, address as number);
+    }
+    if (types.size === 0 && hint) types.add(hint.address);
+    for (const type of seen) types.add(type);
+    if (notNone) types.delete(this.builtin('_PyNone_Type').address);
+    return types.size > mostTypes ? null : [...types];
+  }
+
+  /** None is not what the operation is meant for: it may have been seen here, but it is not compiled for. */
+  expectNotNone(value: PyValue): void {
+    if (value.kind === 'ref' && !this.typeOf(value)) this.state.update(value, { notNone: true });
+  }
+
+  /** Ends the path: the exit notes the type of the value. */
+  private leaveUnknown(value: RefValue, operand: number): never {
+    this.builder.append('exit', [], {}, this.exit('type', { saw: value.ir, operand }));
+    return this.endPath();
+  }
+
+  abstract endPath(): never;
 
   /** Splits the state: one continuation for each type. Does not return. */
   protected abstract fork(value: RefValue, types: number[], operand: number): never;
 
   guardType(ref: RefValue, type: TypeInfo, operand = 0): void {
-    this.builder.append('guard.type', [ref.ir], { address: type.address, name: type.name }, this.exit('type', { saw: ref.ir, operand }));
+    this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { saw: ref.ir, operand }));
     if (type.heap) this.pin(type.address);
     this.state.update(ref, { type });
   }
@@ -356,10 +389,25 @@ export abstract class Emitter {
   // Objects
 
   /** A RefValue for something just computed. */
-  ref(ir: Value, ownership: 'owned' | 'stable' | 'heap', type: TypeInfo | null = null, exemplar: number | null = null): RefValue {
+  ref(ir: Value, ownership: 'owned' | 'stable' | 'heap', type: TypeInfo | null = null, exemplar: number | null = null, others: readonly number[] = []): RefValue {
     const ref = new RefValue(ir);
-    this.state.refs.set(ref, { ownership, slot: -1, type, exemplar, payload: null });
+    this.state.refs.set(ref, { ownership, slot: -1, type, exemplar, others, payload: null });
     return ref;
+  }
+
+  /** An object of this class, if one was met: for what its attributes may be. */
+  exemplarOfType(type: number): number | null {
+    return this.exemplars.get(type) ?? null;
+  }
+
+  /** The objects seen in a value's place that have this type. */
+  exemplarsOf(value: PyValue, type: TypeInfo): number[] {
+    if (value.kind === 'const') return [value.address];
+    if (value.kind !== 'ref') return [];
+    const { exemplar, others = [] } = this.state.info(value);
+    const seen = [exemplar, ...others].filter((address): address is number => address !== null && this.world.typeAddress(address) === type.address);
+    const any = seen.length === 0 ? this.exemplarOfType(type.address) : null;
+    return any === null ? seen : [any];
   }
 
   /**
@@ -455,14 +503,14 @@ export abstract class Emitter {
   }
 
   /**
-   * Before a float may be overwritten in place: references that only a container keeps alive and that may be floats become
-   * owned (so the object is seen to be shared), or are read now.
+   * Before a number may be overwritten in place: references that only a container keeps alive and that may be such numbers
+   * become owned, so that the object is seen to be shared.
    */
-  secureFloats(): void {
+  secureNumbers(type: number): void {
     const live = new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
     for (const ref of live) {
       const info = this.state.info(ref);
-      if (info.ownership !== 'heap' || (info.type && info.type.address !== this.floatType.address)) continue;
+      if (info.ownership !== 'heap' || (info.type && info.type.address !== type)) continue;
       this.builder.append('incref', [ref.ir]);
       this.state.update(ref, { ownership: 'owned' });
     }
@@ -511,7 +559,7 @@ export abstract class Emitter {
     if (info.ownership !== 'owned') return;
     const leaf = info.type?.leaf === true;
     if (!leaf) this.secure();
-    this.builder.append('decref', [ref.ir], { leaf });
+    this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf });
     if (!leaf) this.afterUnknownCode();
   }
 
@@ -543,7 +591,8 @@ export abstract class Emitter {
     const slots = root.slots as NonNullable<Frame_['slots']>;
     const info = this.state.info(ref);
     const other = slots.findIndex((content, local) => local !== index && content === ref && root.locals[local] === ref);
-    const leaf = info.type?.leaf === true;
+    // What may be NULL must not be increfed: it moves.
+    const leaf = info.type?.leaf === true && !info.nullable;
     if (leaf) {
       slots[index] = 'stale';
     } else {

@@ -134,6 +134,14 @@ function probeArguments(c: Unit, facts: FunctionFacts, code: CodeFacts, args: Py
   return result;
 }
 
+/** The one type that an argument is expected to have, or null. */
+function expectedType(c: Unit, value: PyValue): TypeInfo | null {
+  const known = c.typeOf(value);
+  if (known || value.kind !== 'ref') return known;
+  const types = c.typesExpected(value, 5);
+  return types?.length === 1 ? c.world.classInfo(types[0]) : null;
+}
+
 function argumentKind(c: Unit, value: PyValue): ArgumentKind {
   switch (value.kind) {
     case 'int':
@@ -145,7 +153,7 @@ function argumentKind(c: Unit, value: PyValue): ArgumentKind {
     case 'const':
       return { kind: 'const', address: value.address };
     default: {
-      const type = c.predictType(value, 5);
+      const type = expectedType(c, value);
       if (type?.address === c.intType.address) return { kind: 'int' };
       if (type?.address === c.floatType.address) return { kind: 'float' };
       return { kind: 'ref', type, exemplar: c.exemplarOf(value) };

@@ -3,10 +3,10 @@
 
 import { type Block, type Exit, IrFunction, type IrType, type Value } from '@psyco/ir';
 import {
-  BoolValue, CharValue, FloatValue, type Join, type JoinedParameter, joinStates, IntValue, matchState, nullValue, type PyValue, printState, RefValue, type State, type SlotContent, forEachRef, type TypeInfo, VirtualValue,
+  BoolValue, CharValue, type ConstValue, FloatValue, type Join, type JoinedParameter, joinStates, IntValue, matchState, nullValue, type PyValue, printState, RefValue, type State, type SlotContent, forEachRef, type TypeInfo, VirtualValue,
 } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
-import { Emitter, type Feedback, type Frame_, type State_ } from './emitter';
+import { Emitter, typeAttributes, type Feedback, type Frame_, type State_ } from './emitter';
 import type { CodeFacts, World } from './world';
 import { guardTypeVersion } from './inline';
 import { Refusal } from './reasons';
@@ -137,8 +137,12 @@ export class Unit extends Emitter {
     if (loop) for (const edge of rest) this.prepareForLoop(edge, loop.assigned);
     while (rest.length > 0) {
       const last = versions.length + 1 >= this.limits.versions;
-      const group = last ? rest : this.compatible(rest, loop);
-      const join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
+      let group = last ? rest : this.compatible(rest, loop, false);
+      let join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
+      if (!join && versions.length < 2 * this.limits.versions) {
+        group = this.compatible(rest, loop, true);
+        join = this.join(group.map((edge) => edge.state), loop, true);
+      }
       if (!join) return this.leaveAt(group);
       const block = this.fn.newBlock(this.commentOf(join.state));
       this.countBlock();
@@ -170,9 +174,9 @@ export class Unit extends Emitter {
     }
   }
 
-  private compatible(edges: Edge[], loop: ReturnType<CodeFacts['loopAt']>): Edge[] {
+  private compatible(edges: Edge[], loop: ReturnType<CodeFacts['loopAt']>, allowObject: boolean): Edge[] {
     const group = [edges[0]];
-    for (const edge of edges.slice(1)) if (this.join([...group, edge].map((one) => one.state), loop, false)) group.push(edge);
+    for (const edge of edges.slice(1)) if (this.join([...group, edge].map((one) => one.state), loop, allowObject)) group.push(edge);
     return group;
   }
 
@@ -211,7 +215,7 @@ export class Unit extends Emitter {
   /** Tests once before the loop what its body would test in every turn, if nothing speaks against it. */
   private promoteBeforeLoop(value: RefValue, local: number): void {
     const info = this.state.info(value);
-    if (info.type || info.exemplar === null) return;
+    if (info.type || info.exemplar === null || info.nullable) return;
     if (this.feedback.typesSeen(this.frame.code.address, this.offset, local).length > 0) return;
     const address = this.world.typeAddress(info.exemplar);
     if (address === null || info.exemplar === this.world.known.none) return;
@@ -251,7 +255,7 @@ export class Unit extends Emitter {
     for (const [ref, info] of [...this.state.refs]) {
       if (info.ownership !== 'owned' || kept.has(ref)) continue;
       this.state.refs.delete(ref);
-      this.builder.append('decref', [ref.ir], { leaf: info.type?.leaf === true });
+      this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf: info.type?.leaf === true });
     }
     this.builder.jump(version.block, args);
     return true;
@@ -274,6 +278,7 @@ export class Unit extends Emitter {
 
   private convertObject(value: PyValue, kept: Set<RefValue>): Value {
     const { ir } = this.force(value);
+    if (value.kind === 'null') return ir;
     if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
     let ref: RefValue | null = value.kind === 'ref' ? value : null;
     if (value.kind === 'virtual') for (const [one, info] of this.state.refs) if (one.ir === ir && info.ownership === 'owned') ref = one;
@@ -447,6 +452,13 @@ export class Unit extends Emitter {
     this.state.replace(old, changed, map);
   }
 
+  /** An object turned out to be a known one. */
+  becomes(value: RefValue, known: ConstValue): void {
+    this.state.update(value, { type: known.type });
+    this.replaceVirtual(value, known);
+    this.dropped.push(value);
+  }
+
   replaceTop(value: PyValue): void {
     this.pop();
     this.push(value);
@@ -456,7 +468,7 @@ export class Unit extends Emitter {
 
   /** A type guard on an object that was increfed in this instruction: the exit releases it. */
   guardTypeReleasing(ref: RefValue, type: TypeInfo): void {
-    this.builder.append('guard.type', [ref.ir], { address: type.address, name: type.name }, this.exit('type', { release: [ref.ir] }));
+    this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { release: [ref.ir] }));
     this.state.update(ref, { type });
   }
 
@@ -509,11 +521,12 @@ export class Unit extends Emitter {
       const info = this.world.classInfo(address) as TypeInfo;
       if (info.heap) this.pin(address);
       const state = base.fork();
-      state.update(value, { type: info, exemplar: index === 0 ? base.info(value).exemplar : null });
+      const [exemplar = null, ...others] = this.exemplarsOf(value, info);
+      state.update(value, { type: info, exemplar, others });
       const target = this.fn.newBlock(`${info.name} at ${this.offset}`);
       this.countBlock();
       if (index === unique.length - 1) {
-        this.builder.append('guard.type', [value.ir], { address, name: info.name }, this.exit('type', { saw: value.ir, operand }));
+        this.builder.append('guard.type', [value.ir], typeAttributes(info), this.exit('type', { saw: value.ir, operand }));
         this.builder.jump(target);
       } else {
         const next = this.fn.newBlock(`not ${info.name}`);

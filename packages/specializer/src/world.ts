@@ -9,6 +9,7 @@ export interface Offsets {
   objectType: number;
   varSize: number;
   floatValue: number;
+  intDigits: number;
   listItems: number;
   listAllocated: number;
   tupleItems: number;
@@ -158,5 +159,7 @@ export interface World {
   builtinMethod(object: number): { address: number; flags: number; self: number } | null;
   /** Value of an instance's attribute in its inline values or dict: an exemplar; null if absent. */
   instanceAttribute(object: number, name: string): number | null;
+  /** Objects of one-digit ints have room for a second digit: the usual allocators round up, checking ones do not. */
+  readonly intsHaveSpareDigit: boolean;
   known: { none: number; true: number; false: number; notImplemented: number };
 }

@@ -29,6 +29,8 @@ export interface JoinedParameter {
   ir: IrValue;
   /** Exact type promised for a RefValue; null = any. */
   type: TypeInfo | null;
+  /** A RefValue that may be NULL: the local is not bound on all paths. */
+  nullable: boolean;
 }
 
 export interface Join<S extends State> {
@@ -37,6 +39,18 @@ export interface Join<S extends State> {
 }
 
 class Incompatible extends Error {}
+
+/** Objects remembered for one place, to predict types from. */
+const mostExemplars = 8;
+
+/** A slot of the state, as far as joining goes. */
+interface Slot {
+  /** May be unbound. */
+  local: boolean;
+  /** May be read again. */
+  live: boolean;
+  widen: boolean;
+}
 
 /**
  * Joins states with the same frames and stack depths.
@@ -53,6 +67,8 @@ export function joinStates<S extends State>(states: S[], options: JoinOptions): 
 
 class Joiner<S extends State> {
   private readonly memo = new Map<string, PyValue>();
+  /** What the states give for each parameter. */
+  private readonly given = new Map<PyValue, PyValue[]>();
   readonly parameters: JoinedParameter[] = [];
   private readonly joined = new State() as S;
 
@@ -68,15 +84,17 @@ class Joiner<S extends State> {
       result.offset = frame.offset;
       result.continuation = frame.continuation;
       const innermost = depth === first.frames.length - 1;
-      if (frame.func) result.func = this.join(this.states.map((state) => state.frames[depth].func as PyValue), false);
+      if (frame.func) result.func = this.join(this.states.map((state) => state.frames[depth].func as PyValue), { local: false, live: true, widen: false });
       result.locals = frame.locals.map((_, local) => {
         const values = this.states.map((state) => state.frames[depth].locals[local]);
-        if (innermost && !frame.code.isLive(local, frame.offset) && this.droppable(values)) return nullValue;
-        return this.join(values, this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false));
+        const live = !innermost || frame.code.isLive(local, frame.offset);
+        const widen = this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false);
+        return live ? this.join(values, { local: true, live, widen }) : this.joinDead(values, widen);
       });
       result.stack = frame.stack.map((_, index) => {
         const top = innermost && index === frame.stack.length - 1;
-        return this.join(this.states.map((state) => state.frames[depth].stack[index]), this.options.widenAll === true || (top && this.options.widenTop === true));
+        const widen = this.options.widenAll === true || (top && this.options.widenTop === true);
+        return this.join(this.states.map((state) => state.frames[depth].stack[index]), { local: false, live: true, widen });
       });
       if (frame.slots) result.slots = frame.slots.map((_, local) => this.joinSlot(depth, local, result.locals[local]));
       this.joined.frames.push(result);
@@ -85,14 +103,11 @@ class Joiner<S extends State> {
     return { state: this.joined, parameters: this.parameters };
   }
 
-  /** Dead values of these kinds may vanish: nobody can see it but a debugger (docs/differences.md). */
-  private droppable(values: PyValue[]): boolean {
-    if (values.every((value) => value === values[0])) return false;
-    return values.every((value, index) => {
-      if (value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' || value.kind === 'char' || value.kind === 'null' || value.kind === 'const') return true;
-      if (value.kind === 'ref') return this.states[index].info(value).type?.leaf === true;
-      return false;
-    });
+  /** Dead values that may vanish do; of the others only the object must stay alive. */
+  private joinDead(values: PyValue[], widen: boolean): PyValue {
+    if (values.every((value) => value === values[0])) return this.join(values, { local: true, live: false, widen });
+    const kept = values.map((value, index) => (mayDrop(value, this.states[index]) ? nullValue : value));
+    return this.join(kept, { local: true, live: false, widen });
   }
 
   private joinSlot(depth: number, local: number, joined: PyValue): SlotContent {
@@ -102,13 +117,40 @@ class Joiner<S extends State> {
     return 'stale';
   }
 
-  private join(values: PyValue[], widen: boolean): PyValue {
-    const key = `${widen ? 'w' : ''}${values.map((value) => value.identity).join(',')}`;
+  private join(values: PyValue[], slot: Slot): PyValue {
+    const partly = values.some((value, index) => this.mayBeNull(value, index)) && !values.every((value) => value.kind === 'null');
+    if (partly) return this.joinPartlyBound(values, slot);
+    const key = values.map((value) => value.identity).join(',');
     const known = this.memo.get(key);
     if (known) return known;
-    const result = this.joinNew(values, widen);
+    const result = this.joinNew(values, slot.widen);
     this.memo.set(key, result);
     return result;
+  }
+
+  private mayBeNull(value: PyValue, index: number): boolean {
+    return value.kind === 'null' || (value.kind === 'ref' && this.states[index].info(value).nullable === true);
+  }
+
+  /** Bound on some paths only: a parameter that may be NULL. Numbers get versions of their own rather than boxes. */
+  private joinPartlyBound(values: PyValue[], slot: Slot): PyValue {
+    if (!slot.widen && values.every((value) => value === values[0])) return values[0];
+    if (!slot.local) throw new Incompatible();
+    const bound = values.filter((value) => value.kind !== 'null');
+    if (!this.options.allowObject && !bound.every((value) => value.kind === 'ref' || value.kind === 'const')) throw new Incompatible();
+    return this.parameter('ref', (ir) => new RefValue(ir), values, this.commonType(values), true);
+  }
+
+  /** The type of all bound values, if it is known to be one. */
+  private commonType(values: PyValue[]): TypeInfo | null {
+    let common: TypeInfo | null = null;
+    for (const [index, value] of values.entries()) {
+      if (value.kind === 'null') continue;
+      const type = this.options.typeOf(value, this.states[index]);
+      if (type === null || (common !== null && common.address !== type.address)) return null;
+      common = type;
+    }
+    return common;
   }
 
   private joinNew(values: PyValue[], widen: boolean): PyValue {
@@ -117,43 +159,44 @@ class Joiner<S extends State> {
     if (same && !widen) return first;
     const types = values.map((value, index) => this.options.typeOf(value, this.states[index]));
     if (values.every((value) => value.kind === 'null')) return nullValue;
-    if (values.some((value) => value.kind === 'null')) throw new Incompatible();
     const all = (...kinds: PyValue['kind'][]): boolean => values.every((value) => kinds.includes(value.kind));
     const allType = (type: TypeInfo): boolean => types.every((one) => one?.address === type.address);
     if (all('int', 'ref') && allType(this.options.intType)) {
       if (!widen && all('int') && (first as IntValue).constant !== null && values.every((value) => (value as IntValue).constant === (first as IntValue).constant)) return first;
-      return this.parameter('i64', (ir) => new IntValue(null, ir), null);
+      return this.parameter('i64', (ir) => new IntValue(null, ir), values);
     }
     if (all('float', 'ref') && allType(this.options.floatType)) {
       const constant = (first as FloatValue).constant;
       if (!widen && all('float') && constant !== null && values.every((value) => Object.is((value as FloatValue).constant, constant))) return first;
-      return this.parameter('f64', (ir) => new FloatValue(null, ir), null);
+      return this.parameter('f64', (ir) => new FloatValue(null, ir), values);
     }
     if (all('bool')) {
       const constant = (first as BoolValue).constant;
       if (!widen && constant !== null && values.every((value) => (value as BoolValue).constant === constant)) return first;
-      return this.parameter('i64', (ir) => new BoolValue(null, ir), null);
+      return this.parameter('i64', (ir) => new BoolValue(null, ir), values);
     }
-    if (all('char')) return this.parameter('i64', (ir) => new CharValue(ir), null);
+    if (all('char')) return this.parameter('i64', (ir) => new CharValue(ir), values);
     if (all('const') && values.every((value) => (value as ConstValue).address === (first as ConstValue).address)) return first;
     if (all('virtual') && values.every((value) => sameShape(value as VirtualValue, first as VirtualValue))) {
       const virtual = first as VirtualValue;
       const parts = virtual.parts.map((_, index) =>
-        this.join(values.map((value) => (value as VirtualValue).parts[index]), widen && partChanges(virtual, index)),
+        this.join(values.map((value) => (value as VirtualValue).parts[index]), { local: false, live: true, widen: widen && partChanges(virtual, index) }),
       );
       return new VirtualValue(virtual.shape, parts, virtual.type);
     }
-    const common = types.every((type) => type !== null && type.address === types[0]!.address) ? types[0] : null;
-    if (common && all('ref', 'const', 'virtual')) return this.parameter('ref', (ir) => new RefValue(ir), common);
-    const unknown = all('ref') && types.every((type) => type === null);
-    if (!unknown && !this.options.allowObject) throw new Incompatible();
-    return this.parameter('ref', (ir) => new RefValue(ir), null);
+    const common = this.commonType(values);
+    if (common && all('ref', 'const', 'virtual')) return this.parameter('ref', (ir) => new RefValue(ir), values, common);
+    // Objects of several types, None among them perhaps: a test of the type costs less than another version of the code.
+    const objects = all('ref', 'const') && values.some((value) => value.kind === 'ref');
+    if (!objects && !this.options.allowObject) throw new Incompatible();
+    return this.parameter('ref', (ir) => new RefValue(ir), values);
   }
 
-  private parameter(type: IrType, make: (ir: IrValue) => JoinedParameter['value'], exact: TypeInfo | null): PyValue {
+  private parameter(type: IrType, make: (ir: IrValue) => JoinedParameter['value'], values: PyValue[], exact: TypeInfo | null = null, nullable = false): PyValue {
     const ir = this.options.parameter(type);
     const value = make(ir);
-    this.parameters.push({ value, ir, type: exact });
+    this.parameters.push({ value, ir, type: exact, nullable });
+    this.given.set(value, values);
     return value;
   }
 
@@ -162,8 +205,8 @@ class Joiner<S extends State> {
     const mine = new Set(this.parameters.map((parameter) => parameter.value as PyValue));
     for (const parameter of this.parameters) {
       if (parameter.value.kind !== 'ref') continue;
-      const exemplars = this.exemplarsOf(parameter.value);
-      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar: exemplars, payload: null });
+      const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
+      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable });
     }
     this.joined.forEachValue((value) =>
       forEachRef(value, (ref) => {
@@ -175,20 +218,34 @@ class Joiner<S extends State> {
         const agree = infos.every((one) => one.ownership === info.ownership && one.slot === info.slot);
         const slotKept = info.ownership !== 'frame' || (agree && this.joined.frames[0].slots?.[info.slot] === ref);
         const ownership = agree && slotKept ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
-        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, payload });
+        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable) });
       }),
     );
   }
 
-  private exemplarsOf(parameter: RefValue): number | null {
-    for (const [key, value] of this.memo) {
-      if (value !== parameter) continue;
-      const ids = key.replace('w', '').split(',').map(Number);
-      for (let index = 0; index < ids.length; index++) {
-        for (const [ref, info] of this.states[index].refs) if (ref.identity === ids[index] && info.exemplar !== null) return info.exemplar;
-      }
+  private exemplarsOf(parameter: RefValue): number[] {
+    const found = new Set<number>();
+    for (const [index, value] of (this.given.get(parameter) as PyValue[]).entries()) {
+      if (value.kind === 'const') found.add(value.address);
+      if (value.kind !== 'ref') continue;
+      const { exemplar, others } = this.states[index].info(value);
+      for (const address of [exemplar, ...(others ?? [])]) if (address !== null && found.size < mostExemplars) found.add(address);
     }
-    return null;
+    return [...found];
+  }
+}
+
+/** Whether a dead value may be dropped early: nobody but a debugger can tell (docs/differences.md). */
+export function mayDrop(value: PyValue, state: State): boolean {
+  switch (value.kind) {
+    case 'ref': {
+      const { type, ownership } = state.info(value);
+      return type?.leaf === true || ownership === 'stable';
+    }
+    case 'virtual':
+      return value.parts.every((part) => mayDrop(part, state));
+    default:
+      return true;
   }
 }
 

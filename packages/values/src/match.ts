@@ -1,9 +1,9 @@
 // Whether a state fits an existing block version: the value for each of its parameters, or no.
 // Decides only; the specializer emits conversions, increfs and the re-checks named in `recheck`.
 
-import type { Join, JoinedParameter } from './join';
+import { type Join, type JoinedParameter, mayDrop } from './join';
 import type { State } from './state';
-import type { PyValue, RefValue, TypeInfo } from './value';
+import { nullValue, type PyValue, type RefValue, type TypeInfo } from './value';
 
 export interface Match {
   /** For each parameter of the version, in order. */
@@ -34,6 +34,7 @@ export function matchState<S extends State>(
     }
     if (target === value) {
       if (target.kind === 'ref') {
+        if (state.info(target).nullable && !version.state.info(target).nullable) return false;
         const wanted = version.state.info(target).type;
         if (wanted && state.info(target).type?.address !== wanted.address) recheck.push({ value, type: wanted });
       }
@@ -77,10 +78,11 @@ export function matchState<S extends State>(
       case 'char':
         return value.kind === 'char';
       case 'ref': {
-        if (value.kind === 'null') return false;
+        if (value.kind === 'null') return parameter.nullable;
+        if (!parameter.nullable && value.kind === 'ref' && state.info(value).nullable) return false;
         if (parameter.type === null) return true;
         if (type !== null) return type.address === parameter.type.address;
-        if (value.kind !== 'ref') return false;
+        if (value.kind !== 'ref' || state.info(value).nullable) return false;
         recheck.push({ value, type: parameter.type });
         return true;
       }
@@ -102,6 +104,11 @@ export function matchState<S extends State>(
         if (frame.code.isLive(local, target.offset) || !mayDrop(value, state)) return null;
         continue;
       }
+      if (depth === template.frames.length - 1 && byParameter.get(wanted)?.nullable && !frame.code.isLive(local, target.offset) && mayDrop(value, state)) {
+        // Only kept alive, and this one need not be.
+        given.set(wanted, nullValue);
+        continue;
+      }
       if (!fits(wanted, value)) return null;
     }
     for (let index = 0; index < target.stack.length; index++) if (!fits(target.stack[index], frame.stack[index])) return null;
@@ -119,16 +126,4 @@ export function matchState<S extends State>(
   const values = version.parameters.map((parameter) => given.get(parameter.value));
   if (values.some((value) => value === undefined)) return null;
   return { values: values as PyValue[], recheck };
-}
-
-/** A dead local may be dropped if nobody but a debugger can tell. */
-export function mayDrop(value: PyValue, state: State): boolean {
-  switch (value.kind) {
-    case 'ref':
-      return state.info(value).type?.leaf === true;
-    case 'virtual':
-      return false;
-    default:
-      return true;
-  }
 }

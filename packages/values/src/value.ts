@@ -122,6 +122,12 @@ export interface RefInfo {
   readonly type: TypeInfo | null;
   /** Address of a real object seen in this place: predicts types, never relied on. */
   readonly exemplar: number | null;
+  /** Further objects seen in this place, of other types perhaps. */
+  readonly others?: readonly number[];
+  /** Not None: tested. */
+  readonly notNone?: boolean;
+  /** May be NULL: a local that is bound on some of the paths only. Never more than one slot has such a value. */
+  readonly nullable?: boolean;
   /** The int or float value if it has been loaded already. */
   readonly payload: IrValue | null;
 }

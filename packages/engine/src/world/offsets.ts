@@ -34,6 +34,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     valuesFirst: layout.PyDictValues.values,
     frameLocals: layout._PyInterpreterFrame.localsplus,
     frameGlobals: layout._PyInterpreterFrame.f_globals,
+    intDigits: layout.PyLongObject.ob_digit,
     frameStackTop: layout._PyInterpreterFrame.stacktop,
     frameLocalsDict: layout._PyInterpreterFrame.f_locals,
     framePreviousInstruction: layout._PyInterpreterFrame.instruction,

@@ -1,5 +1,6 @@
 // The running Python process as the specializer sees it: `World` over @psyco/objects. Within one compilation the memory is read
 // as a snapshot, page by page, and what the compilation relies on is collected in its read set.
+import { readFileSync } from 'node:fs';
 import { python311 } from '@psyco/bytecode';
 import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
@@ -27,9 +28,21 @@ function orNull<T>(reader: () => T | undefined): T | null {
   }
 }
 
+/** Whether object memory comes from pymalloc or malloc without checks around each block (PYTHONMALLOC, -X dev). */
+function usesOrdinaryAllocator(pid: number): boolean {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    return !environment.some((entry) => /^PYTHON(MALLOC|DEVMODE)=./.test(entry)) && !/\0-X(\0)?dev/.test(command);
+  } catch {
+    return false;
+  }
+}
+
 export class ProcessWorld implements World {
   readonly offsets: Offsets;
   readonly known: { none: number; true: number; false: number; notImplemented: number };
+  readonly intsHaveSpareDigit: boolean;
   readonly #leaves: ReadonlySet<number>;
   readonly #objectNew: number;
   readonly #codes = new Map<number, KnownCode>();
@@ -41,6 +54,7 @@ export class ProcessWorld implements World {
   constructor(readonly python: PythonProcess) {
     this.offsets = specializerOffsets(python.layout);
     this.known = python.singletons;
+    this.intsHaveSpareDigit = !python.version.debug && usesOrdinaryAllocator(python.pid);
     const leaves = LEAF_TYPES.map((symbol) => python.symbols.find(symbol)).filter((address) => address !== undefined);
     this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);

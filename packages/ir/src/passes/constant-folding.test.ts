@@ -26,7 +26,6 @@ test.each([
   ['%c = eq.i64 %one, %zero\n%r = select.i64 %c, %x, %one', 'const.i64 1'],
   ['%c = lt.i64 %x, %x\n%r = i64.from.bool %c', 'const.i64 0'],
   ['%f = const.f64 2.5\n%r = i64.from.f64 %f', 'const.i64 2'],
-  ['%b = box.int %x\n%r = unbox.int %b -> exit 0', '%x'],
   ['%p = const.ptr 0x10\n%b = load.u8 %p {offset=0, memory=any}\n%m = const.i64 255\n%r = and.i64 %b, %m', 'load.u8 %5 {offset=0, memory=any}'],
   ['%p = const.ptr 0x10\n%r = load.i64 %p, %one {offset=16, scale=8, memory=any}', 'load.i64 %3 {offset=24, memory=any}'],
 ])('%s becomes %s', (body, expected) => {

@@ -86,7 +86,7 @@ class LoopMotion {
     for (const arg of args) if (!this.isInvariant(loop, arg)) return false;
     const readable = (offset: number): boolean => surely || this.validity.isReadable(args[0], offset, preheader);
     if (info.pure) {
-      if (op === 'unbox.int') return readable(headerOffset);
+      if (op === 'unbox.int') return !(written & (1 << memoryIndex('int.value'))) && readable(headerOffset);
       return !info.traps || (everyTurn && (surely || this.dividesSafely(args[1])));
     }
     if (info.reads) {

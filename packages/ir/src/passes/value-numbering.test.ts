@@ -243,3 +243,25 @@ test('a store on one of two ways', () => {
     same(text, text);
   }
 });
+
+test('an int made here is its number, until a store in place may have changed it', () => {
+  same(
+    `block b0(%x: i64, %o: ref):
+       %b = box.int %x
+       %r = unbox.int %b -> exit 0
+       store.i64 %o, %x {offset=24, memory=int.value}
+       %s = unbox.int %b -> exit 1
+       %t = add.i64 %r, %s
+       return %t
+     exit 0 reason=overflow error=false: f@0 code=0x1 locals [] stack []
+     exit 1 reason=overflow error=false: f@0 code=0x1 locals [] stack []`,
+    `block b0(%x: i64, %o: ref):
+       %b = box.int %x
+       store.i64 %o, %x {offset=24, memory=int.value}
+       %s = unbox.int %b -> exit 1
+       %t = add.i64 %x, %s
+       return %t
+     exit 0 reason=overflow error=false: f@0 code=0x1 locals [] stack []
+     exit 1 reason=overflow error=false: f@0 code=0x1 locals [] stack []`,
+  );
+});

@@ -31,6 +31,8 @@ const widthByCode = opNames.map((op) => (ops[op].reads || ops[op].writes ? width
 const typeClass = memoryIndex('object.type');
 const floatClass = memoryIndex('float.value');
 const boxedCode = -2;
+const boxedIntCode = -3;
+const intClass = memoryIndex('int.value');
 
 class ValueNumbering {
   private changes = 0;
@@ -125,6 +127,7 @@ class ValueNumbering {
     }
     const mask = writeMask(instruction);
     if (mask !== 0) this.invalidate(mask);
+    if (op === 'box.int') this.table.set(boxedIntCode, (instruction.result as Value).id, this.memory.now[intClass]).add(args[0]);
     if (op === 'box.float') this.table.set(boxedCode, (instruction.result as Value).id, this.memory.now[floatClass]).add(args[0]);
     return false;
   }
@@ -172,10 +175,23 @@ class ValueNumbering {
       const { value, number, address } = attributes;
       return this.number(instruction, this.table.set(code(op), this.constant(value ?? number ?? address)));
     }
+    if (op === 'unbox.int') return this.unboxInt(instruction);
     if (this.number(instruction, this.pureKey(op, args))) return true;
     const unchecked = plain[op];
     if (unchecked && this.pureKey(unchecked, args).find() === undefined) this.table.add(result);
     return false;
+  }
+
+  /** The number in an int, which a store in place may have changed since. */
+  private unboxInt(instruction: Instruction): boolean {
+    const { op, args, result } = instruction;
+    const version = this.memory.now[intClass];
+    const boxed = args[0].definition?.op === 'box.int' ? this.table.set(boxedIntCode, args[0].id, version).find() : undefined;
+    if (boxed) {
+      this.replacements.set(result as Value, boxed);
+      return true;
+    }
+    return this.number(instruction, this.table.set(code(op), args[0].id, version));
   }
 
   private isPureCall({ attributes, exit, result }: Instruction): boolean {

@@ -88,6 +88,7 @@ function loadMethod(c: Unit, instruction: Instruction): void {
 function store(c: Unit, { argument }: Instruction): void {
   const object = c.peek(0);
   const value = c.peek(1);
+  c.expectNotNone(object);
   c.promoteType(object, 0);
   c.predictAndGuard(value, 1);
   const { stack } = c.frame;

@@ -62,11 +62,32 @@ function orPop(c: Unit, instruction: Instruction, when: boolean): void {
   else c.branchTo(ir, fall, jump);
 }
 
+/** Where the test has passed, it is known what was tested: None itself, or something else. */
 function noneTest(c: Unit, instruction: Instruction, jumpIfNone: boolean): void {
   const value = c.peek();
   const isNone = identical(c, value, c.none);
   c.pop();
-  takeBranch(c, instruction, jumpIfNone ? isNone : not(c, isNone), true);
+  if (isNone.constant !== null || value.kind !== 'ref') return takeBranch(c, instruction, jumpIfNone ? isNone : not(c, isNone), true);
+  const jump = { offset: instruction.jumpTarget as number, poll: () => pollIfBackward(c, instruction, true) };
+  const fall = { offset: instruction.next, poll: () => undefined };
+  const [none, other] = jumpIfNone ? [jump, fall] : [fall, jump];
+  c.branchTo(
+    c.irBool(isNone),
+    {
+      offset: none.offset,
+      change: () => {
+        c.becomes(value, c.none);
+        none.poll();
+      },
+    },
+    {
+      offset: other.offset,
+      change: () => {
+        c.state.update(value, { notNone: true });
+        other.poll();
+      },
+    },
+  );
 }
 
 function getIterator(c: Unit): void {

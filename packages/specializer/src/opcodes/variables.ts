@@ -2,7 +2,7 @@
 
 import { nullValue, type PyValue, RefValue, VirtualValue } from '@psyco/values';
 import type { Handler, Unit } from '../unit';
-import { storeOwned } from '../types/list';
+import { storeOwned } from '../types/store';
 
 /** The name that an instruction refers to. */
 export function nameOf(c: Unit, index: number): string {
@@ -12,6 +12,10 @@ export function nameOf(c: Unit, index: number): string {
 function loadBound(c: Unit, index: number): PyValue {
   const value = c.frame.locals[index];
   if (value.kind === 'null') return c.leaveHere('unbound');
+  if (value.kind === 'ref' && c.state.info(value).nullable) {
+    c.builder.append('guard.nonnull', [value.ir], {}, c.exit('unbound'));
+    c.state.update(value, { nullable: false });
+  }
   return value;
 }
 

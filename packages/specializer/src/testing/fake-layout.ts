@@ -7,6 +7,7 @@ export const offsets: Offsets = {
   objectType: 8,
   varSize: 16,
   floatValue: 16,
+  intDigits: 24,
   listItems: 24,
   listAllocated: 32,
   tupleItems: 24,

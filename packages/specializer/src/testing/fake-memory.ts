@@ -10,33 +10,52 @@ const pageSize = 4096;
 const granule = 16;
 const hex = (address: number): string => `0x${address.toString(16)}`;
 
+const absent = 0;
+const allocated = 1;
+const freed = 2;
+
+interface Page {
+  view: DataView;
+  /** State of each granule. */
+  states: Uint8Array;
+}
+
 export class FakeMemory {
-  private readonly pages = new Map<number, DataView>();
-  /** Granules that belong to a block: true while it is allocated, false after it was freed. */
-  private readonly granules = new Map<number, boolean>();
+  private readonly pages = new Map<number, Page>();
   /** Says whose memory it is, for messages. */
   describe: (address: number) => string = hex;
 
+  private mark(address: number, size: number, state: number): void {
+    for (let at = address - (address % granule); at < address + size; ) {
+      const number = Math.floor(at / pageSize);
+      let page = this.pages.get(number);
+      if (!page) this.pages.set(number, (page = { view: new DataView(new ArrayBuffer(pageSize)), states: new Uint8Array(pageSize / granule) }));
+      const end = Math.min(address + size, (number + 1) * pageSize);
+      page.states.fill(state, (at % pageSize) / granule, Math.ceil((end - number * pageSize) / granule));
+      at = end;
+    }
+  }
+
   /** Makes a block usable: zeros. */
   map(address: number, size: number): void {
-    for (let page = Math.floor(address / pageSize); page * pageSize < address + size; page++) {
-      if (!this.pages.has(page)) this.pages.set(page, new DataView(new ArrayBuffer(pageSize)));
-    }
-    for (let at = address - (address % granule); at < address + size; at += granule) this.granules.set(at, true);
+    this.mark(address, size, allocated);
   }
-
   free(address: number, size: number): void {
-    for (let at = address; at < address + size; at += granule) this.granules.set(at, false);
+    this.mark(address, size, freed);
   }
 
+  private stateOf(address: number): number {
+    return this.pages.get(Math.floor(address / pageSize))?.states[Math.floor((address % pageSize) / granule)] ?? absent;
+  }
   isMapped(address: number): boolean {
-    return this.granules.get(address - (address % granule)) === true;
+    return this.stateOf(address) === allocated;
   }
 
   private view(address: number): DataView {
-    const state = this.granules.get(address - (address % granule));
-    if (state) return this.pages.get(Math.floor(address / pageSize)) as DataView;
-    throw new FakeMemoryError(state === false ? `touches freed memory at ${this.describe(address)}` : `there is no memory at ${hex(address)}`);
+    const page = this.pages.get(Math.floor(address / pageSize));
+    const state = page?.states[Math.floor((address % pageSize) / granule)] ?? absent;
+    if (page && state === allocated) return page.view;
+    throw new FakeMemoryError(state === freed ? `touches freed memory at ${this.describe(address)}` : `there is no memory at ${hex(address)}`);
   }
 
   /** The bits of `width` bytes, unsigned, little-endian. */

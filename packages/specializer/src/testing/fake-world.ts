@@ -11,6 +11,7 @@ const methodDescriptorFlag = 1 << 17;
 const mathFunctions = ['pow', 'fmod', 'sin', 'cos', 'exp', 'atan', 'sqrt', 'floor'];
 
 export class FakeWorld implements World {
+  readonly intsHaveSpareDigit = true;
   readonly offsets = offsets;
   readonly known: World['known'];
 

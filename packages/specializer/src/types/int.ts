@@ -213,7 +213,7 @@ teachType('PyLong_Type', {
     if (constant !== null) return c.boolConstant(constant !== 0n);
     if (value.kind === 'ref' && !c.state.info(value).payload) {
       // The size word is zero for 0 only.
-      const size = c.builder.load('load.i64', value.ir, c.world.offsets.varSize, 'immutable');
+      const size = c.builder.load('load.i64', value.ir, c.world.offsets.varSize, 'int.value');
       return new BoolValue(null, c.emit('ne.i64', [size, c.i64(0)]));
     }
     return c.bool(c.emit('ne.i64', [c.toI64(value), c.i64(0)]));

@@ -5,7 +5,7 @@
 import { type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { itemExemplar, listSize, loadItem } from './list';
+import { itemExemplars, listSize, loadItem } from './list';
 import { stringCharacter, stringSize } from './str';
 import { tupleItem, tupleSize } from './tuple';
 
@@ -24,7 +24,7 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
     case 'range_iterator':
       return rangeStep(c, iterator);
     case 'list_iterator':
-      return sequenceStep(c, iterator, (list) => listSize(c, list), (list, at, sequence) => loadItem(c, list, at, itemExemplar(c, sequence, null)));
+      return sequenceStep(c, iterator, (list) => listSize(c, list), (list, at, sequence) => nextItem(c, list, at, sequence));
     case 'tuple_iterator':
       return sequenceStep(c, iterator, (tuple) => tupleSize(c, tuple), (tuple, at, sequence) => tupleItem(c, tuple, at, sequence));
     case 'str_iterator':
@@ -36,6 +36,11 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
     default:
       return null;
   }
+}
+
+function nextItem(c: Unit, list: Value, at: Value, sequence: PyValue): PyValue {
+  const [exemplar = null, ...others] = itemExemplars(c, sequence);
+  return loadItem(c, list, at, exemplar, others);
 }
 
 function rangeStep(c: Unit, iterator: VirtualValue): Step | null {

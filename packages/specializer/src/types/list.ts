@@ -4,6 +4,7 @@ import { type PyValue, type RefValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import { teachType } from './meta';
+import { storeOwned } from './store';
 import { isIntegral } from './int';
 
 /** The list in a register; a virtual list is built first (lists have identity and change). */
@@ -43,63 +44,31 @@ export function itemExemplar(c: Unit, container: PyValue, index: PyValue | null)
   return items.at(constant) ?? items[0];
 }
 
-export function loadItem(c: Unit, list: Value, at: Value, exemplar: number | null): RefValue {
+/** Objects of all types among the first items, at most so many: what an item at an unknown place may be. */
+const mostExemplars = 8;
+export function itemExemplars(c: Unit, container: PyValue): number[] {
+  const address = c.exemplarOf(container);
+  if (address === null || c.world.typeAddress(address) !== c.listType.address) return [];
+  const items = c.world.readList(address, 64);
+  const firsts = new Map<number, number>();
+  for (const item of items) {
+    const type = c.world.typeAddress(item);
+    if (type !== null && !firsts.has(type)) firsts.set(type, item);
+  }
+  return [...new Set([...firsts.values(), ...items])].slice(0, mostExemplars);
+}
+
+export function loadItem(c: Unit, list: Value, at: Value, exemplar: number | null, others: readonly number[] = []): RefValue {
   const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
   const item = c.builder.load('load.ref', items, 0, 'list.item', at, 8);
-  return c.ref(item, 'heap', null, exemplar);
+  return c.ref(item, 'heap', null, exemplar, others);
 }
 
-/**
- * Stores an object into a memory cell that owns a reference, releasing what was there. A float goes into the old float's
- * payload if nobody else has that object.
- */
-export function storeOwned(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, nullable = false): void {
-  const at = index ?? undefined;
-  if (c.isType(value, c.floatType) && (value.kind === 'float' || (value.kind === 'ref' && c.state.info(value).payload))) {
-    storeFloat(c, base, offset, memory, index, value, nullable);
-    return;
-  }
-  c.secure();
-  const owned = c.own(value);
-  const old = c.builder.load('load.ref', base, offset, memory, at, 8);
-  c.builder.store('store.ref', base, owned, offset, memory, at, 8);
-  c.releaseUnknown(old, nullable);
-}
-
-function storeFloat(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, nullable: boolean): void {
-  const at = index ?? undefined;
-  const payload = c.toF64(value);
-  c.secureFloats();
-  const old = c.builder.load('load.ref', base, offset, memory, at, 8);
-  const inPlace = c.fn.newBlock('float in place');
-  const fresh = c.fn.newBlock('new float');
-  const done = c.fn.newBlock('stored');
-  const { builder } = c;
-  if (nullable) {
-    const present = c.fn.newBlock('has a value');
-    builder.branch(c.emit('is.null', [old]), { block: fresh, args: [] }, { block: present, args: [] });
-    builder.block = present;
-  }
-  const type = builder.load('load.ptr', old, c.world.offsets.objectType, 'object.type');
-  const isFloat = builder.emit('eq.ptr', [type, builder.ptr(c.floatType.address, 'float')]);
-  const unshared = c.fn.newBlock('is a float');
-  builder.branch(isFloat, { block: unshared, args: [] }, { block: fresh, args: [] });
-  builder.block = unshared;
-  const references = builder.load('load.i64', old, 0, 'any');
-  builder.branch(builder.emit('eq.i64', [references, builder.i64(1)]), { block: inPlace, args: [] }, { block: fresh, args: [] });
-  builder.block = inPlace;
-  builder.store('store.f64', old, payload, c.world.offsets.floatValue, 'float.value');
-  builder.jump(done);
-  builder.block = fresh;
-  fresh.cold = true;
-  c.inBranch(() => {
-    c.secure();
-    const boxed = builder.emit('box.float', [payload]);
-    builder.store('store.ref', base, boxed, offset, memory, at, 8);
-    c.releaseUnknown(old, nullable);
-  });
-  builder.jump(done);
-  builder.block = done;
+/** The item at an index that is in bounds: what other items are predicts its type, unless the index is known. */
+function itemAt(c: Unit, list: Value, at: Value, container: PyValue, index: PyValue): RefValue {
+  if (index.kind === 'int' && index.constant !== null) return loadItem(c, list, at, itemExemplar(c, container, index));
+  const [exemplar = null, ...others] = itemExemplars(c, container);
+  return loadItem(c, list, at, exemplar, others);
 }
 
 teachType('PyList_Type', {
@@ -109,7 +78,7 @@ teachType('PyList_Type', {
     if (!isIntegral(c, index)) return null;
     const list = listIr(c, object);
     const at = boundedIndex(c, index, listSize(c, list));
-    return loadItem(c, list, at, itemExemplar(c, object, index));
+    return itemAt(c, list, at, object, index);
   },
   storeSubscript: (c, object, index, value) => {
     if (!isIntegral(c, index)) return false;

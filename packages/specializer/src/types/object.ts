@@ -6,7 +6,7 @@ import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
 import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
-import { storeOwned } from './list';
+import { storeOwned } from './store';
 
 export type AttributeResult =
   | { kind: 'value'; value: PyValue }
@@ -18,6 +18,7 @@ const flagMethodDescriptor = 1 << 17; // Py_TPFLAGS_METHOD_DESCRIPTOR
 
 /** What `object.name` is, or null if it is left to PyObject_GetAttr. Emits guards. */
 export function lookUpAttribute(c: Unit, object: PyValue, name: string): AttributeResult | null {
+  c.expectNotNone(object);
   const type = c.promoteType(object, 0);
   if (!type) return null;
   const info = c.world.classInfo(type.address);
@@ -100,8 +101,9 @@ function inlineAttribute(c: Unit, object: PyValue, info: ClassInfo, name: string
   const values = valuesPointer(c, object);
   const value = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
   c.builder.append('guard.nonnull', [value], {}, c.exit('attribute'));
-  const exemplar = c.exemplarOf(object);
-  return { kind: 'value', value: c.ref(value, 'heap', null, exemplar === null ? null : c.world.instanceAttribute(exemplar, name)) };
+  const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
+  const [exemplar = null, ...others] = new Set(seen.filter((attribute) => attribute !== null));
+  return { kind: 'value', value: c.ref(value, 'heap', null, exemplar, others) };
 }
 
 /** The instance has no attribute of a name that is not among the class's shared keys: it has no dict of its own. */

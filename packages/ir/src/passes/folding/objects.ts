@@ -47,7 +47,6 @@ export const objectRules: Rules = {
   'ref.from.ptr': undoes('ptr.from.ref'),
   'i64.from.ptr': undoes('ptr.from.i64'),
   'ptr.from.i64': undoes('i64.from.ptr'),
-  'unbox.int': undoes('box.int'),
   'is.null': (i, f) => {
     const known = isNull(i, f);
     return known === undefined ? undefined : f.bool(known);
