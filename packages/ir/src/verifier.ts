@@ -20,7 +20,7 @@ export class VerifyError extends Error {
   }
 }
 
-const leafTypes: Record<string, readonly string[]> = { int: ['i64'], float: ['f64'], bool: ['bool'], ref: ['ref'], char: ['i64'] };
+const leafTypes: Record<string, readonly string[]> = { int: ['i64'], float: ['f64'], bool: ['bool', 'i64'], ref: ['ref'], char: ['i64'] };
 
 class Verifier {
   private block: Block | null = null;
