@@ -89,7 +89,7 @@ const cases: Record<string, Case> = {
   'inlined with a loop': { source: 'def g(n):\n  s = 0\n  for i in range(n):\n    s += i\n  return s\ndef f(n):\n  t = 0\n  for i in range(n):\n    t += g(i)\n  return t', arguments: ['5'] },
   'inlined twice': { source: 'def h(x):\n  return x + 1\ndef g(x):\n  return h(x) * h(x + 1)\ndef f(n):\n  return g(n) + h(n)', arguments: ['3', '1.5', '2**62'] },
   'inlined with objects': { source: 'def g(xs, i):\n  return xs[i]\ndef f(xs):\n  t = []\n  for i in range(len(xs)):\n    t.append(g(xs, i))\n  return t', arguments: ['["a", "b"]', '[1, 2.5]', '[]'] },
-  'defaults and keywords': { source: 'def g(a, b=10, *, c=3):\n  return a * b\ndef g2(a, b=10):\n  return a - b\ndef f(n):\n  return (g2(n), g2(n, 2), g2(n, b=3), g2(b=n, a=1))', arguments: ['4', '1.5'] },
+  'defaults and keywords': { source: 'def g(a, b=10):\n  return a * b\ndef g2(a, b=10):\n  return a - b\ndef f(n):\n  return (g2(n), g2(n, 2), g2(n, b=3), g2(b=n, a=1))', arguments: ['4', '1.5'] },
   'nothing returned': { source: 'def g(xs, x):\n  xs[0] = x\ndef f(xs):\n  g(xs, 5)\n  return g(xs, 2.5), xs', arguments: ['[1]', '[1.5]'] },
   'call of an unknown function': { source: 'def f(g, n):\n  t = 0\n  for i in range(n):\n    t += g(i)\n  return t', arguments: ['(lambda x: x * 2), 4', 'abs, 4', '(lambda x: x + 0.5), 2'] },
   'closure': { source: 'def f(n):\n  def g(x):\n    return x + n\n  t = 0\n  for i in range(3):\n    t += g(i)\n  return t', arguments: ['5', '1.5'] },

@@ -73,6 +73,7 @@ export const callees: Record<string, FakeCallee> = {
 
   PyTuple_New: (vm, [size]) => vm.heap.tuple(empty(Number(size))),
   PyList_New: (vm, [size]) => vm.heap.list(empty(Number(size))),
+  'list.pop': (vm, [list]) => vm.heap.natives.get(vm.heap.builtin('PyList_Type').attributes.get('pop')!)!.call([list as number], new Map()),
   PyList_Append: status((vm, list, item) => vm.heap.setItems(list, [...vm.heap.readList(list), vm.heap.incref(item)])),
   _PyList_Extend: objects((vm, list, iterable) => {
     operations.extend(vm, list, iterable);

@@ -20,6 +20,7 @@ export class FakeProcess {
     const { heap } = vm;
     const code = heap.keep(vm.loadCode(module));
     this.globals = heap.keep(heap.dict());
+    vm.define(this.globals, '__name__', heap.incref(vm.intern('program')));
     const func = vm.newFunction(code, this.globals);
     const frame = new FakeFrame(vm.facts.get(code)!, func, []);
     frame.names = this.globals;

@@ -45,10 +45,12 @@ function nextItem(c: Unit, list: Value, at: Value, sequence: PyValue): PyValue {
 
 function rangeStep(c: Unit, iterator: VirtualValue): Step | null {
   const [next, stop, by] = iterator.parts;
-  if (by.kind !== 'int' || by.constant === null || by.constant === 0n) return null;
+  if (by.kind !== 'int' || by.constant === 0n) return null;
   const current = c.toI64(next);
   const end = c.toI64(stop);
-  const up = by.constant > 0n;
+  const up = by.constant === null || by.constant > 0n;
+  // A step that is not known goes up; the test leaves the loop with the other invariants.
+  if (by.constant === null) c.guardTrue(c.emit('gt.i64', [c.toI64(by), c.i64(0)]), 'range');
   return {
     more: c.emit(up ? 'lt.i64' : 'gt.i64', [current, end]),
     take: () => {
@@ -56,7 +58,7 @@ function rangeStep(c: Unit, iterator: VirtualValue): Step | null {
       const after =
         by.constant === 1n || by.constant === -1n
           ? c.emit('add.i64', [current, c.i64(by.constant as bigint)])
-          : c.builder.emit('addo.i64', [current, c.i64(by.constant as bigint)], {}, c.exit('overflow'));
+          : c.builder.emit('addo.i64', [current, c.toI64(by)], {}, c.exit('overflow'));
       return { item: next.kind === 'int' ? next : c.int(current), iterator: new VirtualValue('range_iterator', [c.int(after), stop, by]) };
     },
   };
@@ -146,12 +148,13 @@ function adoptRange(c: Unit, value: RefValue): VirtualValue {
   const exemplar = c.exemplarOf(value);
   const by = exemplar === null ? 1n : c.world.readSignedWord(exemplar + rangeIterator.step);
   const stepIr = field(rangeIterator.step);
-  c.guardTrue(c.emit('eq.i64', [stepIr, c.i64(by)]), 'value');
+  const constant = by < 2n;
+  if (constant) c.guardTrue(c.emit('eq.i64', [stepIr, c.i64(by)]), 'value');
   const start = field(rangeIterator.start);
   const length = field(rangeIterator.length);
   const next = rangeIterator.index === null ? start : c.emit('add.i64', [start, c.emit('mul.i64', [field(rangeIterator.index), stepIr])]);
   const stop = c.emit('add.i64', [start, c.emit('mul.i64', [length, stepIr])]);
-  return new VirtualValue('range_iterator', [c.int(next), c.int(stop), c.intConstant(by)]);
+  return new VirtualValue('range_iterator', [c.int(next), c.int(stop), constant ? c.intConstant(by) : c.int(stepIr)]);
 }
 
 /** A list or tuple iterator taken over from the interpreter: {it_index, it_seq} after the header. */

@@ -55,8 +55,11 @@ teachFunction('builtins.range', (c, args) => {
     c.promoteType(value, index, c.intType);
     if (!c.isType(value, c.intType) && !c.isType(value, c.boolType)) return null;
   }
+  const step = args[2];
+  if (step?.kind === 'int' && step.constant === 0n) return null;
   const irs = args.map((value, index) => (value.kind === 'int' ? value : c.int(c.toI64(value, index))));
   const [start, stop, by] = irs.length === 1 ? [c.intConstant(0), irs[0], c.intConstant(1)] : [irs[0], irs[1], irs[2] ?? c.intConstant(1)];
-  if (by.kind !== 'int' || by.constant === null || by.constant === 0n) return null;
+  // Of the steps that are not known only those that go up are compiled.
+  if (by.kind === 'int' && by.constant === null) c.guardTrue(c.emit('gt.i64', [c.toI64(by), c.i64(0)]), 'range');
   return new VirtualValue('range', [start, stop, by]);
 });
