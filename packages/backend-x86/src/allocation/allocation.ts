@@ -173,7 +173,7 @@ class Resolver {
       }
       const index = first.start >> 1;
       const place = this.blockOf[index];
-      if (this.cost(place) > cost) continue;
+      if (this.cost(place) >= cost) continue;
       for (const list of lists) removeStore(list, slot);
       this.gap(index + 1).push({ from: this.allocation.locationAt(vreg, first.start), to: slot });
     }

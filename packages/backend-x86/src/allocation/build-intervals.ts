@@ -110,7 +110,7 @@ class IntervalBuilder {
   visit(instruction: MachineInstruction): void {
     const input = 2 * instruction.index;
     const { result, uses } = instruction;
-    if (instruction.commutative) this.preferDying(uses, input + 1);
+    if (instruction.commutative) this.orderOperands(uses, result, input + 1);
     if (result >= 0) {
       this.define(result, input + 1, true);
       this.use(result, input + 1, UseKind.must);
@@ -156,15 +156,24 @@ class IntervalBuilder {
     }
   }
 
-  /** Of the two operands of a commutative instruction, the first becomes the one whose register the result can take over. */
-  private preferDying(uses: readonly Use[], output: number): void {
+  /** Of the two operands of a commutative instruction, the first becomes the one whose register the result had best take over. */
+  private orderOperands(uses: readonly Use[], result: number, output: number): void {
     const [first, second] = uses;
-    if (!second || first.vreg < 0 || second.vreg < 0 || first.policy === Policy.fixed) return;
-    if (this.isLive(first.vreg, output) && !this.isLive(second.vreg, output)) {
-      const vreg = first.vreg;
-      first.vreg = second.vreg;
-      second.vreg = vreg;
-    }
+    if (!second || first.vreg < 0 || second.vreg < 0 || first.policy === Policy.fixed || second.policy === Policy.fixed) return;
+    const firstLives = this.isLive(first.vreg, output);
+    const secondLives = this.isLive(second.vreg, output);
+    const better = firstLives !== secondLives ? firstLives : !firstLives && this.isBetterFirst(second.vreg, first.vreg, result);
+    if (!better) return;
+    const vreg = first.vreg;
+    first.vreg = second.vreg;
+    second.vreg = vreg;
+  }
+
+  /** Both die here: the parameter that the result will become, else the one computed later, which is likelier in a register. */
+  private isBetterFirst(candidate: number, other: number, result: number): boolean {
+    const becomes = this.byRegister[result]?.hints ?? [];
+    const [candidateGoesOn, otherGoesOn] = [becomes.includes(candidate), becomes.includes(other)];
+    return candidateGoesOn !== otherGoesOn ? candidateGoesOn : candidate > other;
   }
 
   finish(): void {

@@ -77,6 +77,14 @@ export class Interval {
     return i >= 0 ? this.usePositions[i] : this.start;
   }
 
+  /** Where the range that holds (or ends at) a position begins. */
+  rangeStart(position: number): number {
+    const { ranges } = this;
+    let i = ranges.length - 2;
+    while (i > 0 && ranges[i] > position) i -= 2;
+    return ranges[i];
+  }
+
   /** Cuts the life from `position` on off into a new interval, which may start later if the position is in a hole. */
   split(position: number): Interval {
     const child = new Interval(this.vreg, this.isFloat);

@@ -200,7 +200,14 @@ export class LinearScan {
     for (let i = 0; i < interval.usePositions.length; i++) {
       const position = interval.usePositions[i];
       const kind = interval.useKinds[i];
-      if (kind > reloadFor || position <= start) continue;
+      if (position <= start) continue;
+      // A part of the life behind a hole is another way through the program: it is placed on its own.
+      const resumed = interval.rangeStart(position);
+      if (resumed > start && kind !== UseKind.loopEnd) {
+        this.queue.add(interval.split(resumed));
+        return;
+      }
+      if (kind > reloadFor) continue;
       const cut = this.bestSplit(start + 1, position & ~1);
       if (kind === UseKind.should && this.depthAt(cut) >= this.depthAt(position) && !this.isUsedSoon(interval, i)) continue;
       if (cut <= start) continue;

@@ -128,10 +128,10 @@ export class LoweringContext {
    * Takes a definition over into the instruction at hand: either it has no other use, or (`repeat`) computing it again
    * is as good as keeping it. Returns null if it must come from a register.
    */
-  foldDefinition(value: Value, accepts: (op: string) => boolean, repeat: boolean): Instruction | null {
+  foldDefinition(value: Value, accepts: (op: string) => boolean, repeat: boolean, suits: (args: readonly Value[]) => boolean = () => true): Instruction | null {
     const root = this.root(value);
     const definition = root.definition;
-    if (!definition || definition.exit || !accepts(definition.op) || definition.block !== this.instruction.block) return null;
+    if (!definition || definition.exit || !accepts(definition.op) || definition.block !== this.instruction.block || !suits(definition.args)) return null;
     if (this.useCounts[root.id] === 1) {
       this.folded[root.id] = 1;
       return definition;
@@ -234,7 +234,11 @@ export class LoweringContext {
     if (indexValue) {
       const known = this.integerConstant(indexValue);
       if (known !== null && isInt32(Number(known) * scale + offset)) offset += Number(known) * scale;
-      else index = this.register(indexValue, late);
+      else {
+        const [inner, added] = this.splitIndex(indexValue, scale, offset);
+        index = this.register(inner, late);
+        offset += added;
+      }
     }
     const fixed = this.integerConstant(args[0]);
     if (fixed !== null && !index) {
@@ -244,6 +248,15 @@ export class LoweringContext {
     }
     if (!index) scale = 1;
     return { kind: 'memory', base: this.register(args[0], late), index, scale, offset };
+  }
+
+  /** An index that is a sum with a constant: the constant goes into the displacement (wrapping, as addresses do). */
+  private splitIndex(index: Value, scale: number, offset: number): [index: Value, displacement: number] {
+    const sum = this.foldDefinition(index, (op) => op === 'add.i64', false, (args) => {
+      const known = this.integerConstant(args[1]);
+      return known !== null && isInt32(known) && isInt32(Number(known) * scale + offset);
+    });
+    return sum ? [sum.args[0], Number(this.integerConstant(sum.args[1])) * scale] : [index, 0];
   }
 
   // -- machine instructions --

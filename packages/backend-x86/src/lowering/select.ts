@@ -21,6 +21,8 @@ import { values } from './values';
 
 const table: LoweringTable = { ...values, ...integers, ...division, ...doubles, ...conditions, ...memory, ...guards, ...references, ...boxes, ...calls, ...running, ...terminators };
 
+const leaves: ReadonlySet<string> = new Set(['exit', 'unreachable']);
+
 /** What every block starts with: its label, which the emitter binds. Parameters are defined at its position. */
 const label = (): MachineInstruction => new MachineInstruction(() => {}, null);
 
@@ -37,13 +39,15 @@ export function select(fn: IrFunction, target: Target): Selected {
   const byBlock = new Map<Block, MachineBlock>();
   for (const block of fn.blocks) {
     const machine = new MachineBlock(block.id);
-    machine.cold = block.cold;
+    // What leaves for good is not on the way of what stays.
+    machine.cold = block.cold || (block !== fn.entry && leaves.has(block.terminator!.op));
     machine.params = block.params.map((param) => param.id);
     byBlock.set(block, machine);
     blocks.push(machine);
   }
   for (let i = fn.blocks.length - 1; i >= 0; i--) lowerBlock(context, fn.blocks[i], byBlock.get(fn.blocks[i])!);
-  for (const block of fn.blocks) connect(context, block, byBlock, blocks);
+  const entries = countEntries(fn);
+  for (const block of fn.blocks) connect(context, block, byBlock, blocks, entries);
   return { context, entry: entryOf(fn, byBlock), blocks };
 }
 
@@ -63,14 +67,21 @@ function lowerBlock(context: LoweringContext, block: Block, machine: MachineBloc
   machine.instructions = reversed.reverse();
 }
 
-/** Makes the edges; an edge that must have moves of its own, from a branch, gets a block of its own. */
-function connect(context: LoweringContext, block: Block, byBlock: Map<Block, MachineBlock>, blocks: MachineBlock[]): void {
+/** How many edges lead to each block. */
+function countEntries(fn: IrFunction): Map<Block, number> {
+  const entries = new Map<Block, number>();
+  for (const { terminator } of fn.blocks) for (const { block } of terminator!.targets) entries.set(block, (entries.get(block) ?? 0) + 1);
+  return entries;
+}
+
+/** Makes the edges. One from a branch to a block that others lead to as well gets a block of its own, for its moves. */
+function connect(context: LoweringContext, block: Block, byBlock: Map<Block, MachineBlock>, blocks: MachineBlock[], entries: Map<Block, number>): void {
   const from = byBlock.get(block)!;
   const targets = (block.terminator as Instruction).targets;
   for (const target of targets) {
     const to = byBlock.get(target.block)!;
     const args = target.args.map((arg) => context.plain(arg));
-    if (targets.length === 1) addEdge(from, to, args);
+    if (targets.length === 1 || entries.get(target.block) === 1) addEdge(from, to, args);
     else {
       // Empty ones vanish when the bytes are written.
       const between = new MachineBlock(-1 - blocks.length);

@@ -7,6 +7,8 @@ import type { MachineBlock, MachineInstruction } from './instruction';
 export function layOutBlocks(entry: MachineBlock): { blocks: MachineBlock[]; instructions: MachineInstruction[] } {
   const { postorder, backEdges } = depthFirst(entry);
   const reversePostorder = [...postorder].reverse();
+  const reached = new Set(postorder);
+  for (const block of postorder) block.predecessors = block.predecessors.filter((edge) => reached.has(edge.from));
   spreadCold(reversePostorder, backEdges);
   const loops = findLoops(backEdges);
   const blocks = order(entry, reversePostorder, backEdges);
