@@ -230,7 +230,7 @@ function enterStack(unit: Unit, stack: number[], pointer: import('@psyco/ir').Va
 function adoptStack(unit: Unit): void {
   const { stack } = unit.frame;
   stack.forEach((value, index) => {
-    const virtual = value.kind === 'ref' ? adoptIterator(unit, value, stackOperand + index) : null;
+    const virtual = value.kind === 'ref' && unit.typesExpected(value, stackOperand + index)?.length === 1 ? adoptIterator(unit, value, stackOperand + index) : null;
     if (!virtual) return;
     stack[index] = virtual;
     unit.drop(value);
