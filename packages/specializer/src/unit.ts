@@ -187,6 +187,7 @@ export class Unit extends Emitter {
     return joinStates(states, {
       parameter: (type: IrType) => this.fn.newValue(type),
       widenLocal: loop ? (at, local) => at === depth && loop.assigned.has(local) : undefined,
+      expectsObject: loop ? (at, local) => at === 0 && depth === 0 && loop.assigned.has(local) && this.sampledObject(local) : undefined,
       widenTop: isFor,
       widenAll: allowObject,
       allowObject,
@@ -194,6 +195,14 @@ export class Unit extends Emitter {
       intType: this.intType,
       floatType: this.floatType,
     }) as Join<State_> | null;
+  }
+
+  /** Whether a live frame held an object in this local that may not vanish before its time. */
+  private sampledObject(local: number): boolean {
+    const sample = this.localSamples[local];
+    const address = sample ? this.world.typeAddress(sample) : null;
+    const type = address === null ? null : this.world.classInfo(address);
+    return type !== null && !type.leaf;
   }
 
   /** Before a loop: nothing may be kept alive by a container only, and objects get the types they are seen to have. */
@@ -349,6 +358,8 @@ export class Unit extends Emitter {
     const instruction = frame.code.at(frame.offset);
     this.offset = instruction.offset;
     this.before = this.snapshot();
+    // The interpreter keeps the names in a variable of its own: a call with keywords can only be repeated from KW_NAMES on.
+    if (this.keywordNames.length > 0) this.before.frame.offset = this.keywordOffset;
     if (this.traceCheck) this.checkTracing();
     frame.offset = instruction.next;
     const handler = this.handlers[instruction.opcode];
@@ -378,6 +389,8 @@ export class Unit extends Emitter {
 
   /** KW_NAMES of the call that follows, and the addresses of those strings. */
   keywordNames: string[] = [];
+  /** Offset of that KW_NAMES. */
+  keywordOffset = 0;
   readonly keywordAddresses = new Map<string, number>();
   keywordAddress(name: string): number {
     return this.keywordAddresses.get(name) as number;

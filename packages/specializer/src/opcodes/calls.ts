@@ -143,8 +143,9 @@ function callUnpacked(c: Unit, { argument }: Instruction): void {
 export const callHandlers: Record<string, Handler> = {
   CALL_FUNCTION_EX: callUnpacked,
   CALL: call,
-  KW_NAMES: (c, { argument }) => {
+  KW_NAMES: (c, { argument, start }) => {
     const addresses = c.world.readTuple(c.frame.code.constants[argument]);
+    c.keywordOffset = start;
     c.keywordNames = addresses.map((address) => c.world.readString(address));
     addresses.forEach((address, index) => c.keywordAddresses.set(c.keywordNames[index], address));
   },
