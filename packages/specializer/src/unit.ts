@@ -134,9 +134,14 @@ export class Unit extends Emitter {
       return;
     }
     const traceCheck = rest.some((edge) => edge.traceCheck);
-    if (loop) for (const edge of rest) this.prepareForLoop(edge, loop.assigned);
+    if (loop) {
+      for (const edge of rest) this.prepareForLoop(edge, loop.assigned);
+      // More is known of them now.
+      rest = rest.filter((edge) => !versions.some((version) => this.tryEdge(edge, version)));
+    }
     while (rest.length > 0) {
       const last = versions.length + 1 >= this.limits.versions;
+      if (versions.length >= 2 * this.limits.versions) return this.leaveAt(rest);
       let group = last ? rest : this.compatible(rest, loop, false);
       let join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
       if (!join && versions.length < 2 * this.limits.versions) {
