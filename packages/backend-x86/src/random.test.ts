@@ -1,7 +1,7 @@
 // Random functions: compiled with both allocators, run, and compared with the ir interpreter: results, exits, memory.
 // Set PSYCO_SEED and PSYCO_COUNT to look elsewhere.
 import { interpret, type IrFunction, parseFunction, type RuntimeValue, SparseMachine, type Value, verifyFunction } from '@psyco/ir';
-import { type Assembler, gpr64, mem, rax, rdi, rsi, rsp, xmm } from '@psyco/x86';
+import { type Assembler, gpr64, mem, qword, rax, rdi, rsi, rsp, xmm } from '@psyco/x86';
 import { describe, expect, it } from 'vitest';
 import { findPython, Harness, layout, type Case } from './testing/harness';
 import { Random, randomFunction } from './testing/random-function';
@@ -38,6 +38,48 @@ const functions = {
   },
 };
 
+/** Boxes are one object that is written over; what is deallocated gets three references again. */
+const objects = { counted: layout.memory + 256, boxed: layout.memory + 320 };
+const objectFunctions = {
+  PyFloat_FromDouble: (asm: Assembler): void => {
+    asm.mov(rax, objects.boxed);
+    asm.movsd(mem(rax, 16), xmm[0]);
+    destroy(asm);
+    asm.movq(xmm[0], gpr64[1]);
+    asm.ret();
+  },
+  PyLong_FromLongLong: (asm: Assembler): void => {
+    asm.mov(rax, objects.boxed);
+    asm.mov(mem(rax, 24), rdi);
+    destroy(asm);
+    asm.movq(xmm[0], gpr64[1]);
+    asm.ret();
+  },
+  _Py_Dealloc: (asm: Assembler): void => {
+    asm.mov(qword(mem(rdi)), 3);
+    asm.mov(rax, 0x1234);
+    destroy(asm);
+    asm.movq(xmm[0], gpr64[1]);
+    asm.ret();
+  },
+};
+class ObjectMachine extends SparseMachine {
+  override decref(object: number): void {
+    const left = this.read(object, 8) - 1n;
+    this.write(object, 8, left === 0n ? 3n : left);
+  }
+  override boxFloat(value: number): number {
+    const bits = new DataView(new ArrayBuffer(8));
+    bits.setFloat64(0, value);
+    this.write(objects.boxed + 16, 8, bits.getBigUint64(0));
+    return objects.boxed;
+  }
+  override boxInt(value: bigint): number {
+    this.write(objects.boxed + 24, 8, BigInt.asUintN(64, value));
+    return objects.boxed;
+  }
+}
+
 const unitText = `function callee native -> i64
 block b0(%a: i64, %x: f64):
   %k = const.i64 12345
@@ -53,8 +95,9 @@ block b2:
 exit 0 reason=recursion: f@0 locals [] stack []`;
 
 function machineFor(memory: DataView, callee: IrFunction): SparseMachine {
-  const machine = new SparseMachine();
-  machine.map(layout.memory, 256);
+  const machine = new ObjectMachine();
+  machine.map(layout.memory, 512);
+  machine.write(objects.counted, 8, 2n);
   for (let i = 0; i < 256; i += 8) machine.write(layout.memory + i, 8, memory.getBigUint64(i, true));
   machine.functions.mix = ([a, b]) => (((a as bigint) ^ (b as bigint)) & 0xffn) - 1n;
   machine.functions.scale = ([x, a]) => (x as number) + Number(a);
@@ -75,6 +118,7 @@ function picture(end: RuntimeValue | undefined, exitValues: ReadonlyMap<Value, R
     // All NaNs are the same here: which one comes out is not part of the ir.
     lines.push(`[${at}] = ${at < 128 ? read(at) : Object.is(double.getFloat64(0), -0) ? '-0' : double.getFloat64(0)}`);
   }
+  lines.push(`references: ${read(256)}`);
   return lines.join('\n');
 }
 
@@ -84,7 +128,7 @@ describe.skipIf(findPython() === null).each([
   { allocator: 'spill-everything', far: false },
 ] as const)('random functions, %o', (options) => {
   it('do what the interpreter does', () => {
-    const harness = new Harness(options, functions);
+    const harness = new Harness(options, { ...functions, ...objectFunctions });
     const callee = parseFunction(unitText);
     harness.compile(callee, 'callee');
     const cases: (Case & { seed: number; bytes: DataView })[] = [];
@@ -93,7 +137,7 @@ describe.skipIf(findPython() === null).each([
       const calls = random.chance(70) ? { integer: 'mix', float: 'scale', unit: random.chance(50) ? 'callee' : null } : null;
       const integers = 1 + random.below(6);
       const floats = random.below(5);
-      const fn = randomFunction(seed, { size: 10 + random.below(250), calls, integers, floats });
+      const fn = randomFunction(seed, { size: 10 + random.below(250), calls, integers, floats, objects: random.chance(50) ? objects : null });
       verifyFunction(fn);
       const word = (): bigint => (random.chance(60) ? BigInt(random.below(20)) - 5n : (BigInt(random.next()) << 32n) | BigInt(random.next()));
       for (let run = 0; run < 4; run++) {
@@ -103,7 +147,11 @@ describe.skipIf(findPython() === null).each([
         const bytes = new DataView(new ArrayBuffer(256));
         for (let i = 0; i < 128; i += 8) bytes.setBigUint64(i, BigInt.asUintN(64, word()), true);
         for (let i = 128; i < 256; i += 8) bytes.setFloat64(i, random.pick([0, 1, -2.5, 1e9]), true);
-        cases.push({ fn, args, seed, bytes, prepare: (memory) => new Uint8Array(memory.buffer, memory.byteOffset, 256).set(new Uint8Array(bytes.buffer)) });
+        const prepare = (memory: DataView): void => {
+          new Uint8Array(memory.buffer, memory.byteOffset, 256).set(new Uint8Array(bytes.buffer));
+          memory.setBigInt64(256, 2n, true);
+        };
+        cases.push({ fn, args, seed, bytes, prepare });
       }
     }
     const runs = harness.run(cases);

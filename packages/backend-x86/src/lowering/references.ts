@@ -41,4 +41,29 @@ const decref = (mayBeNull: boolean) => (context: LoweringContext): void => {
   machine.savesLive = true;
 };
 
-export const references: LoweringTable = { incref, decref: decref(false), xdecref: decref(true) };
+/** Somebody else has a reference: nothing can be deallocated here. */
+const decrefShared = (mayBeNull: boolean) => (context: LoweringContext): void => {
+  const object = context.register(context.instruction.args[0]);
+  const { objectRefcount } = context.target.offsets;
+  const machine = context.make([object], (e) => {
+    const done = e.label();
+    const register = e.register(object);
+    if (mayBeNull) {
+      e.asm.test(register, register);
+      e.asm.je(done);
+    }
+    e.asm.cmp(qword(mem(register, objectRefcount)), 1);
+    e.asm.je(e.exit());
+    e.asm.dec(qword(mem(register, objectRefcount)));
+    e.bind(done);
+  });
+  machine.exitLate = false;
+};
+
+export const references: LoweringTable = {
+  incref,
+  decref: decref(false),
+  xdecref: decref(true),
+  'decref.shared': decrefShared(false),
+  'xdecref.shared': decrefShared(true),
+};

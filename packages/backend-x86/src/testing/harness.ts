@@ -19,7 +19,7 @@ export const layout = {
   code: 0x10_0000_0000,
   /** Case record: unit, gpr arguments (8), xmm arguments (8). */
   inbox: 0x10_00c0_0000,
-  /** Result record: status, exit number, rsp, gprs (16), xmms (16), frame (64 words). */
+  /** Result record: status, exit number, rsp, gprs (16), xmms (16), frame (512 words). */
   outbox: 0x10_00c1_0000,
   savedStack: 0x10_00c2_0000,
   /** Given and taken back with every case. */
@@ -38,7 +38,7 @@ export const layout = {
 } as const;
 
 const CASE_SIZE = 8 * 17;
-const FRAME_WORDS = 64;
+const FRAME_WORDS = 512;
 const RESULT_SIZE = 8 * (3 + 16 + 16 + FRAME_WORDS);
 
 export const offsets: Target['offsets'] = {

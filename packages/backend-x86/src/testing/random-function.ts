@@ -32,6 +32,8 @@ export interface RandomOptions {
   size: number;
   /** C function (i64, i64) -> i64 and (f64, i64) -> f64, and a unit (i64, f64) -> i64, by name; null = no such calls. */
   calls: { integer: string; float: string; unit: string | null } | null;
+  /** Address of an object that is counted up and down, and of one that boxes make; null = neither. */
+  objects: { counted: number; boxed: number } | null;
   /** Function entry has so many parameters of i64 and f64. */
   integers: number;
   floats: number;
@@ -141,6 +143,7 @@ class Generator {
     else if (choice < 66) this.shiftOrDivide(pool, i64);
     else if (choice < 74) this.access(pool, i64, f64);
     else if (choice < 78) this.call(pool, i64, f64);
+    else if (choice < 81 && this.options.objects) this.object(pool, i64, f64);
     else if (choice < 79) b.append('poll', [], {}, this.exit(pool));
     else if (choice < 80) pool.f64.push(b.emit('f64.from.i64', [i64()]));
     else if (choice < 90 && depth < 4) this.ifElse(pool, depth, bool());
@@ -202,6 +205,26 @@ class Generator {
       const exit = errorWhen === 'none' ? null : this.exit(pool);
       pool.i64.push(b.emit('call', [i64(), i64()], { symbol: calls.integer, effect: 'read', errorWhen, result: 'i64' }, exit));
     } else pool.f64.push(b.emit('call', [f64(), i64()], { symbol: calls.float, effect: 'read', errorWhen: 'none', result: 'f64' }));
+  }
+
+  private object(pool: Pool, i64: () => Value, f64: () => Value): void {
+    const { random, b } = this;
+    const { counted, boxed } = this.options.objects!;
+    const object = b.emit('ref.from.ptr', [b.ptr(counted)]);
+    switch (random.below(5)) {
+      case 0:
+        return void b.append('incref', [object]);
+      case 1:
+        return void b.append(random.chance(50) ? 'decref' : 'xdecref', [object], { leaf: true });
+      case 2:
+        return void pool.i64.push(b.load('load.i64', object, 0, 'object.refcount'));
+      case 3:
+        pool.f64.push(b.load('load.f64', b.emit('box.float', [f64()], {}, random.chance(50) ? this.exit(pool) : null), 16, 'float.value'));
+        return;
+      default:
+        b.emit('box.int', [i64()], {}, random.chance(50) ? this.exit(pool) : null);
+        return void pool.i64.push(b.load('load.i64', b.ptr(boxed), 24, 'any'));
+    }
   }
 
   private copy(pool: Pool): Pool {
