@@ -28,7 +28,7 @@ export function addChaos(fn: IrFunction, random: () => number, counter: () => nu
     const old = block.instructions;
     block.instructions = [];
     for (const instruction of old) {
-      if (instruction.op.startsWith('guard.') && instruction.exit !== null && random() % ONE_IN === 0) addGuard(fn, block, instruction.exit, counter(), 2 ** (2 + (random() % 6)), copies);
+      if (instruction.op.startsWith('guard.') && instruction.exit !== null && !instruction.exit.error && random() % ONE_IN === 0) addGuard(fn, block, instruction.exit, counter(), 2 ** (2 + (random() % 6)), copies);
       block.instructions.push(instruction);
     }
   }

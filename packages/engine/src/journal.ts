@@ -1,5 +1,5 @@
 // The log file and the dumps that go with it. A file that cannot be written must not disturb anything.
-import { appendFileSync, writeSync } from 'node:fs';
+import { appendFileSync, writeFileSync, writeSync } from 'node:fs';
 import { Logger } from '@psyco/logger';
 import type { EventFields, EventKind, HotFunction } from '@psyco/logger';
 import type { EngineCodeFacts } from './world/code-facts';
@@ -20,6 +20,11 @@ export class Journal {
   /** Writes to this file from now on. */
   open(path: string): void {
     this.#path = path;
+    try {
+      writeFileSync(path, '');
+    } catch {
+      // The logger falls silent by itself.
+    }
     this.#logger = new Logger((line) => appendFileSync(path, `${line}\n`), Date.now);
     this.#logger.start();
   }
