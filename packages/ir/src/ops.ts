@@ -148,6 +148,8 @@ const table = {
   incref: { args: ['ref'], result: null, touches: refcount, help: 'one more reference' },
   decref: { args: ['ref'], result: null, attributes: ['leaf'], effect: 'python', touches: refcount, help: 'one reference less; deallocates at zero' },
   xdecref: { args: ['ref'], result: null, attributes: ['leaf'], effect: 'python', touches: refcount, help: 'decref unless NULL' },
+  'decref.shared': { args: ['ref'], result: null, touches: refcount, exit: 'always', help: 'one reference less; leaves, with that reference, if it is the last' },
+  'xdecref.shared': { args: ['ref'], result: null, touches: refcount, exit: 'always', help: 'decref.shared unless NULL' },
   'box.int': { args: ['i64'], result: 'ref', exit: 'maybe', pure: false, effect: 'allocate', help: 'a new (or small cached) int; owned' },
   'box.float': { args: ['f64'], result: 'ref', exit: 'maybe', effect: 'allocate', help: 'a new float; owned' },
   'box.bool': { args: ['bool'], result: 'ref', pure: true, help: 'True or False; borrowed' },

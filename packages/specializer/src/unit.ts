@@ -143,7 +143,7 @@ export class Unit extends Emitter {
       const last = versions.length + 1 >= this.limits.versions;
       if (versions.length >= 2 * this.limits.versions) return this.leaveAt(rest);
       let group = last ? rest : this.compatible(rest, loop, false);
-      let join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last);
+      let join = this.join(last ? [...versions.map((version) => version.join.state), ...group.map((edge) => edge.state)] : group.map((edge) => edge.state), loop, last, versions.length > this.limits.versions);
       if (!join && versions.length < 2 * this.limits.versions) {
         group = this.compatible(rest, loop, true);
         join = this.join(group.map((edge) => edge.state), loop, true);
@@ -185,29 +185,20 @@ export class Unit extends Emitter {
     return group;
   }
 
-  private join(states: State_[], loop: ReturnType<CodeFacts['loopAt']>, allowObject: boolean): Join<State_> | null {
+  private join(states: State_[], loop: ReturnType<CodeFacts['loopAt']>, allowObject: boolean, widenAll = false): Join<State_> | null {
     const depth = states[0].frames.length - 1;
     const frame = states[0].frames[depth];
     const isFor = loop !== null && frame.code.at(frame.offset).opcode === 'FOR_ITER';
     return joinStates(states, {
       parameter: (type: IrType) => this.fn.newValue(type),
       widenLocal: loop ? (at, local) => at === depth && loop.assigned.has(local) : undefined,
-      expectsObject: loop ? (at, local) => at === 0 && depth === 0 && loop.assigned.has(local) && this.sampledObject(local) : undefined,
       widenTop: isFor,
-      widenAll: allowObject,
+      widenAll,
       allowObject,
       typeOf: this.typeOf as (value: PyValue, state: State) => TypeInfo | null,
       intType: this.intType,
       floatType: this.floatType,
     }) as Join<State_> | null;
-  }
-
-  /** Whether a live frame held an object in this local that may not vanish before its time. */
-  private sampledObject(local: number): boolean {
-    const sample = this.localSamples[local];
-    const address = sample ? this.world.typeAddress(sample) : null;
-    const type = address === null ? null : this.world.classInfo(address);
-    return type !== null && !type.leaf;
   }
 
   /** Before a loop: nothing may be kept alive by a container only, and objects get the types they are seen to have. */
@@ -264,6 +255,8 @@ export class Unit extends Emitter {
     const numbers = version.join.parameters.map((parameter, index) => this.convertNumber(parameter, match.values[index]));
     this.takeFromSlots(version.join.state);
     const kept = version.join.state.liveRefs();
+    // On an edge back to the version that the state began with, its parameters get new objects.
+    for (const parameter of version.join.parameters) if (parameter.value.kind === 'ref') kept.delete(parameter.value);
     for (const ref of kept) this.keepRef(ref, version.join);
     const args = version.join.parameters.map((parameter, index) => numbers[index] ?? this.convertObject(match.values[index], kept));
     for (const [ref, info] of [...this.state.refs]) {
@@ -500,8 +493,8 @@ export class Unit extends Emitter {
 
   /** Goes to an offset of the innermost frame: ends the path. */
   jumpTo(offset: number): never {
-    this.finishInstruction();
     this.frame.offset = offset;
+    this.finishInstruction();
     this.schedule(this.state, this.builder.block, false);
     throw pathEnded;
   }
@@ -520,8 +513,8 @@ export class Unit extends Emitter {
       this.builder.block = target;
       this.dropped = dropped.slice();
       way.change?.();
-      this.finishInstruction();
       this.frame.offset = way.offset;
+      this.finishInstruction();
       this.schedule(this.state, this.builder.block, false);
       return { block: target, args: [] };
     });
@@ -636,7 +629,7 @@ export class Unit extends Emitter {
     frame.locals = values.map(() => nullValue);
     this.before = this.state;
     this.dropped.push(...values);
-    this.finishInstruction();
+    this.finishInstruction(false);
   }
 
   private returnInlined(value: PyValue): never {

@@ -105,6 +105,12 @@ class Joiner<S extends State> {
 
   /** Dead values that may vanish do; of the others only the object must stay alive. */
   private joinDead(values: PyValue[], widen: boolean): PyValue {
+    // Assigned in the loop and not read at its start: a parameter that may be NULL keeps alive what must be, whatever the loop puts
+    // there, so that all turns fit one version.
+    if (widen) {
+      const kept = values.map((value, index) => (mayDrop(value, this.states[index]) ? nullValue : value));
+      return this.parameter('ref', (ir) => new RefValue(ir), kept, null, true);
+    }
     if (values.every((value) => value === values[0])) return this.join(values, { local: true, live: false, widen });
     const kept = values.map((value, index) => (mayDrop(value, this.states[index]) ? nullValue : value));
     return this.join(kept, { local: true, live: false, widen });
@@ -120,7 +126,7 @@ class Joiner<S extends State> {
   private join(values: PyValue[], slot: Slot): PyValue {
     const partly = values.some((value, index) => this.mayBeNull(value, index)) && !values.every((value) => value.kind === 'null');
     if (partly) return this.joinPartlyBound(values, slot);
-    const key = values.map((value) => value.identity).join(',');
+    const key = `${slot.widen ? 'w' : ''}${values.map((value) => value.identity).join(',')}`;
     const known = this.memo.get(key);
     if (known) return known;
     const result = this.joinNew(values, slot.widen);
@@ -206,7 +212,7 @@ class Joiner<S extends State> {
     for (const parameter of this.parameters) {
       if (parameter.value.kind !== 'ref') continue;
       const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
-      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable });
+      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value) });
     }
     this.joined.forEachValue((value) =>
       forEachRef(value, (ref) => {
@@ -218,9 +224,18 @@ class Joiner<S extends State> {
         const agree = infos.every((one) => one.ownership === info.ownership && one.slot === info.slot);
         const slotKept = info.ownership !== 'frame' || (agree && this.joined.frames[0].slots?.[info.slot] === ref);
         const ownership = agree && slotKept ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
-        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable) });
+        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap') });
       }),
     );
+  }
+
+  /** Whether somebody else has all the objects that come for a parameter. */
+  private isShared(parameter: RefValue): boolean {
+    return (this.given.get(parameter) as PyValue[]).every((value, index) => {
+      if (value.kind !== 'ref') return value.kind === 'null' || value.kind === 'const';
+      const { shared, ownership } = this.states[index].info(value);
+      return shared === true || ownership !== 'owned';
+    });
   }
 
   private exemplarsOf(parameter: RefValue): number[] {

@@ -124,6 +124,8 @@ export interface RefInfo {
   readonly exemplar: number | null;
   /** Further objects seen in this place, of other types perhaps. */
   readonly others?: readonly number[];
+  /** Owned, and somebody else most probably has a reference too: it came out of a container. */
+  readonly shared?: boolean;
   /** Not None: tested. */
   readonly notNone?: boolean;
   /** May be NULL: a local that is bound on some of the paths only. Never more than one slot has such a value. */

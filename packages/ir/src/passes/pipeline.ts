@@ -3,6 +3,7 @@
 import { printFunction } from '../printer';
 import type { IrFunction } from '../types';
 import { verifyFunction } from '../verifier';
+import { oneValueParameters } from './one-value-parameters';
 import { constantFolding } from './constant-folding';
 import { deadCode } from './dead-code';
 import { loopInvariantMotion } from './loop-invariant-motion';
@@ -15,6 +16,7 @@ export type Pass = (fn: IrFunction) => number;
 
 /** Every pass by name: the names for `disable` and for dumps. */
 export const passes = {
+  oneValueParameters,
   constantFolding,
   valueNumbering,
   refcounts,
@@ -28,6 +30,7 @@ export type PassName = keyof typeof passes;
 /** The order. Motion comes after numbering, which leaves it less to move, and before it again, which sees what met outside. */
 export const pipeline: readonly PassName[] = [
   'deadCode',
+  'oneValueParameters',
   'constantFolding',
   'valueNumbering',
   'loopInvariantMotion',

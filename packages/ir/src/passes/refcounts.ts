@@ -3,7 +3,7 @@
 
 import { mayRunPython } from '../analysis/memory';
 import { countUses } from '../analysis/uses';
-import { ops } from '../ops';
+import { type OpName, ops } from '../ops';
 import { cloneExit, type Exit, type RecipeValue, type SlotRecipe } from '../recipe';
 import type { Block, Instruction, IrFunction, Value } from '../types';
 
@@ -38,6 +38,8 @@ function disown(exit: Exit, value: Value): void {
   }
 }
 
+const releases: ReadonlySet<OpName> = new Set<OpName>(['decref', 'xdecref', 'decref.shared', 'xdecref.shared']);
+
 const isBox = (value: Value): boolean => value.definition?.op === 'box.int' || value.definition?.op === 'box.float';
 
 /** Whether the instruction may release objects or see their reference counts. */
@@ -46,7 +48,7 @@ function observes(instruction: Instruction): boolean {
   const info = ops[op];
   if (mayRunPython(instruction)) return true;
   // Other names may stand for the same object, but not those of a box made here.
-  if (op === 'decref' || op === 'xdecref') return !isBox(args[0]);
+  if (releases.has(op)) return !isBox(args[0]);
   return Boolean((info.reads || info.writes) && (attributes.memory === 'object.refcount' || attributes.memory === 'any'));
 }
 
@@ -64,7 +66,7 @@ function pairsInBlock(block: Block): number {
       else waiting.set(args[0], [at]);
       continue;
     }
-    const from = op === 'decref' || op === 'xdecref' ? waiting.get(args[0])?.pop() : undefined;
+    const from = releases.has(op) ? waiting.get(args[0])?.pop() : undefined;
     if (from !== undefined) {
       const exits = instructions.slice(from, at).flatMap(({ exit }) => exit ?? []);
       if (exits.every((exit) => canDisown(exit, args[0]))) {
@@ -87,7 +89,7 @@ function uselessBoxes(fn: IrFunction): number {
     const gone = new Set<Instruction>();
     for (const instruction of block.instructions) {
       const [value] = instruction.args;
-      if (instruction.op !== 'decref' && instruction.op !== 'xdecref') continue;
+      if (!releases.has(instruction.op)) continue;
       if (!isBox(value) || code[value.id] !== 1 || exits[value.id] > 0 || value.definition?.block !== block) continue;
       gone.add(instruction).add(value.definition);
     }

@@ -51,6 +51,8 @@ export const objectRules: Rules = {
     const known = isNull(i, f);
     return known === undefined ? undefined : f.bool(known);
   },
+  xdecref: (i, f) => (isNull(i, f) === true ? null : undefined),
+  'xdecref.shared': (i, f) => (isNull(i, f) === true ? null : undefined),
   'guard.nonnull': (i, f) => (isNull(i, f) === false ? null : undefined),
   'guard.type': ({ args: [a], attributes }) => {
     const name = a.definition && boxed[a.definition.op];
