@@ -171,8 +171,6 @@ exit 3 reason=type saw=%o: f@10 locals [ref %a, ref %b, ref %c, int %i, int %k, 
 exit 2 reason=poll: f@14 locals [ref %a, ref %b, ref %c, int %i2, int %k, int %k3, float %s2] stack []`),
   ).toMatchInlineSnapshot(`
     "
-    cmp r13, r14
-    jge block 3
     mov rsi, r12
     mov rdi, rbp
     call PyObject_CallOneArg
@@ -188,7 +186,8 @@ exit 2 reason=poll: f@14 locals [ref %a, ref %b, ref %c, int %i2, int %k, int %k
     cmp dword [rel poll], 0
     jne exit 2
     movsd [rsp+0x20], xmm0
-    jmp block 1
+    cmp r13, r14
+    jl block 2
     "
   `);
 });

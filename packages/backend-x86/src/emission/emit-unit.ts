@@ -24,6 +24,7 @@ export function emitUnit(e: Emitter): { bytes: Uint8Array; listing: ListingEntry
   for (const block of fn.blocks) {
     if (e.isEmpty(block)) continue;
     e.block = block;
+    e.layoutPlace = block.place;
     e.bind(e.labelOf(block));
     if (e.wantsListing) e.note(e.blockTitle(block));
     e.moves(e.movesOnEntry(block));

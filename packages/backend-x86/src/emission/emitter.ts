@@ -21,6 +21,8 @@ export class Emitter {
   /** The instruction being written, and its block. */
   current!: MachineInstruction;
   block!: MachineBlock;
+  /** Where in the layout code is being written; the place of `block` unless a test is repeated elsewhere. */
+  layoutPlace = 0;
   /** Where the unit is entered. */
   readonly entry: Label;
   /** Set by a terminator's predecessor that wrote the terminator's jump as well. */
@@ -223,7 +225,8 @@ export class Emitter {
     return block.successors.length === 1 && block.instructions.length === 2 && block.arrivals === null && !this.hasMoves(block.successors[0]) && !this.hasGap(block) && this.movesOnEntry(block) === undefined;
   }
 
-  private hasGap(block: MachineBlock): boolean {
+  /** Whether moves are made before the terminator. */
+  hasGap(block: MachineBlock): boolean {
     return (this.allocation.gaps.get(block.end - 1)?.length ?? 0) > 0;
   }
 
@@ -239,10 +242,10 @@ export class Emitter {
     return (this.allocation.edges.get(edge)?.length ?? 0) > 0;
   }
 
-  /** Whether control reaches `block` by falling through from the end of `from`. */
-  isNext(from: MachineBlock, block: MachineBlock): boolean {
+  /** Whether control reaches `block` by falling through from the end of the block being written. */
+  isNext(block: MachineBlock): boolean {
     const goal = this.forward(block);
-    for (let place = from.place + 1; place < this.fn.blocks.length; place++) {
+    for (let place = this.layoutPlace + 1; place < this.fn.blocks.length; place++) {
       const next = this.fn.blocks[place];
       if (next === goal) return true;
       if (!this.isEmpty(next)) return false;
@@ -254,7 +257,7 @@ export class Emitter {
   jumpAfter(): Label | null {
     const { block, current } = this;
     const [edge] = block.successors;
-    if (block.successors.length !== 1 || current.index !== block.end - 2 || this.hasGap(block) || this.hasMoves(edge) || this.isNext(block, edge.to)) return null;
+    if (block.successors.length !== 1 || current.index !== block.end - 2 || this.hasGap(block) || this.hasMoves(edge) || this.isNext(edge.to)) return null;
     return this.labelOf(edge.to);
   }
 

@@ -6,10 +6,25 @@
 
 import { dword, gpr32, mem, qword, rax, rdi, type Register, xmm0, type Memory } from '@psyco/x86';
 import type { Emitter } from '../emission/emitter';
-import { callKeeping } from '../emission/runtime-call';
+import { callKeeping, emitCall } from '../emission/runtime-call';
+import { Policy } from '../machine/instruction';
+import { callerSaved, RAX, RDI, XMM0 } from '../machine/registers';
 import { isInt32, type LoweringContext } from './context';
 import { conditionOperands, emitJump, lowerCondition } from './conditions';
 import type { LoweringTable } from './table';
+
+/** Without an inline path the box is a call like any other. */
+function boxByCall(context: LoweringContext, symbol: string, argument: number): void {
+  const number = context.plain(context.instruction.args[0], Policy.fixed, false, argument);
+  const address = context.target.symbol(symbol);
+  const machine = context.make([number], (e) => {
+    emitCall(e, address);
+    leaveIfNull(e, rax);
+    e.copy(e.result(), rax);
+  });
+  machine.clobbers = callerSaved;
+  machine.hintRegister = RAX;
+}
 
 /** Moves a call's result out of rax before the registers come back, and leaves if it is NULL. */
 function finishCall(e: Emitter, result: Register): () => void {
@@ -34,12 +49,16 @@ function storeType(e: Emitter, object: Register, type: number, scratch: Register
 function boxFloat(context: LoweringContext): void {
   const { target } = context;
   const { floatFreeList, objectRefcount, objectType, floatValue } = target.offsets;
+  if (!floatFreeList) {
+    boxByCall(context, 'PyFloat_FromDouble', XMM0);
+    return;
+  }
   // The number must survive in its place until the call of the slow path, so it is read late.
   const number = context.register(context.instruction.args[0], true);
-  const head = floatFreeList && context.absolute(floatFreeList.headAddress);
-  const count = floatFreeList && context.absolute(floatFreeList.countAddress);
-  if (head?.base) head.base.late = true;
-  if (count?.base) count.base.late = true;
+  const head = context.absolute(floatFreeList.headAddress);
+  const count = context.absolute(floatFreeList.countAddress);
+  if (head.base) head.base.late = true;
+  if (count.base) count.base.late = true;
   const machine = context.make([number, head, count], (e) => {
     const { asm } = e;
     const result = e.result();
@@ -51,19 +70,16 @@ function boxFloat(context: LoweringContext): void {
       leaveIfNull(e, result);
       asm.jmp(done);
     });
-    if (!head || !count) asm.jmp(allocate);
-    else {
-      const next = e.temporary(0);
-      asm.mov(result, e.memory(head));
-      asm.test(result, result);
-      asm.je(allocate);
-      asm.mov(next, mem(result, objectType));
-      asm.mov(e.memory(head), next);
-      asm.dec(e.memory(count, 4));
-      asm.mov(qword(mem(result, objectRefcount)), 1);
-      storeType(e, result, target.symbol('PyFloat_Type'), next);
-      asm.movsd(mem(result, floatValue), value);
-    }
+    const next = e.temporary(0);
+    asm.mov(result, e.memory(head));
+    asm.test(result, result);
+    asm.je(allocate);
+    asm.mov(next, mem(result, objectType));
+    asm.mov(e.memory(head), next);
+    asm.dec(e.memory(count, 4));
+    asm.mov(qword(mem(result, objectRefcount)), 1);
+    storeType(e, result, target.symbol('PyFloat_Type'), next);
+    asm.movsd(mem(result, floatValue), value);
     e.bind(done);
   });
   machine.temporaries.push(context.temporary());
@@ -73,6 +89,10 @@ function boxFloat(context: LoweringContext): void {
 function boxInt(context: LoweringContext): void {
   const { target } = context;
   const { smallInts, objectRefcount } = target.offsets;
+  if (!smallInts) {
+    boxByCall(context, 'PyLong_FromLongLong', RDI);
+    return;
+  }
   const number = context.register(context.instruction.args[0], true);
   const machine = context.make([number], (e) => {
     const { asm } = e;
@@ -85,20 +105,17 @@ function boxInt(context: LoweringContext): void {
       leaveIfNull(e, result);
       asm.jmp(done);
     });
-    if (!smallInts) asm.jmp(allocate);
+    const base = e.temporary(0);
+    asm.lea(result, mem(value, -smallInts.first));
+    asm.cmp(result, smallInts.last - smallInts.first);
+    asm.ja(allocate);
+    asm.imul(result, result, smallInts.size);
+    if (isInt32(smallInts.address)) asm.add(result, smallInts.address);
     else {
-      const base = e.temporary(0);
-      asm.lea(result, mem(value, -smallInts.first));
-      asm.cmp(result, smallInts.last - smallInts.first);
-      asm.ja(allocate);
-      asm.imul(result, result, smallInts.size);
-      if (isInt32(smallInts.address)) asm.add(result, smallInts.address);
-      else {
-        asm.mov(base, smallInts.address);
-        asm.add(result, base);
-      }
-      asm.inc(qword(mem(result, objectRefcount)));
+      asm.mov(base, smallInts.address);
+      asm.add(result, base);
     }
+    asm.inc(qword(mem(result, objectRefcount)));
     e.bind(done);
   });
   machine.temporaries.push(context.temporary());

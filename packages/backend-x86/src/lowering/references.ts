@@ -3,14 +3,16 @@
 import { mem, qword, rdi, type Label } from '@psyco/x86';
 import type { Emitter } from '../emission/emitter';
 import { callKeeping } from '../emission/runtime-call';
-import type { Use } from '../machine/instruction';
+import type { MemoryOperand, Use } from '../machine/instruction';
 import type { LoweringContext } from './context';
 import type { LoweringTable } from './table';
 
 function incref(context: LoweringContext): void {
-  const object = context.register(context.instruction.args[0]);
+  const [value] = context.instruction.args;
   const { objectRefcount } = context.target.offsets;
-  context.make([object], (e) => e.asm.inc(qword(mem(e.register(object), objectRefcount))));
+  const known = context.integerConstant(value);
+  const count: MemoryOperand = known === null ? { kind: 'memory', base: context.register(value), index: null, scale: 1, offset: objectRefcount } : context.absolute(Number(known) + objectRefcount);
+  context.make([count], (e) => e.asm.inc(e.memory(count)));
 }
 
 function emitDecref(e: Emitter, object: Use, done: Label): void {
@@ -27,11 +29,14 @@ function emitDecref(e: Emitter, object: Use, done: Label): void {
 }
 
 const decref = (mayBeNull: boolean) => (context: LoweringContext): void => {
+  const known = context.integerConstant(context.instruction.args[0]);
+  // A constant is either NULL or no reason to look.
+  if (mayBeNull && known === 0n) return;
   const object = context.register(context.instruction.args[0]);
   const machine = context.make([object], (e) => {
     const done = e.label();
     const register = e.register(object);
-    if (mayBeNull) {
+    if (mayBeNull && known === null) {
       e.asm.test(register, register);
       e.asm.je(done);
     }
@@ -52,9 +57,9 @@ const decrefShared = (mayBeNull: boolean) => (context: LoweringContext): void =>
       e.asm.test(register, register);
       e.asm.je(done);
     }
-    e.asm.cmp(qword(mem(register, objectRefcount)), 1);
-    e.asm.je(e.exit());
-    e.asm.dec(qword(mem(register, objectRefcount)));
+    const count = qword(mem(register, objectRefcount));
+    e.asm.dec(count);
+    e.asm.je(e.exit(() => e.asm.inc(count)));
     e.bind(done);
   });
   machine.exitLate = false;

@@ -211,7 +211,9 @@ class Generator {
     const { random, b } = this;
     const { counted, boxed } = this.options.objects!;
     const object = b.emit('ref.from.ptr', [b.ptr(counted)]);
-    switch (random.below(5)) {
+    switch (random.below(6)) {
+      case 5:
+        return void b.append(random.chance(50) ? 'decref.shared' : 'xdecref.shared', [object], {}, this.exit(pool));
       case 0:
         return void b.append('incref', [object]);
       case 1:
