@@ -3,7 +3,8 @@
 import { type PyValue, type RefValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { teachType } from './meta';
+import { listSlice, storeListSlice } from './list-slices';
+import { type BinaryName, teachType } from './meta';
 import { storeOwned } from './store';
 import { isIntegral } from './int';
 
@@ -71,21 +72,37 @@ function itemAt(c: Unit, list: Value, at: Value, container: PyValue, index: PyVa
   return loadItem(c, list, at, exemplar, others);
 }
 
+/** `[...] * n` and `a + b` run no Python code: copies of references only. */
+function listBinary(c: Unit, op: BinaryName, left: PyValue, right: PyValue, inPlace: boolean): PyValue | null {
+  if (inPlace) return null;
+  if (op === 'add' && c.isType(left, c.listType) && c.isType(right, c.listType)) {
+    const { irs } = c.forceAll([left, right]);
+    return c.ref(c.callC('PySequence_Concat', irs, 'collect', 'ref', 'null'), 'owned', c.listType);
+  }
+  const [list, count] = c.isType(left, c.listType) ? [left, right] : [right, left];
+  if (op !== 'mul' || !c.isType(list, c.listType) || !c.isType(count, c.intType)) return null;
+  const repeated = c.callC('PySequence_Repeat', [listIr(c, list), c.toI64(count)], 'collect', 'ref', 'null');
+  return c.ref(repeated, 'owned', c.listType);
+}
+
 teachType('PyList_Type', {
+  binary: listBinary,
   length: (c, value) => c.int(listSize(c, listIr(c, value))),
   truth: (c, value) => c.bool(c.emit('ne.i64', [listSize(c, listIr(c, value)), c.i64(0)])),
   subscript: (c, object, index) => {
+    if (index.kind === 'virtual') return listSlice(c, listIr(c, object), index);
     if (!isIntegral(c, index)) return null;
     const list = listIr(c, object);
     const at = boundedIndex(c, index, listSize(c, list));
     return itemAt(c, list, at, object, index);
   },
   storeSubscript: (c, object, index, value) => {
+    if (index.kind === 'virtual') return storeListSlice(c, listIr(c, object), index, value);
     if (!isIntegral(c, index)) return false;
     const list = listIr(c, object);
     const at = boundedIndex(c, index, listSize(c, list));
     const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
-    storeOwned(c, items, 0, 'list.item', at, value);
+    storeOwned(c, items, 0, 'list.item', at, value, { seen: itemExemplars(c, object) });
     return true;
   },
   iterate: (c, value) => {
@@ -103,7 +120,26 @@ teachType('PyList_Type', {
       appendItem(c, listIr(c, args[0]), args[1]);
       return c.none;
     },
-    pop: (c, args) => (args.length === 1 ? popItem(c, args[0]) : null),
+    pop: (c, args) => (args.length === 1 ? popItem(c, args[0]) : args.length === 2 ? popAt(c, args[0], args[1]) : null),
+    insert: (c, args) => {
+      if (args.length !== 3 || !c.promoteType(args[1], 1, c.intType) || !isIntegral(c, args[1])) return null;
+      const list = listIr(c, args[0]);
+      const at = c.toI64(args[1], 1);
+      const { irs, done, temporaries } = c.forceAll([args[2]]);
+      c.callC('PyList_Insert', [list, at, irs[0]], 'list', 'i64', 'minus-one', temporaries);
+      done();
+      return c.none;
+    },
+    reverse: (c, args) => {
+      if (args.length !== 1) return null;
+      c.callC('PyList_Reverse', [listIr(c, args[0])], 'list', 'i64', 'minus-one');
+      return c.none;
+    },
+    copy: (c, args) => {
+      if (args.length !== 1) return null;
+      const list = listIr(c, args[0]);
+      return c.ref(c.callC('PyList_GetSlice', [list, c.i64(0), listSize(c, list)], 'collect', 'ref', 'null'), 'owned', c.listType);
+    },
   },
 });
 
@@ -160,4 +196,17 @@ function popItem(c: Unit, value: PyValue): PyValue | null {
   builder.jump(done, [popped]);
   builder.block = done;
   return c.ref(result, 'owned', null, itemExemplar(c, value, c.intConstant(-1)));
+}
+
+/** list.pop(i): the item leaves the list by PyList_SetSlice, as list_pop_impl does for the middle. */
+function popAt(c: Unit, value: PyValue, index: PyValue): PyValue | null {
+  if (!c.promoteType(index, 1, c.intType) || !c.isType(index, c.intType)) return null;
+  const list = listIr(c, value);
+  const at = boundedIndex(c, index, listSize(c, list));
+  const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+  const item = c.builder.load('load.ref', items, 0, 'list.item', at, 8);
+  c.builder.append('incref', [item]);
+  const after = c.emit('add.i64', [at, c.i64(1)]);
+  c.callC('PyList_SetSlice', [list, at, after, c.builder.ptr(0, 'NULL')], 'list', 'i64', 'minus-one', [item]);
+  return c.ref(item, 'owned', null, itemExemplar(c, value, index));
 }
