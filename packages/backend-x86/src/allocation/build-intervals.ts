@@ -23,6 +23,8 @@ export function buildIntervals(fn: MachineFunction, { liveOut, liveIn }: Livenes
       edge.args.forEach((arg, i) => {
         if (arg.vreg < 0) return;
         builder.live(arg.vreg, blockTo);
+        // Where it is taken from: a move is cheaper than a load.
+        builder.use(arg.vreg, blockTo - 1, UseKind.should);
         builder.likes(arg.vreg, edge.to.params[i]);
         builder.likes(edge.to.params[i], arg.vreg);
       });
@@ -80,7 +82,7 @@ class IntervalBuilder {
     return ranges !== undefined && ranges.length > 0 && ranges[ranges.length - 2] > position && ranges[ranges.length - 1] <= position;
   }
 
-  private use(vreg: number, position: number, kind: number): void {
+  use(vreg: number, position: number, kind: number): void {
     const interval = this.interval(vreg);
     const { usePositions, useKinds } = interval;
     // While building, positions descend; those of one instruction come in any order.

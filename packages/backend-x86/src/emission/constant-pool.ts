@@ -7,6 +7,10 @@ export class ConstantPool {
   private readonly narrow = new Map<bigint, Label>();
   constructor(private readonly asm: Assembler) {}
 
+  get isEmpty(): boolean {
+    return this.wide.size === 0 && this.narrow.size === 0;
+  }
+
   /** 8 bytes with the given bits. */
   quad(bits: bigint): Memory {
     let label = this.narrow.get(bits);

@@ -12,6 +12,9 @@ import { FIRST_SLOT, isFloatRegister, isSlot, R15, SCRATCH_XMM, XMM0 } from '../
 import { ConstantPool } from './constant-pool';
 import { emitParallelMove } from './parallel-move';
 
+/** What the listing calls the constants after the code: they are not instructions. */
+export const CONSTANTS = 'constants';
+
 const sized = { 1: byte, 2: word, 4: dword, 8: qword } as const;
 export type OperandSize = keyof typeof sized;
 
@@ -354,6 +357,7 @@ export class Emitter {
       this.pushNumber(number);
       asm.jmp({ address: this.target.exitCommon });
     }
+    if (!this.pool.isEmpty) this.note(CONSTANTS);
     this.pool.emit();
     const code = asm.finish(this.target.baseAddress);
     return { bytes: code.bytes, listing: this.listing.map(({ label, text }) => ({ offset: code.labelOffset(label), text })) };

@@ -1,0 +1,52 @@
+import { parseFunction } from '@psyco/ir';
+import { expect, it } from 'vitest';
+import { base, compileForText } from '../testing/loop-text';
+import { formatListing } from './listing';
+
+it('names the ir of each instruction, and shows constants as such', async () => {
+  const fn = parseFunction(`function f native -> f64
+block b0(%x: f64, %n: i64):
+  %k = const.f64 0.5
+  %y = mul.f64 %x, %k
+  %two = const.i64 2
+  %m = addo.i64 %n, %two -> exit 1
+  %z = f64.from.i64 %m
+  %s = add.f64 %y, %z
+  return %s
+exit 0 reason=recursion: f@0 locals [] stack []
+exit 1 reason=overflow: f@2 locals [int %n] stack []`);
+  expect(await formatListing(compileForText(fn), base)).toMatchInlineSnapshot(`
+    "; entry
+      1000000000  sub rsp, 8
+      1000000004  sub dword [r15+0x20], 1
+      1000000009  js 0x100000003b
+      100000000b  cmp rsp, [rel 0x1000002008]
+      1000000012  jb 0x100000003b
+    ; block 0
+    ; %3 = mul.f64 %0, %2
+      1000000014  mulsd xmm0, [rel 0x1000000058]
+    ; %5 = addo.i64 %1, %4 -> exit 1
+      100000001c  add rdi, 2
+      1000000020  jo 0x1000000045
+    ; %6 = f64.from.i64 %5
+      1000000022  xorps xmm1, xmm1
+      1000000025  cvtsi2sd xmm1, rdi
+    ; %7 = add.f64 %3, %6
+      100000002a  addsd xmm1, xmm0
+    ; return %7
+      100000002e  movaps xmm0, xmm1
+      1000000031  add dword [r15+0x20], 1
+      1000000036  add rsp, 8
+      100000003a  ret
+    ; exit 0: recursion
+      100000003b  push 0
+      1000000040  jmp 0x1000001000
+    ; exit 1: overflow
+      1000000045  sub rdi, 2
+      1000000049  push 1
+      100000004e  jmp 0x1000001000
+    ; constants
+      1000000058  dq 0x3fe0000000000000
+    "
+  `);
+});
