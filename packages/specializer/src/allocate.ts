@@ -8,7 +8,7 @@ export function allocateInstance(c: Emitter, info: TypeInfo): RefValue {
   const base = c.builtin('PyBaseObject_Type').address;
   const create = c.world.readWord(base + c.world.offsets.typeNew);
   c.secure();
-  const empty = c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null');
+  const empty = c.hold(c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null'));
   const type = c.builder.ref(info.address, info.name);
   const nothing = c.builder.ptr(0, 'NULL');
   c.pin(info.address);

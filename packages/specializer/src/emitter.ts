@@ -96,7 +96,7 @@ export abstract class Emitter {
     return this.state.frames.length === 1 && this.frame.slots !== null;
   }
   push(value: PyValue): void {
-    this.frame.stack.push(value);
+    this.frame.stack.push(this.resolve(value));
   }
   pop(): PyValue {
     const value = this.frame.stack.pop() as PyValue;
@@ -217,7 +217,9 @@ export abstract class Emitter {
       types.add(type);
       if (!this.exemplars.has(type)) this.exemplars.set(type, address as number);
     }
-    if (types.size === 0 && hint) types.add(hint.address);
+    // Objects that lived shortly may be read as something else by now: what the interpreter has specialized to is certain.
+    if (hint && types.size < 2) types.clear();
+    if (hint) types.add(hint.address);
     for (const type of seen) types.add(type);
     if (notNone) types.delete(this.builtin('_PyNone_Type').address);
     return types.size > mostTypes ? null : [...types];
@@ -256,7 +258,7 @@ export abstract class Emitter {
       error: options.error ?? false,
       frames: this.exitFrames(),
       saw: options.saw ?? null,
-      release: options.release ?? [],
+      release: [...new Set([...this.held, ...(options.release ?? [])])],
     };
     this.fn.exits.push(exit);
     this.sites.push({ code: this.frame.code.address, offset: this.offset, operand: options.operand ?? 0, reason });
@@ -415,6 +417,7 @@ export abstract class Emitter {
    * give a new object that the caller must use up: `temporary` is true then.
    */
   force(value: PyValue): { ir: Value; temporary: boolean } {
+    if (value.kind === 'virtual') value = this.resolve(value);
     switch (value.kind) {
       case 'ref':
         return { ir: value.ir, temporary: false };
@@ -435,39 +438,91 @@ export abstract class Emitter {
         return { ir: ref.ir, temporary: !this.state.liveRefs().has(ref) && this.state.info(ref).ownership === 'owned' };
       }
       case 'null':
-        return { ir: this.builder.emit('ref.from.ptr', [this.builder.ptr(0, 'NULL')]), temporary: false };
+        return { ir: this.null, temporary: false };
     }
+  }
+
+  private nullIr: Value | null = null;
+  /** NULL as an object, the same everywhere: parameters that only get this one vanish. */
+  private get null(): Value {
+    if (!this.nullIr) {
+      const { block } = this.builder;
+      this.builder.block = this.fn.entry;
+      this.nullIr = this.builder.ref(0, 'NULL');
+      this.builder.block = block;
+      const { instructions } = this.fn.entry;
+      instructions.unshift(instructions.pop() as (typeof instructions)[number]);
+    }
+    return this.nullIr;
   }
 
   /** What `materialize` made last. */
   lastMaterialized: RefValue = null as unknown as RefValue;
 
-  /** Builds a virtual object; the new RefValue takes its place in the state and in what exits restore. */
+  /**
+   * Builds a virtual object; the new RefValue takes its place in the state and in what exits restore. The virtual objects in it
+   * are built before, so that each stays one object wherever else it is.
+   */
   materialize(value: VirtualValue): RefValue {
-    const ref = forceVirtual(this, value);
-    this.lastMaterialized = ref;
-    if (value.shape === 'cell') {
-      const local = this.state.frames[0].locals.indexOf(value);
-      if (local >= 0 && this.localSamples[local]) this.state.update(ref, { exemplar: this.localSamples[local] });
+    let whole = this.resolve(value);
+    for (let index = 0; whole.kind === 'virtual' && index < whole.parts.length; index++) {
+      const part = whole.parts[index];
+      if (part.kind !== 'virtual') continue;
+      this.materialize(part);
+      whole = this.resolve(whole);
     }
-    const map = (outer: PyValue): PyValue => {
-      if (outer === value) return ref;
-      if (outer.kind === 'virtual') {
-        const parts = outer.parts.map(map);
-        if (parts.some((part, index) => part !== outer.parts[index])) return new VirtualValue(outer.shape, parts, outer.type);
-      }
-      return outer;
-    };
-    this.state.replace(value, ref, map);
-    if (this.before !== this.state) this.before.replace(value, ref, map);
-    this.dropped = this.dropped.map(map);
+    if (whole.kind !== 'virtual') return (this.lastMaterialized = whole as RefValue);
+    const ref = forceVirtual(this, whole);
+    this.lastMaterialized = ref;
+    if (whole.shape === 'cell') {
+      const local = this.state.frames[0].locals.indexOf(whole);
+      if (local >= 0 && this.localSamples[local] > 0) this.state.update(ref, { exemplar: this.localSamples[local] });
+    }
+    this.substitute(whole, ref, true);
+    this.releaseParts(whole);
     // If nobody but this instruction's operands held it, it is released at the instruction's end.
     this.dropped.push(ref);
     return ref;
   }
 
+  /** What virtual objects have become in the course of this instruction: handlers may still have the old Values at hand. */
+  protected replaced = new Map<PyValue, PyValue>();
+
+  /** The Value that stands for this one now. */
+  resolve(value: PyValue): PyValue {
+    if (value.kind !== 'virtual' || this.replaced.size === 0) return value;
+    const known = this.replaced.get(value);
+    if (known) return this.resolve(known);
+    const parts = value.parts.map((part) => this.resolve(part));
+    if (parts.every((part, index) => part === value.parts[index])) return value;
+    const changed = new VirtualValue(value.shape, parts, value.type);
+    this.replaced.set(value, changed);
+    return changed;
+  }
+
+  /** Puts a Value in the place of another, also within virtual objects. */
+  protected substitute(old: PyValue, fresh: PyValue, inExits: boolean): void {
+    this.replaced.set(old, fresh);
+    const map = (value: PyValue): PyValue => this.resolve(value);
+    this.state.replace(old, fresh, map);
+    if (inExits && this.before !== this.state) this.before.replace(old, fresh, map);
+    this.dropped = this.dropped.map(map);
+  }
+
+  /** The new object holds references of its own to its parts: ours go, which can end no object. */
+  private releaseParts(value: VirtualValue): void {
+    const live = new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
+    forEachRef(value, (part) => {
+      const info = this.state.info(part);
+      if (live.has(part) || info.ownership !== 'owned') return;
+      this.state.update(part, { ownership: 'stable' });
+      this.builder.append('decref', [part.ir], { leaf: true });
+    });
+  }
+
   /** An owned reference to the value, for a container or a return: transferred if this was its last use, else increfed. */
-  own(value: PyValue): Value {
+  own(given: PyValue): Value {
+    const value = this.resolve(given);
     const { ir, temporary } = this.force(value);
     if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
     const ref = value.kind === 'ref' ? value : value.kind === 'virtual' ? this.refOf(ir) : null;
@@ -485,8 +540,27 @@ export abstract class Emitter {
     return null;
   }
 
+  /** References that the instruction holds in the middle of what it does: every exit releases them. */
+  protected held: Value[] = [];
+
+  /** The caller has made this object and must give it on or release it: until then exits release it. */
+  hold(ir: Value): Value {
+    this.held.push(ir);
+    return ir;
+  }
+  /** Held no longer: somebody else's now. */
+  unhold(...irs: Value[]): void {
+    this.held = this.held.filter((ir) => !irs.includes(ir));
+  }
+
+  /** Owned references to several values, held until `unhold`. */
+  ownAll(values: readonly PyValue[]): Value[] {
+    return values.map((value) => this.hold(this.own(value)));
+  }
+
   /** Releases a temporary made by `force`. */
   releaseTemporary(ir: Value, leaf = true): void {
+    this.unhold(ir);
     this.builder.append('decref', [ir], { leaf });
   }
 
@@ -498,7 +572,7 @@ export abstract class Emitter {
       const info = this.state.info(ref);
       if (info.ownership !== 'heap') continue;
       this.builder.append('incref', [ref.ir]);
-      this.state.update(ref, { ownership: 'owned' });
+      this.state.update(ref, { ownership: 'owned', shared: true });
     }
   }
 
@@ -530,34 +604,43 @@ export abstract class Emitter {
     for (const [ref, info] of refs) this.state.refs.set(ref, info);
   }
 
-  private ascii = 0;
-  /** Some ascii string: the usual layout. */
-  asciiExample(): number {
-    if (!this.ascii) this.ascii = this.frame.code.nameAddresses[0] ?? 0;
-    return this.ascii;
+  /** Some ascii string, which has the usual layout: a name that the code uses. */
+  asciiExample(): number | null {
+    const names = this.state.frames.flatMap((frame) => [...frame.code.nameAddresses]);
+    return names.find((name) => this.world.stringState(name).ascii) ?? null;
   }
 
   /** Ends an instruction: releases what nobody holds any more. */
-  protected finishInstruction(): void {
+  protected finishInstruction(mayLeave = true): void {
     if (this.dropped.length === 0) return;
     const values = this.dropped;
     this.dropped = [];
     this.before = this.state;
     const live = this.state.liveRefs();
-    for (const value of values) {
-      forEachRef(value, (ref) => {
-        if (live.has(ref)) return;
-        this.release(ref);
-      });
+    const going = new Set<RefValue>();
+    for (const value of values) forEachRef(value, (ref) => void (live.has(ref) || going.add(ref)));
+    for (const ref of going) {
+      going.delete(ref);
+      this.release(ref, mayLeave ? [...going] : null);
     }
   }
 
-  protected release(ref: RefValue): void {
+  /**
+   * Gives up the code's reference. What came out of a container most probably stays alive: then no destructor can run, and what is
+   * known of the heap stays known; if it was the last reference after all, the interpreter goes on behind the instruction.
+   * @param next what is released after this; null: there is no place to go on at
+   */
+  protected release(ref: RefValue, next: RefValue[] | null): void {
     const info = this.state.refs.get(ref);
     if (!info) return;
     this.state.refs.delete(ref);
     if (info.ownership !== 'owned') return;
     const leaf = info.type?.leaf === true;
+    if (next && !leaf && info.shared && !this.feedback.happened(this.frame.code.address, this.offset, 'release')) {
+      const release = [ref, ...next.filter((one) => this.state.info(one).ownership === 'owned')].map(({ ir }) => ir);
+      this.builder.append(info.nullable ? 'xdecref.shared' : 'decref.shared', [ref.ir], {}, this.exit('release', { release }));
+      return;
+    }
     if (!leaf) this.secure();
     this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf });
     if (!leaf) this.afterUnknownCode();
@@ -571,7 +654,7 @@ export abstract class Emitter {
     if (value.kind !== 'ref' || this.state.frames.length > 1) return;
     const info = this.state.info(value);
     const sample = this.localSamples[index];
-    if (sample && info.type === null && info.exemplar === null) this.state.update(value, { exemplar: sample });
+    if (sample > 0 && info.type === null && info.exemplar === null) this.state.update(value, { exemplar: sample });
   }
 
   /** Overwrites a local, with the interpreter's timing of releases. */
@@ -677,7 +760,7 @@ export abstract class Emitter {
     const temporaries: Value[] = [];
     const irs = values.map((value) => {
       const forced = this.force(value);
-      if (forced.temporary && value.kind !== 'virtual') temporaries.push(forced.ir);
+      if (forced.temporary && value.kind !== 'virtual') temporaries.push(this.hold(forced.ir));
       return forced.ir;
     });
     return { irs, temporaries, done: () => temporaries.forEach((ir) => this.releaseTemporary(ir)) };

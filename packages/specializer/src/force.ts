@@ -15,16 +15,20 @@ function make(c: Emitter, symbol: string, args: Value[]): Value {
 
 const forcers: Partial<Record<BuildShape, Forcer>> = {
   tuple: (c, value) => {
-    const tuple = make(c, 'PyTuple_New', [c.i64(value.parts.length)]);
-    value.parts.forEach((part, index) => c.builder.store('store.ref', tuple, c.own(part), c.world.offsets.tupleItems + 8 * index, 'immutable'));
+    const parts = c.ownAll(value.parts);
+    const tuple = make(c, 'PyTuple_New', [c.i64(parts.length)]);
+    parts.forEach((part, index) => c.builder.store('store.ref', tuple, part, c.world.offsets.tupleItems + 8 * index, 'immutable'));
+    c.unhold(...parts);
     return tuple;
   },
   list: (c, value) => {
-    const list = make(c, 'PyList_New', [c.i64(value.parts.length)]);
-    if (value.parts.length > 0) {
+    const parts = c.ownAll(value.parts);
+    const list = make(c, 'PyList_New', [c.i64(parts.length)]);
+    if (parts.length > 0) {
       const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
-      value.parts.forEach((part, index) => c.builder.store('store.ref', items, c.own(part), 8 * index, 'list.item'));
+      parts.forEach((part, index) => c.builder.store('store.ref', items, part, 8 * index, 'list.item'));
     }
+    c.unhold(...parts);
     return list;
   },
   slice: (c, value) => {
@@ -49,13 +53,15 @@ const forcers: Partial<Record<BuildShape, Forcer>> = {
 
 /** A plain instance: object.__new__, then the attributes into the inline values, in the order in which they were set. */
 function forceInstance(c: Emitter, value: VirtualValue): RefValue {
+  const set = value.parts.slice(1).map((part, index) => ({ part, index })).filter(({ part }) => part.kind !== 'null');
+  const parts = c.ownAll(set.map(({ part }) => part));
   const ref = allocateInstance(c, value.type as TypeInfo);
   const { builder } = c;
   const { offsets } = c.world;
   const values = builder.load('load.ptr', ref.ir, offsets.inlineValues, 'instance.values');
-  const set = value.parts.slice(1).map((part, index) => ({ part, index })).filter(({ part }) => part.kind !== 'null');
-  set.forEach(({ part, index }, position) => {
-    builder.store('store.ref', values, c.own(part), offsets.valuesFirst + 8 * index, 'instance.value');
+  c.unhold(...parts);
+  set.forEach(({ index }, position) => {
+    builder.store('store.ref', values, parts[position], offsets.valuesFirst + 8 * index, 'instance.value');
     // The insertion order goes downwards from the size byte (3.11 Include/internal/pycore_dict.h).
     builder.store('store.u8', values, c.i64(index), -3 - position, 'instance.values');
   });
@@ -86,7 +92,7 @@ const rebuildByCalls: Forcer = (c, value) => {
     }
     case 'range_iterator': {
       const { irs, done } = c.forceAll([...value.parts]);
-      const range = call('PyRange_Type', irs);
+      const range = c.hold(call('PyRange_Type', irs));
       done();
       const iterator = make(c, 'PyObject_GetIter', [range]);
       c.releaseTemporary(range);

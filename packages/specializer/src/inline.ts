@@ -83,7 +83,7 @@ export function canInline(c: Unit, code: CodeFacts): boolean {
 
 export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, bound: PyValue[], continuation: Continuation_): void {
   const locals: PyValue[] = new Array(code.localCount).fill(nullValue);
-  bound.forEach((value, index) => (locals[index] = value));
+  bound.forEach((value, index) => (locals[index] = c.resolve(value)));
   c.frame.continuation = continuation;
   const frame = new FrameState<CodeFacts>(code, c.constant(facts.address, facts.name), locals);
   c.state.frames.push(frame);
@@ -162,13 +162,16 @@ function argumentKind(c: Unit, value: PyValue): ArgumentKind {
 }
 
 function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nativeUnit']>>, bound: PyValue[], operands: number): void {
+  const finished: (() => void)[] = [];
   const irs = bound.filter((value) => value.kind !== 'const').map((value, index) => {
     const kind = argumentKind(c, value);
     if (kind.kind === 'int') return c.toNative(value, c.intType, index);
     if (kind.kind === 'float') return c.toNative(value, c.floatType, index);
     if (kind.kind === 'bool') return c.irBoolInt(value as never);
     if (kind.kind === 'ref' && kind.type && value.kind === 'ref' && !c.typeOf(value)) c.guardType(value, kind.type, 5);
-    return c.force(value).ir;
+    const forced = c.forceAll([value]);
+    finished.push(forced.done);
+    return forced.irs[0];
   });
   c.secure();
   const popped = c.popMany(operands);

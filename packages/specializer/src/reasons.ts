@@ -23,6 +23,7 @@ export const reasons = {
   'class': { group: 'exit', text: 'a class or function was modified' },
   'attribute': { group: 'exit', text: 'an attribute was missing or stored elsewhere' },
   'unbound': { group: 'exit', text: 'a variable was not bound' },
+  'release': { group: 'exit', text: 'the last reference to an object went' },
   'error': { group: 'exit', text: 'an exception was raised by a called function' },
   'raise': { group: 'exit', text: 'the program raises or handles an exception here' },
   'poll': { group: 'exit', text: 'signal, thread switch or pending call' },

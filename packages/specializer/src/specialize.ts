@@ -14,7 +14,8 @@ import { adoptIterator } from './types/iterators';
  * How the unit is entered.
  * - function: from the frame hook, at the start; `locals` are the addresses seen in the localsplus slots of a live frame (0 = none
  *   seen): the arguments, and as predictions the other locals too;
- * - loop: on-stack replacement at a loop header; `locals` and `stack` as seen in a live frame (0 = NULL);
+ * - loop: on-stack replacement at a loop header; `locals` and `stack` as seen in a live frame (0 = NULL, -1 = an object of
+ *   which nothing is known);
  * - native: from other compiled code with these arguments.
  */
 export type Entry =
@@ -145,41 +146,71 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
       slots.push('empty');
       continue;
     }
-    const exemplar = exemplars[local] || null;
-    if (entry.kind === 'loop' && exemplar === null && !code.isLive(local, frame.offset)) {
-      // Unbound when seen, and not needed: whatever is there stays until it is overwritten.
-      locals.push(nullValue);
-      slots.push('empty');
-      // Checked: a bound local must not be forgotten.
-      const ref = load(local);
-      unit.guardTrue(unit.emit('is.null', [ref.ir]), 'entry');
-      continue;
-    }
-    if (entry.kind === 'loop' && exemplar === null) {
-      const ref = load(local);
-      unit.guardTrue(unit.emit('is.null', [ref.ir]), 'entry');
-      locals.push(nullValue);
-      slots.push('empty');
-      continue;
-    }
+    const exemplar = known(exemplars[local]);
     const ref = load(local);
-    state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null });
+    if (entry.kind === 'loop') {
+      const { needed, nullable } = loopLocal(unit, local, entry.offset, exemplars[local]);
+      if (needed) unit.builder.append('guard.nonnull', [ref.ir], {}, null);
+      else if (!nullable) {
+        leafOrUnbound(unit, ref);
+        locals.push(nullValue);
+        slots.push('stale');
+        continue;
+      }
+      state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null, nullable });
+    } else state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null });
     locals.push(ref);
     slots.push(ref);
-    if (entry.kind === 'loop') unit.builder.append('guard.nonnull', [ref.ir], {}, null);
   }
   if (entry.kind === 'loop') enterStack(unit, entry.stack, pointer);
   // The guards made before all locals were known: now that the state is complete their exits keep everything.
-  for (const ir of block.instructions) {
-    if (ir.op === 'guard.nonnull' && ir.exit === null) (ir as IrInstruction).exit = unit.exit('entry');
-    else if (ir.exit) ir.exit.frames = [];
-    if (ir.exit) ir.exit.frames = [];
+  for (const { instructions } of fn.blocks) {
+    for (const ir of instructions) {
+      if (ir.op === 'guard.nonnull' && ir.exit === null) (ir as IrInstruction).exit = unit.exit('entry');
+      if (ir.exit) ir.exit.frames = [];
+    }
   }
   // From here on the stack entries are the code's own: the frame's stack is empty.
   if (entry.kind === 'loop' && entry.stack.length > 0)
     unit.builder.store('store.i32', pointer, unit.i64(code.localCount), world.offsets.frameStackTop, 'frame.local');
   if (entry.kind === 'function') promoteArguments(unit);
   else adoptStack(unit);
+}
+
+/** An address seen in a slot, if it is known what is there (see Entry). */
+function known(address: number | undefined): number | null {
+  return address === undefined || address <= 0 ? null : address;
+}
+
+/**
+ * How a local is taken over at a loop: needed (it must be bound), as an object that may be NULL, or, if neither, not at all: it is
+ * not read before the loop assigns it, and what the slot holds vanishes without being noticed.
+ */
+function loopLocal(unit: Unit, local: number, header: number, seen: number | undefined): { needed: boolean; nullable: boolean } {
+  const { code } = unit.frame;
+  const happened = (reason: 'entry' | 'value'): boolean => unit.feedback.happened(code.address, header, reason);
+  if (code.isLive(local, header)) {
+    const needed = seen !== 0 && !happened('entry');
+    return { needed, nullable: !needed };
+  }
+  if (!code.loopAt(header)?.assigned.has(local)) return { needed: false, nullable: true };
+  const type = known(seen) === null ? null : unit.world.typeAddress(seen as number);
+  const object = type !== null && unit.world.classInfo(type)?.leaf === false;
+  return { needed: false, nullable: object || happened('value') };
+}
+
+/** Leaves unless the slot is empty or has an object whose end nobody notices. */
+function leafOrUnbound(unit: Unit, ref: RefValue): void {
+  const { builder } = unit;
+  const present = unit.fn.newBlock('bound');
+  const done = unit.fn.newBlock('taken over');
+  builder.branch(unit.emit('is.null', [ref.ir]), { block: done, args: [] }, { block: present, args: [] });
+  builder.block = present;
+  const type = builder.load('load.ptr', ref.ir, unit.world.offsets.objectType, 'object.type');
+  const is = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', '_PyNone_Type'].map((symbol) => unit.emit('eq.ptr', [type, builder.ptr(unit.builtin(symbol).address, symbol)]));
+  unit.guardTrue(is.reduce((any, one) => unit.emit('or.bool', [any, one])), 'value');
+  builder.jump(done);
+  builder.block = done;
 }
 
 function argumentCount(code: CodeFacts): number {
@@ -221,7 +252,7 @@ function enterStack(unit: Unit, stack: number[], pointer: import('@psyco/ir').Va
     unit.builder.append('guard.nonnull', [ir], {}, null);
     const ref = new RefValue(ir);
     // The interpreter's stack entry is ours from here on: exits write the stack anew.
-    unit.state.refs.set(ref, { ownership: 'owned', slot: -1, type: null, exemplar, payload: null });
+    unit.state.refs.set(ref, { ownership: 'owned', slot: -1, type: null, exemplar: known(exemplar), payload: null });
     frame.stack.push(ref);
   });
 }
@@ -247,7 +278,7 @@ function promoteArguments(unit: Unit): void {
   frame.locals.forEach((value, index) => {
     if (value.kind !== 'ref') return;
     const info = unit.state.info(value);
-    if (info.exemplar === null || info.exemplar === unit.world.known.none) return;
+    if (info.exemplar === null || info.exemplar <= 0 || info.exemplar === unit.world.known.none) return;
     if (unit.feedback.typesSeen(frame.code.address, 0, index).length > 0) return;
     const address = unit.world.typeAddress(info.exemplar);
     const type = address === null ? null : unit.world.classInfo(address);

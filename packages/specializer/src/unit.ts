@@ -214,7 +214,15 @@ export class Unit extends Emitter {
       // A dead one that the loop assigns anew: numbers are dropped or kept unboxed, where an object would be carried around.
       if (value.kind !== 'ref' || !(frame.code.isLive(local, frame.offset) || assigned.has(local))) continue;
       this.promoteBeforeLoop(value, local);
+      if (frame.code.isLive(local, frame.offset)) this.readBeforeLoop(value, local);
     }
+  }
+
+  /** Numbers that the loop uses are read once before it: stores in place inside would have them read again. */
+  private readBeforeLoop(value: RefValue, local: number): void {
+    if (this.state.info(value).nullable) return;
+    if (this.isType(value, this.floatType)) this.toF64(value, local);
+    else if (this.isType(value, this.intType) && !this.feedback.happened(this.frame.code.address, this.offset, 'overflow')) this.toI64(value, local);
   }
 
   /** Tests once before the loop what its body would test in every turn, if nothing speaks against it. */
@@ -250,6 +258,8 @@ export class Unit extends Emitter {
     this.builder.block = edge.block;
     this.offset = edge.state.frame.offset;
     this.dropped = [];
+    this.replaced = new Map();
+    this.held = [];
     for (const { value, type } of match.recheck) this.guardType(value as RefValue, type);
     // Unboxing may leave: before anything else.
     const numbers = version.join.parameters.map((parameter, index) => this.convertNumber(parameter, match.values[index]));
@@ -360,6 +370,8 @@ export class Unit extends Emitter {
     if (this.keywordNames.length > 0) this.before.frame.offset = this.keywordOffset;
     if (this.traceCheck) this.checkTracing();
     frame.offset = instruction.next;
+    this.replaced = new Map();
+    this.held = [];
     const handler = this.handlers[instruction.opcode];
     if (!handler) this.refuse('unsupported-opcode', instruction.opcode);
     handler(this, instruction);
@@ -454,19 +466,19 @@ export class Unit extends Emitter {
 
   /** Another value for the same virtual object (its content changed). */
   replaceVirtual(old: PyValue, changed: PyValue): void {
-    const map = (outer: PyValue): PyValue => {
-      if (outer === old) return changed;
-      if (outer.kind !== 'virtual') return outer;
-      const parts = outer.parts.map(map);
-      return parts.some((part, index) => part !== outer.parts[index]) ? new VirtualValue(outer.shape, parts, outer.type) : outer;
-    };
-    this.state.replace(old, changed, map);
+    this.substitute(this.resolve(old), changed, false);
   }
 
   /** An object turned out to be a known one. */
   becomes(value: RefValue, known: ConstValue): void {
+    const map = (outer: PyValue): PyValue => {
+      if (outer === value) return known;
+      if (outer.kind !== 'virtual') return outer;
+      const parts = outer.parts.map(map);
+      return parts.some((part, index) => part !== outer.parts[index]) ? new VirtualValue(outer.shape, parts, outer.type) : outer;
+    };
     this.state.update(value, { type: known.type });
-    this.replaceVirtual(value, known);
+    this.state.replace(value, known, map);
     this.dropped.push(value);
   }
 
@@ -504,8 +516,9 @@ export class Unit extends Emitter {
     this.before = this.state;
     const base = this.state;
     const { block } = this.builder;
-    const dropped = this.dropped;
+    const { dropped, replaced } = this;
     const targets = [then, otherwise].map((way) => {
+      this.replaced = new Map(replaced);
       const target = this.fn.newBlock(`to ${way.offset}`);
       this.countBlock();
       this.state = base.fork();

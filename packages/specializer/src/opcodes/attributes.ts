@@ -4,7 +4,7 @@ import { nullValue, type PyValue } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Handler, Unit } from '../unit';
 import { callFunction, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
-import { lookUpAttribute, storeAttribute } from '../types/object';
+import { attributeHint, lookUpAttribute, storeAttribute } from '../types/object';
 import { loadModuleAttribute, nameOf } from './variables';
 
 /** An attribute of a constant module or class. */
@@ -89,13 +89,13 @@ function store(c: Unit, { argument }: Instruction): void {
   const object = c.peek(0);
   const value = c.peek(1);
   c.expectNotNone(object);
-  c.promoteType(object, 0);
+  c.promoteType(object, 0, attributeHint(c));
   c.predictAndGuard(value, 1);
   const { stack } = c.frame;
   const saved = stack.slice();
   c.popMany(2);
   if (storeAttribute(c, object, nameOf(c, argument), value)) return;
-  stack.push(...saved.slice(-2));
+  stack.push(...saved.slice(-2).map((one) => c.resolve(one)));
   c.forgetDropped();
   const { irs, temporaries, done } = c.forceAll([object, value]);
   c.callPython('PyObject_SetAttr', [irs[0], c.builder.ref(c.frame.code.nameAddresses[argument], nameOf(c, argument)), irs[1]], 'i64', 'minus-one', temporaries);

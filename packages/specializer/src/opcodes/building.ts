@@ -45,13 +45,14 @@ function makeFunction(c: Unit, { argument }: Instruction): void {
   if (!c.isRoot) return c.leaveHere('not-compiled');
   const globals = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameGlobals, 'immutable');
   const { irs, temporaries, done } = c.forceAll([code]);
-  const func = c.callC('PyFunction_New', [irs[0], globals], 'collect', 'ref', 'null', temporaries);
+  const func = c.hold(c.callC('PyFunction_New', [irs[0], globals], 'collect', 'ref', 'null', temporaries));
   done();
   for (const [part, offset] of [[closure, c.world.offsets.functionClosure], [defaults, c.world.offsets.functionDefaults]] as const) {
     if (!part) continue;
     c.frame.stack.splice(stack.indexOf(part), 1, nullValue);
     c.builder.store('store.ref', func, c.own(part), offset, 'function.code');
   }
+  c.unhold(func);
   c.popMany(count);
   c.push(c.ref(func, 'owned', c.builtin('PyFunction_Type')));
 }
@@ -76,12 +77,14 @@ function buildMap(c: Unit, { argument }: Instruction): void {
 function fillMap(c: Unit, count: number): void {
   const dict = c.ref(c.callC('PyDict_New', [], 'collect', 'ref', 'null'), 'owned', c.dictType);
   c.drop(dict);
+  c.hold(dict.ir);
   const entries = c.frame.stack.slice(c.frame.stack.length - 2 * count);
   for (let index = 0; index < count; index++) {
     const { irs, temporaries, done } = c.forceAll([entries[2 * index], entries[2 * index + 1]]);
-    c.callPython('PyDict_SetItem', [dict.ir, ...irs], 'i64', 'minus-one', [...temporaries, dict.ir]);
+    c.callPython('PyDict_SetItem', [dict.ir, ...irs], 'i64', 'minus-one', temporaries);
     done();
   }
+  c.unhold(dict.ir);
   c.popMany(2 * count);
   c.push(dict);
 }
@@ -92,14 +95,16 @@ function buildConstantKeyMap(c: Unit, { argument }: Instruction): void {
   const addresses = c.world.readTuple(keys.address);
   const dict = c.ref(c.callC('PyDict_New', [], 'collect', 'ref', 'null'), 'owned', c.dictType);
   c.drop(dict);
+  c.hold(dict.ir);
   const values = c.frame.stack.slice(c.frame.stack.length - 1 - argument, c.frame.stack.length - 1);
   values.forEach((value, index) => {
     const { irs, temporaries, done } = c.forceAll([value]);
     const key = c.builder.ref(addresses[index], 'key');
     // Keys of such displays are constants: no Python code compares them.
-    c.callC('PyDict_SetItem', [dict.ir, key, irs[0]], 'collect', 'i64', 'minus-one', [...temporaries, dict.ir]);
+    c.callC('PyDict_SetItem', [dict.ir, key, irs[0]], 'collect', 'i64', 'minus-one', temporaries);
     done();
   });
+  c.unhold(dict.ir);
   c.popMany(argument + 1);
   c.push(dict);
 }

@@ -70,7 +70,7 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
           c.push(result);
           return true;
         }
-        stack.push(...saved);
+        stack.push(...saved.map((value) => c.resolve(value)));
         c.forgetDropped();
       }
     }
@@ -106,18 +106,18 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
   const positional = args.slice(0, args.length - names.length);
   const tuple = c.materialize(new VirtualValue('tuple', positional));
   let keywords: Value = c.builder.ptr(0, 'NULL');
-  const release = [tuple.ir];
+  c.hold(tuple.ir);
   if (names.length > 0) {
-    keywords = c.callC('PyDict_New', [], 'collect', 'ref', 'null');
+    keywords = c.hold(c.callC('PyDict_New', [], 'collect', 'ref', 'null'));
     names.forEach((name, index) => {
       const { irs, done } = c.forceAll([args[positional.length + index]]);
       c.builder.append('call', [keywords, c.builder.ref(c.keywordAddress(name), name), irs[0]], { symbol: 'PyDict_SetItem', name: 'PyDict_SetItem', effect: 'allocate', errorWhen: 'none', result: 'i64' });
       done();
     });
-    release.push(keywords);
   }
   const { irs, temporaries, done } = c.forceAll([callee]);
-  ir = c.callPython('PyObject_Call', [irs[0], tuple.ir, keywords], 'ref', 'null', [...temporaries, ...release]);
+  ir = c.callPython('PyObject_Call', [irs[0], tuple.ir, keywords], 'ref', 'null', temporaries);
+  c.unhold(tuple.ir);
   if (names.length > 0) c.releaseTemporary(keywords, false);
   c.popMany(operands);
   c.push(c.ref(ir, 'owned'));

@@ -35,6 +35,7 @@ function pollIfBackward(c: Unit, instruction: Instruction, taken: boolean): void
   const target = instruction.jumpTarget as number;
   if (!taken || target > instruction.offset) return;
   const saved = { before: c.before, offset: c.offset };
+  c.frame.offset = target;
   c.finishPartly();
   c.before = c.state.fork();
   c.before.refs = c.state.refs;

@@ -189,7 +189,7 @@ function storeSubscript(c: Unit, { specialized }: Instruction): void {
       const saved = stack.slice();
       c.popMany(3);
       if (store(c, object, index, value)) return;
-      stack.push(...saved.slice(-3));
+      stack.push(...saved.slice(-3).map((one) => c.resolve(one)));
     }
   }
   const { irs, temporaries, done } = c.forceAll([object, index, value]);

@@ -133,7 +133,7 @@ function storeGlobal(c: Unit, index: number): void {
     const place = c.builder.ptr(entry.valueAddress, `&${name}`);
     c.builder.append('guard.nonnull', [c.builder.load('load.ref', place, 0, 'dict.entry')], {}, c.exit('global'));
     c.pop();
-    storeOwned(c, place, 0, 'dict.entry', null, value);
+    storeOwned(c, place, 0, 'dict.entry', null, value, { seen: [entry.value] });
     return;
   }
   const { irs, temporaries, done } = c.forceAll([value]);

@@ -37,6 +37,7 @@ function keywordsOf(vm: FakeVm, dict: number): Map<string, number> {
   return new Map(entries.map(([id, { cell }]) => [id.slice(1), vm.heap.memory.word(cell)]));
 }
 
+const clip = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 const empty = (count: number): number[] => new Array<number>(count).fill(0);
 
 export const callees: Record<string, FakeCallee> = {
@@ -78,6 +79,32 @@ export const callees: Record<string, FakeCallee> = {
   _PyList_Extend: objects((vm, list, iterable) => {
     operations.extend(vm, list, iterable);
     return vm.heap.incref(vm.heap.none);
+  }),
+  PySequence_Concat: objects((vm, a, b) => operations.binary(vm, 'add', a, b)),
+  PySequence_Repeat: objects((vm, list, count) => vm.heap.list(Array.from({ length: Math.max(0, count) }, () => vm.heap.readList(list)).flat().map((item) => vm.heap.incref(item)))),
+  PyList_GetSlice: objects((vm, list, low, high) => {
+    const items = vm.heap.readList(list);
+    const first = clip(low, 0, items.length);
+    return vm.heap.list(items.slice(first, clip(high, first, items.length)).map((item) => vm.heap.incref(item)));
+  }),
+  PyList_SetSlice: status((vm, list, low, high, iterable) => {
+    const items = vm.heap.readList(list);
+    const fresh: number[] = [];
+    vm.forEach(iterable, (item) => void fresh.push(item));
+    const first = clip(low, 0, items.length);
+    const old = items.splice(first, clip(high, first, items.length) - first, ...fresh);
+    vm.heap.setItems(list, items);
+    old.forEach((item) => vm.heap.decref(item));
+  }),
+  PyList_Insert: status((vm, list, index, item) => {
+    const items = vm.heap.readList(list);
+    items.splice(clip(index < 0 ? index + items.length : index, 0, items.length), 0, vm.heap.incref(item));
+    vm.heap.setItems(list, items);
+  }),
+  PyList_Reverse: status((vm, list) => vm.heap.setItems(list, vm.heap.readList(list).reverse())),
+  PyDict_GetItemWithError: objects((vm, dict, key) => {
+    const entry = vm.heap.dicts.get(dict)!.get(operations.keyId(vm, key));
+    return entry ? vm.heap.memory.word(entry.cell) : 0;
   }),
   PyList_AsTuple: objects((vm, list) => vm.heap.tuple(vm.heap.readList(list).map((item) => vm.heap.incref(item)))),
   PySlice_New: objects((vm, start, stop, step) => vm.heap.record('PySlice_Type', { 16: vm.heap.incref(start), 24: vm.heap.incref(stop), 32: vm.heap.incref(step) })),

@@ -37,7 +37,10 @@ class Level {
       }
     };
     for (const { func, locals, stack } of this.exit.frames) [...(func ? [func] : []), ...locals, ...stack].forEach(walk);
-    for (const [value, { given, owned }] of uses) for (let left = given - (owned ? 1 : 0); left > 0; left--) this.vm.heap.incref(this.word(value));
+    for (const [value, { given, owned }] of uses) {
+      const object = this.word(value);
+      for (let left = given - (owned ? 1 : 0); left > 0 && object !== 0; left--) this.vm.heap.incref(object);
+    }
   }
 
   private word(value: Value): number {

@@ -323,6 +323,7 @@ export class FakeHeap {
   private newKeys(room: number): number {
     const keys = this.block(more.keysEntries + more.entrySize * room);
     this.memory.setWord(keys, room);
+    this.memory.write(keys + offsets.keysKind, 1, 1n);
     return keys;
   }
   /** Stores a value, whose reference the dict takes over (and takes one to a new key); the old value is released. */
@@ -343,6 +344,8 @@ export class FakeHeap {
     this.memory.setWord(cell, value);
     entries.set(id, { key: this.incref(key), cell });
     this.memory.setWord(dict + offsets.dictUsed, entries.size);
+    const stringKeys = [...entries.keys()].every((one) => one.startsWith('s'));
+    this.memory.write(this.memory.word(dict + offsets.dictKeys) + offsets.keysKind, 1, stringKeys ? 1n : 0n);
   }
   private growKeys(dict: number, entries: Map<string, FakeEntry>, old: number, room: number): number {
     const keys = this.newKeys(4 * room);

@@ -109,6 +109,9 @@ export class FakeWorld implements World {
     const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
     return entry ? { value: this.readWord(entry.cell), valueAddress: entry.cell } : null;
   }
+  classOfVersion(): null {
+    return null;
+  }
   dictHasStringKeys(dict: number): boolean {
     return [...(this.vm.heap.dicts.get(dict)?.keys() ?? [])].every((id) => id.startsWith('s'));
   }

@@ -6,7 +6,7 @@ import { type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import { itemExemplars, listSize, loadItem } from './list';
-import { stringCharacter, stringSize } from './str';
+import { stringCharacter, stringLayout, stringSize } from './str';
 import { tupleItem, tupleSize } from './tuple';
 
 /** What one step of an iterator needs: a condition, and then the item and the iterator after it. */
@@ -28,7 +28,7 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
     case 'tuple_iterator':
       return sequenceStep(c, iterator, (tuple) => tupleSize(c, tuple), (tuple, at, sequence) => tupleItem(c, tuple, at, sequence));
     case 'str_iterator':
-      return sequenceStep(c, iterator, (string) => stringSize(c, string), (_, at, sequence) => stringCharacter(c, sequence, at));
+      return stringStep(c, iterator);
     case 'enumerate':
       return enumerateStep(c, iterator);
     case 'zip':
@@ -75,6 +75,11 @@ function sequenceStep(c: Unit, iterator: VirtualValue, sizeOf: (sequence: Value)
       return { item, iterator: new VirtualValue(iterator.shape, [sequence, c.int(c.emit('add.i64', [at, c.i64(1)]))]) };
     },
   };
+}
+
+function stringStep(c: Unit, iterator: VirtualValue): Step | null {
+  const layout = stringLayout(c, iterator.parts[0]);
+  return layout && sequenceStep(c, iterator, (string) => stringSize(c, string), (_, at, sequence) => stringCharacter(c, sequence, at, layout));
 }
 
 function enumerateStep(c: Unit, iterator: VirtualValue): Step | null {

@@ -1,6 +1,7 @@
 // Plain instances: attributes in inline values, methods and class attributes under the class's version, properties.
 // Mirrors the attribute part of Objects/object.c, Objects/typeobject.c and, for the layout, Objects/dictobject.c (3.11).
 
+import { cacheOf } from '@psyco/bytecode';
 import { type PyValue, VirtualValue, type TypeInfo } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
@@ -16,10 +17,20 @@ export type AttributeResult =
 
 const flagMethodDescriptor = 1 << 17; // Py_TPFLAGS_METHOD_DESCRIPTOR
 
+/** The class of the object whose attribute the present instruction is about, as the interpreter has specialized it. */
+export function attributeHint(c: Unit): TypeInfo | null {
+  const instruction = c.frame.code.at(c.offset);
+  if (!/_(INSTANCE_VALUE|SLOT|WITH_HINT|WITH_VALUES|NO_DICT|WITH_DICT)$/.test(instruction.specialized)) return null;
+  const { version, typeVersion } = cacheOf(instruction);
+  const func = c.frame.func?.kind === 'const' ? c.frame.func.address : c.rootFunction;
+  const facts = func === null ? null : c.world.functionFacts(func);
+  return facts && c.world.classOfVersion(version ?? typeVersion ?? 0, facts.globals);
+}
+
 /** What `object.name` is, or null if it is left to PyObject_GetAttr. Emits guards. */
 export function lookUpAttribute(c: Unit, object: PyValue, name: string): AttributeResult | null {
   c.expectNotNone(object);
-  const type = c.promoteType(object, 0);
+  const type = c.promoteType(object, 0, attributeHint(c));
   if (!type) return null;
   const info = c.world.classInfo(type.address);
   if (!info || !hasVersion(c, info)) return null;
@@ -138,13 +149,15 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
     const offset = slotOffset(c, onClass!);
     if (offset === null) return false;
     guardTypeVersion(c, type);
-    storeOwned(c, object.ir, offset, 'instance.value', null, value, true);
+    const exemplar = c.exemplarOf(object);
+    storeOwned(c, object.ir, offset, 'instance.value', null, value, { nullable: true, seen: exemplar === null ? [] : [c.world.readWord(exemplar + offset) || null] });
     return true;
   }
   if (data) return false;
   const index = info.inline?.index.get(name);
   if (index === undefined) return false;
   guardTypeVersion(c, type);
+  if (object.kind === 'virtual' && holds(value, object)) object = c.materialize(object);
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const parts = object.parts.slice();
     const isNew = parts[index + 1].kind === 'null';
@@ -162,16 +175,20 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   const values = valuesPointer(c, object);
   const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
   // A first setting must be noted in the insertion order: left to the interpreter unless it was seen here.
-  const exemplar = c.exemplarOf(object);
-  const seenUnset = exemplar !== null && c.world.instanceAttribute(exemplar, name) === null;
-  if (seenUnset || c.feedback.happened(c.frame.code.address, c.offset, 'unbound')) {
-    noteInsertion(c, values, old, index);
-    storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, true);
-    return true;
-  }
-  c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
-  storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value);
+  const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
+  const nullable = seen.includes(null) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
+  if (!nullable) c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
+  storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, {
+    nullable,
+    seen,
+    ...(nullable ? { also: (before: Value) => noteInsertion(c, values, before, index) } : {}),
+  });
   return true;
+}
+
+/** Whether a value is the object, or has it in it: virtual objects cannot hold themselves. */
+function holds(value: PyValue, object: PyValue): boolean {
+  return value === object || (value.kind === 'virtual' && value.parts.some((part) => holds(part, object)));
 }
 
 /** _PyDictValues_AddToInsertionOrder (3.11 Include/internal/pycore_dict.h): bytes before the values: size at -2, then the order downwards. */

@@ -1,30 +1,83 @@
 // Stores into memory cells that own a reference: items of lists, attributes, cells, globals. A number goes into the old object's
 // payload if nobody else has that object: no allocation.
 
-import type { PyValue } from '@psyco/values';
+import type { PyValue, TypeInfo } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 
+/** What is known of a cell, and what else the store does. */
+export interface StoreOptions {
+  /** The cell may be empty (NULL). */
+  nullable?: boolean;
+  /** Objects seen in the cell: predict the type of what is released. */
+  seen?: readonly (number | null)[];
+  /** Further bookkeeping, where nothing can leave any more; gets the old content. */
+  also?: (old: Value) => void;
+}
+
 /** A memory cell that owns a reference. */
-interface Cell {
+interface Cell extends StoreOptions {
   base: Value;
   offset: number;
   memory: string;
   index: Value | null;
-  /** The cell may be empty (NULL). */
-  nullable: boolean;
 }
 
 /** Stores an object into a cell, releasing what was there. */
-export function storeOwned(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, nullable = false): void {
-  const cell: Cell = { base, offset, memory, index, nullable };
+export function storeOwned(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, options: StoreOptions = {}): void {
+  const cell: Cell = { base, offset, memory, index, ...options };
   if (c.isType(value, c.floatType) && (value.kind === 'float' || (value.kind === 'ref' && c.state.info(value).payload))) return storeFloat(c, cell, value);
   if (value.kind === 'int' && value.constant === null && c.world.intsHaveSpareDigit) return storeInt(c, cell, value);
-  c.secure();
-  const owned = c.own(value);
+  // Made now, where it may still fail.
+  const object = value.kind === 'virtual' ? c.materialize(value) : value;
+  const quiet = mayReleaseQuietly(c);
+  if (!quiet) c.secure();
   const old = load(c, cell);
+  if (quiet) guardQuietRelease(c, cell, old);
+  cell.also?.(old);
+  const owned = c.own(object);
   store(c, cell, owned);
-  c.releaseUnknown(old, nullable);
+  release(c, cell, old, quiet);
+}
+
+/**
+ * Whether the old content is expected to outlive the store, or to be of a type whose end runs no Python code: then what is known of
+ * the heap stays known.
+ */
+function mayReleaseQuietly(c: Unit): boolean {
+  return !c.feedback.happened(c.frame.code.address, c.offset, 'release');
+}
+
+/** The one type seen in a cell, if the end of its instances runs no Python code. */
+function leafSeen(c: Unit, cell: Cell): TypeInfo | null {
+  const types = new Set((cell.seen ?? []).map((address) => (address === null ? null : c.world.typeAddress(address))));
+  types.delete(null);
+  types.delete(c.builtin('_PyNone_Type').address);
+  const [type] = types;
+  const info = types.size === 1 ? c.world.classInfo(type as number) : null;
+  return info?.leaf ? info : null;
+}
+
+/** Leaves if releasing the old content may run Python code. */
+function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null = leafSeen(c, cell)): void {
+  const { builder } = c;
+  const done = cell.nullable ? c.fn.newBlock('releasable') : null;
+  if (done) {
+    const present = c.fn.newBlock('has a value');
+    builder.branch(c.emit('is.null', [old]), { block: done, args: [] }, { block: present, args: [] });
+    builder.block = present;
+  }
+  let condition = c.emit('gt.i64', [builder.load('load.i64', old, 0, 'object.refcount'), c.i64(1)]);
+  if (leaf) condition = c.emit('or.bool', [condition, c.emit('eq.ptr', [builder.load('load.ptr', old, c.world.offsets.objectType, 'object.type'), builder.ptr(leaf.address, leaf.name)])]);
+  c.guardTrue(condition, 'release');
+  if (!done) return;
+  builder.jump(done);
+  builder.block = done;
+}
+
+function release(c: Unit, cell: Cell, old: Value, quiet: boolean): void {
+  if (quiet) c.builder.append(cell.nullable ? 'xdecref' : 'decref', [old], { leaf: true });
+  else c.releaseUnknown(old, cell.nullable);
 }
 
 function load(c: Unit, { base, offset, memory, index }: Cell): Value {
@@ -70,7 +123,9 @@ function storeInt(c: Unit, cell: Cell, value: PyValue): void {
 /** Overwrites the payload of the old object if it is exactly of the type and only the cell has it; else stores a new one. */
 function inPlace(c: Unit, cell: Cell, type: number, typeName: string, conditions: Value[], overwrite: (old: Value) => void, box: () => Value): void {
   const { builder } = c;
-  c.secureNumbers(type);
+  const quiet = mayReleaseQuietly(c);
+  if (quiet) c.secureNumbers(type);
+  else c.secure();
   const old = load(c, cell);
   const fresh = c.fn.newBlock(`new ${typeName}`);
   const done = c.fn.newBlock('stored');
@@ -89,10 +144,12 @@ function inPlace(c: Unit, cell: Cell, type: number, typeName: string, conditions
   builder.jump(done);
   builder.block = fresh;
   c.inBranch(() => {
-    c.secure();
+    if (quiet) guardQuietRelease(c, cell, old, c.world.classInfo(type));
+    cell.also?.(old);
     store(c, cell, box());
-    c.releaseUnknown(old, cell.nullable);
+    release(c, cell, old, quiet);
   });
   builder.jump(done);
   builder.block = done;
+  if (!quiet) c.unknownCodeRan();
 }

@@ -12,12 +12,21 @@ export function stringSize(c: Unit, string: Value): Value {
   return c.builder.load('load.i64', string, c.world.offsets.stringLength, 'immutable');
 }
 
-/** The character at an index known to be in bounds: promotes the string's kind to the one seen. */
-export function stringCharacter(c: Unit, value: PyValue, at: Value): PyValue {
+type StringLayout = ReturnType<Unit['world']['stringState']>;
+
+/** The layout to expect of a string: that of the one seen, else the usual one. Null: any, or none is known. */
+export function stringLayout(c: Unit, value: PyValue): StringLayout | null {
+  if (c.feedback.happened(c.frame.code.address, c.offset, 'value')) return null;
+  const exemplar = c.exemplarOf(value);
+  if (exemplar !== null && c.world.typeAddress(exemplar) === c.strType.address) return c.world.stringState(exemplar);
+  const usual = c.asciiExample();
+  return usual === null ? null : c.world.stringState(usual);
+}
+
+/** The character at an index known to be in bounds: promotes the string's kind to this layout. */
+export function stringCharacter(c: Unit, value: PyValue, at: Value, layout: StringLayout): PyValue {
   const string = c.force(value).ir;
   const { offsets } = c.world;
-  const exemplar = c.exemplarOf(value);
-  const layout = exemplar !== null && c.world.typeAddress(exemplar) === c.strType.address ? c.world.stringState(exemplar) : c.world.stringState(c.asciiExample());
   if (value.kind !== 'const') {
     const state = c.builder.load('load.u32', string, offsets.stringState, 'immutable');
     c.guardTrue(c.emit('eq.i64', [c.emit('and.i64', [state, c.i64(layout.mask)]), c.i64(layout.state)]), 'value');
@@ -46,8 +55,10 @@ teachType('PyUnicode_Type', {
   truth: (c, value) => (value.kind === 'char' ? c.boolConstant(true) : c.bool(c.emit('ne.i64', [stringSize(c, c.force(value).ir), c.i64(0)]))),
   subscript: (c, object, index) => {
     if (!isIntegral(c, index) || object.kind === 'char') return null;
+    const layout = stringLayout(c, object);
+    if (!layout) return null;
     const at = boundedIndex(c, index, stringSize(c, c.force(object).ir));
-    return stringCharacter(c, object, at);
+    return stringCharacter(c, object, at, layout);
   },
   iterate: (c, value) => (value.kind === 'char' ? null : new VirtualValue('str_iterator', [value, c.intConstant(0)])),
   compare: (c, op, left, right) => {
