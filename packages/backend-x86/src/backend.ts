@@ -1,6 +1,6 @@
 // The backend: selection, block order, register allocation, emission, in this order. See README.md for the shape of it.
 
-import { type Backend, backendContractVersion, BackendError, type CompiledCode, type CompileOptions, type ExitMap, type Target } from '@psyco/backend';
+import { type Backend, backendContractVersion, BackendError, type CompiledCode, type CompileOptions, type Target } from '@psyco/backend';
 import type { IrFunction } from '@psyco/ir';
 import { type Allocation, finishAllocation } from './allocation/allocation';
 import { buildIntervals } from './allocation/build-intervals';
@@ -29,8 +29,7 @@ function compile(fn: IrFunction, target: Target, options: CompileOptions = {}): 
   const frameSize = frameSizeFor(fn.kind, machine.outgoing + 8 * allocation.slots);
   const emitter = new Emitter(context, machine, allocation, target, frameSize, options.listing === true);
   const { bytes, listing } = emitUnit(emitter);
-  const exits = Array.from(emitter.exits, (map, i): ExitMap => map ?? { exit: fn.exits[i], locations: new Map(), frameSize, use: 'exit' });
-  return { bytes, entry: 0, exits, frameSize, listing };
+  return { bytes, entry: 0, exits: emitter.exits.finish(), frameSize, listing };
 }
 
 /** Where the parameters of the entry block arrive. */

@@ -22,12 +22,12 @@ export function emitUnit(e: Emitter): { bytes: Uint8Array; listing: ListingEntry
   });
   e.moves(moves);
   for (const block of fn.blocks) {
-    if (e.isEmpty(block)) continue;
+    if (e.control.isEmpty(block)) continue;
     e.block = block;
-    e.layoutPlace = block.place;
-    e.bind(e.labelOf(block));
+    e.control.layoutPlace = block.place;
+    e.bind(e.control.labelOf(block));
     if (e.wantsListing) e.note(e.blockTitle(block));
-    e.moves(e.movesOnEntry(block));
+    e.moves(e.control.movesOnEntry(block));
     for (const instruction of block.instructions) {
       if (e.wantsListing && instruction.source && instruction.source !== described) {
         described = instruction.source;

@@ -1,15 +1,18 @@
 // Writes the bytes: what the emit functions of machine instructions work with. Knows where every value is, the frame of
 // the unit, exits, out-of-line code and constants; of the ir only constants and the instructions that exits belong to.
 
-import type { ExitMap, ListingEntry, Location, Target } from '@psyco/backend';
-import { type Exit, forEachExitValue, type Instruction, printInstruction, type Value } from '@psyco/ir';
+import type { ListingEntry, Target } from '@psyco/backend';
+import { type Instruction, printInstruction } from '@psyco/ir';
 import { absolute32, Assembler, gpr32, gpr64, type Label, mem, type Memory, type Register, ripAddress, rsp, xmm, byte, dword, qword, word } from '@psyco/x86';
 import type { Allocation, Move } from '../allocation/allocation';
 import type { LoweringContext } from '../lowering/context';
 import { doubleBits, isInt32 } from '../lowering/context';
-import { CONSTANT, type Edge, type MachineBlock, type MachineFunction, type MachineInstruction, type MemoryOperand, type Operand, THREAD_STATE, type Use } from '../machine/instruction';
+import { type MachineBlock, type MachineFunction, type MachineInstruction, type MemoryOperand, type Operand, THREAD_STATE, type Use } from '../machine/instruction';
 import { FIRST_SLOT, isFloatRegister, isSlot, R15, SCRATCH_XMM, XMM0 } from '../machine/registers';
 import { ConstantPool } from './constant-pool';
+import { constantBits } from './constants';
+import { Control } from './control';
+import { ExitTable } from './exit-table';
 import { emitParallelMove } from './parallel-move';
 
 /** What the listing calls the constants after the code: they are not instructions. */
@@ -24,19 +27,14 @@ export class Emitter {
   /** The instruction being written, and its block. */
   current!: MachineInstruction;
   block!: MachineBlock;
-  /** Where in the layout code is being written; the place of `block` unless a test is repeated elsewhere. */
-  layoutPlace = 0;
   /** Where the unit is entered. */
   readonly entry: Label;
   /** Set by a terminator's predecessor that wrote the terminator's jump as well. */
   jumpIsWritten = false;
-  readonly exits: (ExitMap | undefined)[];
+  readonly control: Control;
+  readonly exits: ExitTable;
   readonly listing: { label: Label; text: string }[] = [];
   private readonly coldParts: (() => void)[] = [];
-  private readonly stubs: { label: Label; number: number; before: (() => void) | null }[] = [];
-  private readonly labels = new Map<MachineBlock, Label>();
-  private readonly exitNumbers = new Map<Exit, number>();
-  private exitLabel: { of: MachineInstruction; label: Label } | null = null;
 
   constructor(
     readonly context: LoweringContext,
@@ -50,8 +48,8 @@ export class Emitter {
     this.asm = new Assembler({ capacity: 256 + fn.instructions.length * 12 });
     this.entry = this.asm.label('entry');
     this.pool = new ConstantPool(this.asm);
-    this.exits = new Array<ExitMap | undefined>(context.fn.exits.length).fill(undefined);
-    context.fn.exits.forEach((exit, i) => this.exitNumbers.set(exit, i));
+    this.control = new Control(this.asm, fn.blocks, allocation);
+    this.exits = new ExitTable(this.asm, context, allocation, target, frameSize, (location) => this.slotOffset(location));
   }
 
   // -- operands --
@@ -209,61 +207,6 @@ export class Emitter {
     this.asm.bind(label);
   }
 
-  /** Where control goes for an edge: its block, past blocks that only jump on. */
-  labelOf(block: MachineBlock): Label {
-    const end = this.forward(block);
-    let label = this.labels.get(end);
-    if (!label) this.labels.set(end, (label = this.asm.label(`block ${end.id}`)));
-    return label;
-  }
-
-  /** Skips blocks that do nothing but jump, without moves on the way. */
-  forward(block: MachineBlock): MachineBlock {
-    let at = block;
-    for (let steps = 0; steps < 16 && this.isEmpty(at); steps++) at = at.successors[0].to;
-    return at;
-  }
-
-  isEmpty(block: MachineBlock): boolean {
-    return block.successors.length === 1 && block.instructions.length === 2 && block.arrivals === null && !this.hasMoves(block.successors[0]) && !this.hasGap(block) && this.movesOnEntry(block) === undefined;
-  }
-
-  /** Whether moves are made before the terminator. */
-  hasGap(block: MachineBlock): boolean {
-    return (this.allocation.gaps.get(block.end - 1)?.length ?? 0) > 0;
-  }
-
-  /** Moves of an edge that comes from a branch: such a block has no other predecessor, so they are made here. */
-  movesOnEntry(block: MachineBlock): readonly Move[] | undefined {
-    const [edge] = block.predecessors;
-    if (!edge || edge.from.successors.length < 2) return undefined;
-    const moves = this.allocation.edges.get(edge);
-    return moves && moves.length > 0 ? moves : undefined;
-  }
-
-  hasMoves(edge: Edge): boolean {
-    return (this.allocation.edges.get(edge)?.length ?? 0) > 0;
-  }
-
-  /** Whether control reaches `block` by falling through from the end of the block being written. */
-  isNext(block: MachineBlock): boolean {
-    const goal = this.forward(block);
-    for (let place = this.layoutPlace + 1; place < this.fn.blocks.length; place++) {
-      const next = this.fn.blocks[place];
-      if (next === goal) return true;
-      if (!this.isEmpty(next)) return false;
-    }
-    return false;
-  }
-
-  /** The target of the plain jump that ends the block, if it follows the current instruction at once and goes somewhere else than the next block. */
-  jumpAfter(): Label | null {
-    const { block, current } = this;
-    const [edge] = block.successors;
-    if (block.successors.length !== 1 || current.index !== block.end - 2 || this.hasGap(block) || this.hasMoves(edge) || this.isNext(edge.to)) return null;
-    return this.labelOf(edge.to);
-  }
-
   /** A line of the listing, if one is wanted. */
   note(text: string, label = this.label()): void {
     if (!this.wantsListing) return;
@@ -294,96 +237,17 @@ export class Emitter {
 
   /** The stub that leaves through the exit of the current instruction. `before`: code at the start of the stub. */
   exit(before: (() => void) | null = null): Label {
-    const { current } = this;
-    if (!before && this.exitLabel?.of === current) return this.exitLabel.label;
-    const label = this.asm.label(`exit ${this.exits.length}`);
-    this.stubs.push({ label, number: this.exitNumber('exit'), before });
-    if (!before) this.exitLabel = { of: current, label };
-    return label;
-  }
-
-  /** Records where the values of the current instruction's exit are; returns its number. */
-  exitNumber(use: ExitMap['use']): number {
-    return this.recordExit(this.current.exit!, use, (value) => this.locationOfValue(value, 2 * this.current.index));
-  }
-
-  /** The stub of the exit taken in the prologue of a native unit. */
-  entryExit(exit: Exit, locate: (value: Value) => Location): Label {
-    const label = this.asm.label('entry exit');
-    this.stubs.push({ label, number: this.recordExit(exit, 'exit', locate), before: null });
-    return label;
-  }
-
-  /** The location of a constant; other values have none in the prologue. */
-  constantOf(value: Value): Location {
-    const { constant, vreg } = this.context.plain(value);
-    if (constant) return constantLocation(constant);
-    if (vreg === THREAD_STATE) return { kind: 'gpr', number: R15 };
-    throw new Error(`${this.context.fn.name}: the entry exit needs value ${value.id}, which is not an argument`);
-  }
-
-  bitsOf(constant: Instruction): bigint {
-    return BigInt.asIntN(64, constantBits(constant));
-  }
-
-  recordExit(exit: Exit, use: ExitMap['use'], locate: (value: Value) => Location): number {
-    const locations = new Map<Value, Location>();
-    forEachExitValue(exit, (value) => {
-      if (!locations.has(value)) locations.set(value, locate(value));
-    });
-    let index = this.exitNumbers.get(exit) ?? -1;
-    // An exit that several instructions share gets a record for each of them: its values may be elsewhere.
-    if (index < 0 || this.exits[index]) index = this.exits.length;
-    this.exits[index] = { exit, locations, frameSize: this.frameSize, use };
-    return this.target.exitBase + index;
-  }
-
-  private locationOfValue(value: Value, position: number): Location {
-    const { vreg, constant } = this.context.plain(value);
-    if (vreg === CONSTANT) return constantLocation(constant!);
-    const location = this.allocation.locationAt(vreg, position);
-    if (location < 0) throw new Error(`${this.context.fn.name}: value ${value.id} of an exit has no place`);
-    return toLocation(this, location);
+    return this.exits.stubFor(this.current, before);
   }
 
   /** Writes what was put off: out-of-line code, exit stubs, constants. */
   finish(): { bytes: Uint8Array; listing: ListingEntry[] } {
     const { asm } = this;
     for (let i = 0; i < this.coldParts.length; i++) this.coldParts[i]();
-    for (const { label, number, before } of this.stubs) {
-      asm.bind(label);
-      this.note(`exit ${number}: ${this.exits[number - this.target.exitBase]!.exit.reason}`, label);
-      before?.();
-      this.pushNumber(number);
-      asm.jmp({ address: this.target.exitCommon });
-    }
+    this.exits.writeStubs((text, label) => this.note(text, label));
     if (!this.pool.isEmpty) this.note(CONSTANTS);
     this.pool.emit();
     const code = asm.finish(this.target.baseAddress);
     return { bytes: code.bytes, listing: this.listing.map(({ label, text }) => ({ offset: code.labelOffset(label), text })) };
   }
-
-  /** push imm32, always in its five-byte form. */
-  private pushNumber(number: number): void {
-    this.asm.db(0x68);
-    this.asm.dd(number);
-  }
-}
-
-/** The bits of a constant. */
-export function constantBits(constant: Instruction): bigint {
-  const { value, number, address } = constant.attributes;
-  return constant.op === 'const.f64' ? doubleBits(number!) : (value ?? BigInt(address ?? 0));
-}
-
-export function toLocation(emitter: { slotOffset(location: number): number }, location: number): Location {
-  if (isSlot(location)) return { kind: 'stack', offset: emitter.slotOffset(location) };
-  return location < XMM0 ? { kind: 'gpr', number: location } : { kind: 'xmm', number: location - XMM0 };
-}
-
-export function constantLocation(constant: Instruction): Location {
-  const { value, number, address } = constant.attributes;
-  if (constant.op === 'const.f64') return { kind: 'constant-f64', number: number! };
-  if (constant.op === 'const.ref' || constant.op === 'const.ptr') return { kind: 'constant-address', address: address! };
-  return { kind: 'constant-i64', value: value! };
 }

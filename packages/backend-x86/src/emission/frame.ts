@@ -2,7 +2,6 @@
 
 import { dword, mem, qword, r11, r12, r13, r14, r15, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
 import type { Emitter } from './emitter';
-import { toLocation } from './emitter';
 import type { MachineRegister } from '../machine/registers';
 
 const saved = [rbp, rbx, r12, r13, r14, r15];
@@ -38,11 +37,7 @@ function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void 
   asm.sub(dword(mem(r15, target.offsets.threadRecursionRemaining)), 1);
   const [entryExit] = fn.exits;
   if (!entryExit) return;
-  const { params } = fn.entry;
-  const leave = e.entryExit(entryExit, (value) => {
-    const i = params.indexOf(value);
-    return i < 0 ? e.constantOf(value) : toLocation(e, arrivals[i]);
-  });
+  const leave = e.exits.entryStub(entryExit, fn.entry.params, arrivals);
   asm.js(leave);
   if (context.isNear(target.stackLimit)) asm.cmp(rsp, qword(e.address(target.stackLimit)));
   else {

@@ -1,6 +1,7 @@
 // Calls of C functions and of other compiled units.
 
 import { eax, gpr32, gpr64, mem, qword, rax, type Register, rsp, xmm, xmm0 } from '@psyco/x86';
+import { constantBits } from '../emission/constants';
 import { emitCall } from '../emission/runtime-call';
 import { type MachineInstruction, Policy, type Use } from '../machine/instruction';
 import { allRegisters, callerSaved, cArguments, cFloatArguments, nativeArguments, nativeFloatArguments, RAX, XMM0 } from '../machine/registers';
@@ -84,7 +85,7 @@ function storeArgument(e: Emitter, use: Use, offset: number): void {
   const { asm } = e;
   const slot = qword(mem(rsp, offset));
   if (use.constant) {
-    const bits = e.bitsOf(use.constant);
+    const bits = BigInt.asIntN(64, constantBits(use.constant));
     if (isInt32(bits)) asm.mov(slot, Number(bits));
     else {
       asm.mov(rax, bits);
@@ -116,7 +117,7 @@ function callNative(context: LoweringContext): void {
     if (to === null) asm.call(e.entry);
     else emitNativeCall(e, to);
     asm.db(0x0f, 0x1f, 0x80);
-    asm.dd(e.exitNumber('call'));
+    asm.dd(e.exits.record(e.current, 'call'));
     takeResult(e, machine, result);
   });
   machine.clobbers = allRegisters;

@@ -38,7 +38,7 @@ const poll: Lower = (context) => {
   const breaker = context.absolute(context.target.evalBreaker);
   const machine = context.make([breaker], (e) => {
     e.asm.cmp(e.memory(breaker, 4), 0);
-    const back = e.jumpAfter();
+    const back = e.control.jumpAfter(e.block, e.current);
     if (back) {
       // The common way is the jump back; the exit follows it, so that one branch does for both.
       e.asm.je(back);

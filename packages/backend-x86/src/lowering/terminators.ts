@@ -14,13 +14,13 @@ export function emitBlockJump(e: Emitter, block: MachineBlock): void {
   const [edge] = block.successors;
   e.moves(e.allocation.edges.get(edge));
   if (e.jumpIsWritten) e.jumpIsWritten = false;
-  else if (e.isNext(edge.to)) return;
-  else if (!repeatTest(e, block, e.forward(edge.to))) e.asm.jmp(e.labelOf(edge.to));
+  else if (e.control.isNext(edge.to)) return;
+  else if (!repeatTest(e, block, e.control.forward(edge.to))) e.asm.jmp(e.control.labelOf(edge.to));
 }
 
 /** At the end of a loop, a loop header that is nothing but a test is repeated instead of jumped to. */
 function repeatTest(e: Emitter, latch: MachineBlock, header: MachineBlock): boolean {
-  if (header.place > latch.place || header.successors.length !== 2 || header.instructions.length !== 2 || e.hasGap(header)) return false;
+  if (header.place > latch.place || header.successors.length !== 2 || header.instructions.length !== 2 || e.control.hasGap(header)) return false;
   const [, test] = header.instructions;
   e.block = header;
   e.current = test;
@@ -37,10 +37,10 @@ function branch(context: LoweringContext): void {
   context.make(conditionOperands(condition), (e) => {
     const { block } = e;
     const [then, otherwise] = block.successors;
-    if (e.isNext(then.to)) emitJump(e, condition, e.labelOf(otherwise.to), false);
+    if (e.control.isNext(then.to)) emitJump(e, condition, e.control.labelOf(otherwise.to), false);
     else {
-      emitJump(e, condition, e.labelOf(then.to), true);
-      if (!e.isNext(otherwise.to)) e.asm.jmp(e.labelOf(otherwise.to));
+      emitJump(e, condition, e.control.labelOf(then.to), true);
+      if (!e.control.isNext(otherwise.to)) e.asm.jmp(e.control.labelOf(otherwise.to));
     }
   });
 }
