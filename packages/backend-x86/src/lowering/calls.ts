@@ -5,7 +5,7 @@ import { constantBits } from '../emission/constants';
 import { emitCall } from '../emission/runtime-call';
 import { type MachineInstruction, Policy, type Use } from '../machine/instruction';
 import { allRegisters, callerSaved, cArguments, cFloatArguments, nativeArguments, nativeFloatArguments, RAX, XMM0 } from '../machine/registers';
-import { isInt32, type LoweringContext } from './context';
+import { doubleBits, isInt32, type LoweringContext } from './context';
 import type { Emitter } from '../emission/emitter';
 import type { LoweringTable } from './table';
 
@@ -46,8 +46,16 @@ function takeResult(e: Emitter, machine: MachineInstruction, type: string | unde
 }
 
 /** Leaves if the result says that an exception is set. */
-function leaveOnError(e: Emitter, when: string | undefined): void {
+function leaveOnError(e: Emitter, when: string | undefined, type: string | undefined): void {
   const { asm } = e;
+  if (type === 'f64' && when === 'minus-one') {
+    const fine = e.label();
+    asm.ucomisd(xmm0, e.pool.quad(doubleBits(-1)));
+    asm.jp(fine);
+    asm.je(e.exit());
+    e.bind(fine);
+    return;
+  }
   if (when === 'null') {
     asm.test(rax, rax);
     asm.je(e.exit());
@@ -73,7 +81,7 @@ function callC(context: LoweringContext): void {
     // Variadic functions read from al how many vector registers are used.
     if (floats > 0) e.asm.mov(gpr32[RAX], floats);
     emitCall(e, to);
-    if (e.current.exit) leaveOnError(e, errorWhen);
+    if (e.current.exit) leaveOnError(e, errorWhen, result);
     takeResult(e, machine, result, errorWhen === 'negative');
   });
   machine.clobbers = callerSaved;
