@@ -39,6 +39,8 @@ export interface Order {
   readonly arm?: { readonly thread: number; readonly code: number };
   /** The safe point comes by on its own: the program waits for the answer. */
   readonly waiting?: boolean;
+  /** The caller has begun the compilation: what it has read is part of it. */
+  readonly begun?: boolean;
 }
 
 export class Installer {
@@ -75,7 +77,7 @@ export class Installer {
     const { state, slot, entry } = order;
     const { world, journal, data } = this.options;
     this.#batch = [];
-    world.begin();
+    if (!order.begun) world.begin();
     const request: CompileRequest = { kind: slot.kind, code: state.code, offset: slot.offset, key: slot.key, func: state.func || null, entry };
     let unit: CompiledUnit;
     try {

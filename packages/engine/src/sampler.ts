@@ -55,6 +55,17 @@ export class Sampler {
     return this.python.attempt(() => this.python.memory.pointers(frame.locals, code.localCount)) ?? new Array<number>(code.localCount).fill(0);
   }
 
+  /**
+   * Makes sure that the objects seen are still those in the slots once their types have been read: temporary ones may have been
+   * freed and something else put in their place. Of these -1 remains.
+   */
+  settled({ frame }: SampledFrame, seen: readonly number[], firstSlot = 0): number[] {
+    for (const address of seen) if (address !== 0) this.world.typeAddress(address);
+    const { memory } = this.python;
+    const now = this.python.attempt(() => seen.map((_, index) => memory.ptrFresh(frame.locals + 8 * (firstSlot + index)))) ?? [];
+    return seen.map((address, index) => (address === 0 || address === now[index] ? address : -1));
+  }
+
   /** The evaluation stack of a frame as it is at a loop header: what lies below the header's own operands does not change inside the loop. */
   stackAt({ frame, code }: SampledFrame, header: number): number[] | null {
     const depth = code.stackDepth(header);

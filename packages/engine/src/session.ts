@@ -205,18 +205,21 @@ export class Session {
       return true;
     }
     const { frame } = choice;
-    const locals = this.#sampler.locals(frame);
-    const stack = slot.kind === 'loop' ? this.#sampler.stackAt(frame, slot.offset) : [];
-    if (stack === null) {
+    // One view of memory from here to the end of the compilation.
+    this.#place.world.begin();
+    const seenStack = slot.kind === 'loop' ? this.#sampler.stackAt(frame, slot.offset) : [];
+    if (seenStack === null) {
       state.refused.set(slot.offset, 'internal-error');
       return true;
     }
+    const locals = this.#sampler.settled(frame, this.#sampler.locals(frame));
+    const stack = this.#sampler.settled(frame, seenStack, frame.code.localCount);
     if (slot.wantsRecompile) slot.recompilations++;
     slot.armed = now;
     this.#journal.event('tag', placeOf(state.code, state.code.lineAt(slot.offset)));
     const entry = slot.kind === 'loop' ? ({ kind: 'loop', offset: slot.offset, locals, stack } as const) : ({ kind: 'function', locals } as const);
     const arm = choice.arm === null ? {} : { arm: { thread: sample.thread, code: choice.arm === 'top' ? state.code.address : 0 } };
-    this.#installer.install({ state, slot, entry, ...arm });
+    this.#installer.install({ state, slot, entry, begun: true, ...arm });
     slot.armed = this.#clock();
     return true;
   }

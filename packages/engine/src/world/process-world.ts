@@ -50,6 +50,10 @@ export class ProcessWorld implements World {
   #readSet = new ReadSet();
   #classes = new Map<number, ClassInfo | null>();
   #dicts = new Map<number, Map<string, DictEntry>>();
+  /** Classes met so far by version tag; tags are never given twice. */
+  readonly #versions = new Map<number, number>();
+  /** Dicts whose classes have been looked at in this compilation. */
+  #searched = new Set<number>();
 
   constructor(readonly python: PythonProcess) {
     this.offsets = specializerOffsets(python.layout);
@@ -67,6 +71,7 @@ export class ProcessWorld implements World {
     this.#readSet = new ReadSet();
     this.#classes = new Map();
     this.#dicts = new Map();
+    this.#searched = new Set();
   }
 
   /** What was read since `begin` and is relied on. */
@@ -204,6 +209,19 @@ export class ProcessWorld implements World {
     return found === null ? null : { address: found.function, flags: found.flags, self: found.self };
   }
 
+  classOfVersion(tag: number, globals: number): ClassInfo | null {
+    if (tag === 0) return null;
+    if (!this.#versions.has(tag) && !this.#searched.has(globals)) {
+      this.#searched.add(globals);
+      orNull(() => {
+        for (const { value } of this.python.readDict(globals)) if (this.isClass(value)) this.classInfo(value);
+      });
+    }
+    const address = this.#versions.get(tag);
+    const info = address === undefined ? null : this.classInfo(address);
+    return info?.versionTag === tag ? info : null;
+  }
+
   instanceAttribute(object: number, name: string): number | null {
     return orNull(() => this.python.readInstanceValue(object, name))?.value || null;
   }
@@ -221,6 +239,7 @@ export class ProcessWorld implements World {
     const type = python.readType(address);
     const keys = python.instanceKeys(address);
     const slot = (offset: number): number => memory.ptr(address + offset);
+    if (type.versionTag !== 0) this.#versions.set(type.versionTag, address);
     return {
       address,
       name: type.name,
