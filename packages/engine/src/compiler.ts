@@ -158,17 +158,27 @@ export class Compiler {
 
   #writeExits(compiled: CompiledCode, exitBase: number, native: boolean): void {
     const { data, exits, recipes } = this.options;
-    const records: Uint8Array[] = [];
-    for (const map of compiled.exits) {
-      if (!isReachable(map)) {
-        records.push(new Uint8Array(exits.recordSize));
-        continue;
-      }
+    // Guards of one bytecode often leave in the same way: equal programs are written once, and all of them in one go.
+    const programs: Uint8Array[] = [];
+    const places = new Map<string, number>();
+    let size = 0;
+    const recipeOffsets = compiled.exits.map((map) => {
+      if (!isReachable(map)) return -1;
       const program = encodeRecipe(map, recipes);
-      const recipe = data.allocate(program.length, 8);
-      data.write(recipe, program);
-      records.push(encodeExitRecord(map, { recipe, native }));
-    }
+      const key = Buffer.from(program.buffer, program.byteOffset, program.length).toString('latin1');
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      places.set(key, size);
+      programs.push(program);
+      size += program.length;
+      return size - program.length;
+    });
+    const base = size > 0 ? data.allocate(size, 8) : 0;
+    if (size > 0) data.write(base, Buffer.concat(programs));
+    const records = compiled.exits.map((map, index) => {
+      const offset = recipeOffsets[index]!;
+      return offset < 0 ? new Uint8Array(exits.recordSize) : encodeExitRecord(map, { recipe: base + offset, native });
+    });
     if (records.length > 0) exits.region.write(exits.addressOf(exitBase), Buffer.concat(records));
   }
 }
