@@ -23,7 +23,7 @@ export type BuildShape =
   | 'instance'; // type (const), then the values of its inline attributes in key order (null = not set)
 
 export type RecipeValue =
-  /** A leaf in a register or stack slot. For `ref`: `owned` means the native code's own reference is given away. */
+  /** A leaf in a register or stack slot. For `ref`: `owned` means that a reference of the native code's own is given away here, one for each such leaf. */
   | { kind: 'value'; value: Value; as: LeafKind; owned: boolean }
   /** A known object, pinned by the code (its reference count is incremented when it is stored). */
   | { kind: 'const'; address: number; name: string }

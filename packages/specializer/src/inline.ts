@@ -256,7 +256,10 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   if (!probeArguments(c, facts, code, [nullValue, ...args], names)) return false;
   guardTypeVersion(c, info);
   const instance = newInstance(c, info);
-  return callFunction(c, facts, [instance, ...args], names, operands, 'discard', [instance]);
+  if (instance.kind === 'ref') c.hold(instance.ir);
+  const done = callFunction(c, facts, [instance, ...args], names, operands, 'init', [instance]);
+  if (instance.kind === 'ref') c.unhold(instance.ir);
+  return done;
 }
 
 /** A fresh instance: virtual if the class stores its attributes inline. */

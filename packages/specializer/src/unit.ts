@@ -268,13 +268,14 @@ export class Unit extends Emitter {
     // On an edge back to the version that the state began with, its parameters get new objects.
     for (const parameter of version.join.parameters) if (parameter.value.kind === 'ref') kept.delete(parameter.value);
     for (const ref of kept) this.keepRef(ref, version.join);
-    const args = version.join.parameters.map((parameter, index) => numbers[index] ?? this.convertObject(match.values[index], kept));
+    const args = version.join.parameters.map((parameter, index) => numbers[index] ?? this.hold(this.convertObject(this.resolve(match.values[index]), kept)));
     for (const [ref, info] of [...this.state.refs]) {
       if (info.ownership !== 'owned' || kept.has(ref)) continue;
       this.state.refs.delete(ref);
       this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf: info.type?.leaf === true });
     }
     this.builder.jump(version.block, args);
+    this.held = [];
     return true;
   }
 
@@ -366,12 +367,12 @@ export class Unit extends Emitter {
     const instruction = frame.code.at(frame.offset);
     this.offset = instruction.offset;
     this.before = this.snapshot();
+    this.replaced = new Map();
+    this.held = [];
     // The interpreter keeps the names in a variable of its own: a call with keywords can only be repeated from KW_NAMES on.
     if (this.keywordNames.length > 0) this.before.frame.offset = this.keywordOffset;
     if (this.traceCheck) this.checkTracing();
     frame.offset = instruction.next;
-    this.replaced = new Map();
-    this.held = [];
     const handler = this.handlers[instruction.opcode];
     if (!handler) this.refuse('unsupported-opcode', instruction.opcode);
     handler(this, instruction);

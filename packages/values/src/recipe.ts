@@ -4,7 +4,7 @@ import type { RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
 import type { PyValue, RefValue } from './value';
 import type { State } from './state';
 
-/** The recipe of one Value. `owns` says whether the code holds a reference of its own. */
+/** The recipe of one Value. `owns` says whether the code gives away a reference of its own with this use. */
 export function recipeOfValue(value: PyValue, owns: (ref: RefValue) => boolean): RecipeValue {
   switch (value.kind) {
     case 'null':
@@ -38,7 +38,9 @@ export interface KnownObjects {
  */
 export function recipeOfState(state: State, known: KnownObjects): RecipeFrame[] {
   const built = new Map<PyValue, RecipeValue>();
-  const owns = (ref: RefValue): boolean => state.info(ref).ownership === 'owned';
+  const given = new Set<RefValue>();
+  // The code has one reference to give away, whatever the number of slots.
+  const owns = (ref: RefValue): boolean => state.info(ref).ownership === 'owned' && !given.has(ref) && given.add(ref) !== null;
   const one = (value: PyValue): RecipeValue => {
     if (value.kind === 'bool' && value.constant !== null)
       return { kind: 'const', address: value.constant ? known.true : known.false, name: value.constant ? 'True' : 'False' };

@@ -28,18 +28,18 @@ class Level {
 
   /** Takes the references that the frames get and the compiled code does not own. */
   retain(): void {
-    const uses = new Map<Value, { given: number; owned: boolean }>();
+    const uses = new Map<Value, { given: number; owned: number }>();
     const walk = (recipe: RecipeFrame['locals'][0]): void => {
       if (recipe.kind === 'build') recipe.parts.forEach(walk);
       else if (recipe.kind === 'value' && recipe.as === 'ref') {
-        const use = uses.get(recipe.value) ?? { given: 0, owned: false };
-        uses.set(recipe.value, { given: use.given + 1, owned: use.owned || recipe.owned });
+        const use = uses.get(recipe.value) ?? { given: 0, owned: 0 };
+        uses.set(recipe.value, { given: use.given + 1, owned: use.owned + (recipe.owned ? 1 : 0) });
       }
     };
     for (const { func, locals, stack } of this.exit.frames) [...(func ? [func] : []), ...locals, ...stack].forEach(walk);
     for (const [value, { given, owned }] of uses) {
       const object = this.word(value);
-      for (let left = given - (owned ? 1 : 0); left > 0 && object !== 0; left--) this.vm.heap.incref(object);
+      for (let left = given - owned; left > 0 && object !== 0; left--) this.vm.heap.incref(object);
     }
   }
 
