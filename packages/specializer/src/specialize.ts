@@ -214,7 +214,9 @@ function leafOrUnbound(unit: Unit, ref: RefValue): void {
 }
 
 function argumentCount(code: CodeFacts): number {
-  return code.code.argumentCount + code.code.keywordOnlyCount;
+  // *args and **kwargs have slots of their own after the named ones.
+  const { argumentCount, keywordOnlyCount, flags } = code.code;
+  return argumentCount + keywordOnlyCount + (flags & 0x04 ? 1 : 0) + (flags & 0x08 ? 1 : 0);
 }
 
 function argumentValue(unit: Unit, state: State<CodeFacts>, argument: ArgumentKind, index: number): PyValue {

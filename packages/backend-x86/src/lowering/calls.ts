@@ -60,7 +60,8 @@ function leaveOnError(e: Emitter, when: string | undefined, type: string | undef
     asm.test(rax, rax);
     asm.je(e.exit());
   } else if (when === 'minus-one') {
-    asm.cmp(rax, -1);
+    // An int of C: the upper half of rax is undefined.
+    asm.cmp(eax, -1);
     asm.je(e.exit());
   } else if (when === 'negative') {
     // An int of C: the upper half of rax is undefined.
