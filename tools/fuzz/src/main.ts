@@ -1,0 +1,91 @@
+// The command: npm run fuzz -- [--seconds N | --count N] [--seed S] [--modes sync,async] ...
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fuzz } from './fuzz';
+import { makeProgram } from './program';
+import { DEFAULT_MODES, MODE_NAMES, MODES, type ModeName } from './running/modes';
+import { findPsyco, findPython, WORKSPACE } from './running/places';
+import { printProgram } from './tree';
+
+const OPTIONS = [
+  { name: 'seconds', value: 'N', default: undefined, help: 'for how long (60, if there is no --count)' },
+  { name: 'count', value: 'N', default: undefined, help: 'how many programs' },
+  { name: 'seed', value: 'S', default: undefined, help: 'seed of the first program; the next ones follow (from the clock)' },
+  { name: 'modes', value: 'LIST', default: DEFAULT_MODES.join(','), help: `of ${MODE_NAMES.join(',')} (${DEFAULT_MODES.join(',')})` },
+  { name: 'batch', value: 'N', default: '20', help: 'programs in one process (20)' },
+  { name: 'parallel', value: 'N', default: '2', help: 'processes at once (2)' },
+  { name: 'timeout', value: 'S', default: '30', help: 'seconds until a run counts as hanging (30)' },
+  { name: 'failures', value: 'N', default: '10', help: 'end after so many failures (10)' },
+  { name: 'shrink-seconds', value: 'S', default: '180', help: 'time to make one failure smaller; 0: leave it (180)' },
+  { name: 'directory', value: 'PATH', default: join(WORKSPACE, 'failures'), help: 'where failing programs are written (tools/fuzz/failures)' },
+  { name: 'python', value: 'PATH', default: undefined, help: 'the Python to run (PSYCO_PYTHON, or a supported one on PATH)' },
+  { name: 'psyco', value: 'PATH', default: undefined, help: 'the psyco command (that of this checkout)' },
+] as const;
+
+const HELP = `Makes random Python programs, and compares them plain and under psyco.
+
+Usage: npm run fuzz -- [options]
+
+${OPTIONS.map(({ name, value, help }) => `  ${`--${name} ${value}`.padEnd(22)}${help}`).join('\n')}
+  --print               only print the program of --seed
+
+${MODE_NAMES.map((name) => `  ${name.padEnd(12)}${MODES[name].help}`).join('\n')}
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`fuzz: ${message}\n`);
+  process.exit(2);
+}
+
+type Values = Partial<Record<(typeof OPTIONS)[number]['name'], string>> & { readonly help?: boolean; readonly print?: boolean };
+
+function readOptions(): Values {
+  try {
+    const strings = Object.fromEntries(OPTIONS.map((option) => [option.name, { type: 'string' as const, default: option.default }]));
+    return parseArgs({ options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' } } }).values as Values;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+const values = readOptions();
+
+function numberOf(name: keyof Values): number | undefined {
+  const text = values[name] as string | undefined;
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : fail(`--${name} takes a number, not ${text}`);
+}
+
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const seed = Math.floor(numberOf('seed') ?? Date.now() / 10);
+if (values.print) {
+  process.stdout.write(printProgram(makeProgram(seed)));
+  process.exit(0);
+}
+const modes = values.modes!.split(',') as ModeName[];
+const unknown = modes.find((mode) => !MODE_NAMES.includes(mode));
+if (unknown !== undefined) fail(`there is no mode ${unknown}: the modes are ${MODE_NAMES.join(', ')}`);
+const python = values.python ?? findPython() ?? fail('no supported CPython on PATH: name one with --python or PSYCO_PYTHON');
+const psyco = values.psyco ? resolve(values.psyco) : (findPsyco() ?? fail('psyco is not built: run npm run build'));
+const count = numberOf('count');
+
+const directory = mkdtempSync(join(tmpdir(), 'psyco-fuzz-'));
+console.log(`Seeds from ${seed}, modes ${modes.join(', ')}`);
+const started = performance.now();
+const { programs, unusable, failures } = await fuzz({
+  python, psyco, directory, seed, modes, count,
+  seconds: numberOf('seconds') ?? (count === undefined ? 60 : undefined),
+  batch: Math.max(1, numberOf('batch')!), parallel: Math.max(1, numberOf('parallel')!), timeout: numberOf('timeout')!,
+  mostFailures: numberOf('failures')!, shrinkSeconds: numberOf('shrink-seconds')!, failures: resolve(values.directory!),
+  report: (line) => console.log(line),
+});
+rmSync(directory, { recursive: true, force: true });
+for (const { file, mode, difference, lines } of failures) console.log(`\n${file} (${lines} lines, ${mode}): ${difference.kind}\n${difference.text}`);
+console.log(`\n${programs} programs in ${Math.round((performance.now() - started) / 1000)} s, ${failures.length} different${unusable.length ? `, ${unusable.length} left out (too slow in plain Python: ${unusable.slice(0, 5).join(', ')})` : ''}`);
+process.exitCode = failures.length ? 1 : 0;

@@ -1,0 +1,114 @@
+// The Python code that generated programs begin with: running a function many times and printing what changes. As syntax trees, so
+// that the shrinker takes out what a failure does not need.
+import { readStatements, type Statement } from './tree';
+
+const START = `
+import math
+import os
+import sys
+import zlib
+SCALE = int(os.environ.get('FUZZ_SCALE', '1'))
+LOG = []
+`;
+
+/** Shows values without addresses; objects by class and attributes, as deep as it takes to see a difference. */
+const SHOW = `
+def show(value, depth=4):
+    kind = type(value)
+    if depth == 0:
+        return kind.__name__
+    if kind is list or kind is tuple:
+        return kind.__name__ + '(' + ', '.join([show(item, depth - 1) for item in value]) + ')'
+    if kind is dict:
+        return '{' + ', '.join([show(key, 1) + ': ' + show(item, depth - 1) for key, item in value.items()]) + '}'
+    if isinstance(value, BaseException):
+        return kind.__name__ + show(value.args, depth - 1)
+    if hasattr(value, '__dict__') or hasattr(kind, '__slots__'):
+        names = sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ())))
+        return kind.__name__ + '<' + ', '.join([name + '=' + show(getattr(value, name, '?'), depth - 1) for name in names]) + '>'
+    return repr(value)
+`;
+
+const DESCRIBE = `
+def describe(error):
+    places = []
+    trace = error.__traceback__.tb_next
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append((code.co_name, trace.tb_lineno, list(code.co_positions())[trace.tb_lasti // 2][1:]))
+        trace = trace.tb_next
+    text = type(error).__name__ + ': ' + str(error) + ' at ' + repr(places)
+    if error.__cause__ is not None or error.__context__ is not None:
+        text += ' after ' + show(error.__cause__) + ', ' + show(error.__context__)
+    return text
+`;
+
+/** With counts of references to the lists and objects in a result: nothing else can hold them. */
+const COUNTS = `
+def counts(value):
+    if type(value) is list or type(value) is tuple:
+        return [sys.getrefcount(item) for item in value if type(item) in (list, dict, tuple) or hasattr(item, '__dict__')]
+    if hasattr(value, '__dict__') and not callable(value):
+        return [sys.getrefcount(item) for item in value.__dict__.values() if type(item) in (list, dict)]
+    return []
+`;
+
+const CHECK = `
+def check(name, call, rounds):
+    last = None
+    changes = 0
+    digest = 0
+    for number in range(rounds * SCALE):
+        try:
+            value = call()
+            result = show(value)
+            del value
+        except Exception as error:
+            result = describe(error)
+        if LOG:
+            result += ' log ' + show(LOG)
+            LOG.clear()
+        if result != last:
+            last = result
+            changes += 1
+            if changes <= 12:
+                print(name, number, result)
+            else:
+                digest = zlib.crc32(result.encode('utf-8', 'surrogatepass'), digest)
+    print(name, changes, digest)
+`;
+
+const PARTS: Readonly<Record<string, string>> = {
+  Problem: `
+class Problem(Exception):
+    pass
+`,
+  Subclasses: `
+class Integer(int):
+    pass
+class Real(float):
+    pass
+`,
+  Ticks: `
+TICKS = 0
+`,
+  Region: `
+class Region:
+    def __init__(self, name, quiet):
+        self.name = name
+        self.quiet = quiet
+    def __enter__(self):
+        LOG.append(('enter', self.name))
+        return self
+    def __exit__(self, kind, error, trace):
+        LOG.append(('exit', self.name, kind and kind.__name__))
+        return self.quiet
+`,
+};
+
+/** The prelude with the parts that are needed. With `counted`, reference counts are part of every result. */
+export function prelude(needs: ReadonlySet<string>, counted: boolean): Statement[] {
+  const check = counted ? CHECK.replace('result = show(value)', 'result = show(value) + repr(counts(value))') : CHECK;
+  const texts = [START, SHOW, DESCRIBE, counted ? COUNTS : '', check, PARTS.Problem!, ...[...needs].filter((name) => name !== 'Problem').map((name) => PARTS[name]!)];
+  return texts.flatMap((text) => readStatements(text));
+}

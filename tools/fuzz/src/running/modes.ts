@@ -1,0 +1,27 @@
+// The ways to run a program that are compared with plain Python, each declared once.
+
+export interface Mode {
+  readonly help: string;
+  /** Options of the psyco command; SEED stands for the program's seed. */
+  readonly options: readonly string[];
+  /** Multiplies all rounds: without --sync the compiler needs time. */
+  readonly scale: number;
+}
+
+/** Python's own start-up is the same in every run: not worth compiling again. */
+const SKIP = ['--skip', '<frozen *>:*'];
+
+export const MODES = {
+  sync: { help: 'everything is compiled, the program waits for the compiler', options: [...SKIP, '--mode', 'full', '--sync'], scale: 1 },
+  async: { help: 'what is hot is compiled beside the program', options: [...SKIP, '--watermark', '0.005', '--halflife', '0.2', '--pollfreq', '400'], scale: 20 },
+  chaos: { help: 'like sync, with guards that fail at random', options: [...SKIP, '--mode', 'full', '--sync', '--chaos', 'SEED'], scale: 1 },
+  nooptimize: { help: 'like sync, without optimization passes', options: [...SKIP, '--mode', 'full', '--sync', '--no-optimize', 'all'], scale: 1 },
+  off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
+} as const satisfies Record<string, Mode>;
+
+export type ModeName = keyof typeof MODES;
+
+export const MODE_NAMES = Object.keys(MODES) as ModeName[];
+
+/** Those that are compared when none is named. */
+export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize'];

@@ -1,0 +1,61 @@
+// Runs generated programs: one alone or many in one process, plain or in a mode.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { printProgram, type Program } from '../tree';
+import { BATCH_PROGRAM } from './batch-program';
+import { MODES, type ModeName } from './modes';
+import { runProcess, type Outcome } from './run-process';
+
+export interface RunnerSettings {
+  readonly python: string;
+  /** The psyco command. */
+  readonly psyco: string;
+  /** Seconds for one program in a mode; batches get more. */
+  readonly timeout: number;
+  /** For the programs' files. */
+  readonly directory: string;
+}
+
+/** Plain Python beyond this has run away. */
+const PLAIN_SECONDS = 10;
+const PLAIN_KILOBYTES = 3_000_000;
+/** More a program may take in a batch. */
+const BATCH_SECONDS = 2;
+
+export class Runner {
+  constructor(readonly settings: RunnerSettings) {
+    mkdirSync(settings.directory, { recursive: true });
+    writeFileSync(join(settings.directory, 'batch.py'), BATCH_PROGRAM);
+  }
+
+  /** Writes the program to a file and returns its path. */
+  write(program: Program, name = `p${program.seed}.py`): string {
+    const file = join(this.settings.directory, name);
+    writeFileSync(file, printProgram(program));
+    return file;
+  }
+
+  /** The command that runs this file in this mode. */
+  command(mode: ModeName, seed: number): string[] {
+    return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String((seed % 1_000_000) + 1) : word))];
+  }
+
+  async plain(files: readonly string[], scale: number, seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS): Promise<Outcome> {
+    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4));
+  }
+
+  async compiled(mode: ModeName, files: readonly string[], seed: number): Promise<Outcome> {
+    return this.#run(this.command(mode, seed), files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS);
+  }
+
+  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number): Promise<Outcome> {
+    const program = files.length === 1 ? files : [join(this.settings.directory, 'batch.py'), ...files];
+    return runProcess([...command, ...program], environment(scale), this.settings.directory, seconds);
+  }
+}
+
+/** Nothing that Psyco reads, the same hashes in every run, no warnings about the strange things that programs made at random do. */
+function environment(scale: number): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON'));
+  return { ...Object.fromEntries(own), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale) };
+}
