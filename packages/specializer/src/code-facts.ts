@@ -74,6 +74,9 @@ function findMergePoints(instructions: readonly Instruction[]): Set<number> {
   return new Set([...waysIn].filter(([, count]) => count > 1).map(([offset]) => offset));
 }
 
+/** Functions that use these names may look at all of their variables: none is dead. */
+const showLocals = new Set(['locals', 'vars', 'dir', 'eval', 'exec', '_getframe', 'currentframe', 'f_locals', 'set_trace', 'breakpoint']);
+
 /** Addresses that belong to a code object. */
 export interface CodeAddresses {
   readonly code: number;
@@ -98,6 +101,7 @@ export class AnalysedCode implements EngineCodeFacts {
   #instructions: readonly Instruction[];
   #bytes: Uint8Array;
   readonly #live: Liveness;
+  readonly #showsLocals: boolean;
   readonly #headers: ReadonlyMap<number, LoopFacts>;
   readonly #merges: ReadonlySet<number>;
   #depths: StackDepths | undefined;
@@ -108,6 +112,7 @@ export class AnalysedCode implements EngineCodeFacts {
     this.constants = addresses.constants;
     this.nameAddresses = addresses.names;
     this.name = code.name;
+    this.#showsLocals = code.names.some((name) => showLocals.has(name));
     this.qualname = code.qualname;
     this.filename = code.filename;
     this.firstLine = code.firstLine;
@@ -154,6 +159,7 @@ export class AnalysedCode implements EngineCodeFacts {
   }
 
   isLive(local: number, offset: number): boolean {
+    if (this.#showsLocals) return true;
     return this.#live.isLive(this.at(offset).index, local);
   }
 
