@@ -99,7 +99,7 @@ gc.collect()`);
     await fixture.python.run(`def ${name}(a, b): return a`);
     const code = await fixture.address(`${name}.__code__`);
     const exit = fixture.exit({
-      frames: [fixture.frame(code, await fixture.offset(name, 'RETURN_VALUE'), [none, leaf(owned, 'ref', true)], [build('tuple', leaf(owned, 'ref', true), leaf(owned, 'ref'))])],
+      frames: [fixture.frame(code, await fixture.offset(name, 'RETURN_VALUE'), [none, leaf(owned, 'ref', true)], [build('tuple', leaf(owned, 'ref'), leaf(owned, 'ref'))])],
       release: [fixture.gpr('ref', r13)],
     });
     const unit = fixture.frameUnit((asm) => {

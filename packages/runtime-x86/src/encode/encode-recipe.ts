@@ -2,14 +2,14 @@
 // Decides who gives and who takes references: the program needs no knowledge of ownership.
 
 import type { ExitMap, Location } from '@psyco/backend';
-import type { RecipeFrame, RecipeValue, SlotRecipe, Value } from '@psyco/ir';
+import type { LeafKind, RecipeFrame, RecipeValue, SlotRecipe, Value } from '@psyco/ir';
 import { continuationCodes } from '../data-layout';
 import { RecipeError } from '../errors';
-import { wordsToBytes } from '../memory';
 import type { RuntimeOffsets } from '../offsets';
 import { leafKinds } from '../recipe-ops';
 import type { RecipeOp } from '../recipe-ops';
 import { encodeBuild } from './encode-build';
+import { Words } from './words';
 
 /** What the encoder needs to know of the runtime. */
 export interface RecipeContext {
@@ -19,9 +19,12 @@ export interface RecipeContext {
 
 /** The program of one exit. @throws {RecipeError} if the recipe asks for what cannot be built. */
 export function encodeRecipe(map: ExitMap, context: RecipeContext): Uint8Array {
-  const encoder = new RecipeEncoder(map, context);
-  return wordsToBytes(encoder.program());
+  return new RecipeEncoder(map, context).program();
 }
+
+// The two sections of the program at hand.
+const first = new Words();
+const second = new Words();
 
 const float = new DataView(new ArrayBuffer(8));
 
@@ -31,10 +34,11 @@ function floatBits(number: number): bigint {
   return float.getBigUint64(0);
 }
 
+const leafOps = { int: 'integer', float: 'float', bool: 'bool', char: 'character', ref: 'reference' } as const satisfies Record<LeafKind, RecipeOp>;
+
 export class RecipeEncoder {
-  readonly #words: bigint[] = [];
-  /** How many references the program gives away, and whether the native code owns one of them. */
-  readonly #uses = new Map<Value, { given: number; owned: boolean }>();
+  /** How many references the program gives away, and how many of them are the native code's own. */
+  readonly #uses = new Map<Value, { given: number; owned: number }>();
   readonly #memos = new Map<RecipeValue, { index: number; built: boolean }>();
   /** Values pushed for the frame so far. */
   #entries = 0;
@@ -44,19 +48,34 @@ export class RecipeEncoder {
     readonly context: RecipeContext,
   ) {}
 
-  program(): bigint[] {
+  program(): Uint8Array {
     const { exit } = this.map;
+    first.clear();
+    second.clear();
     this.#findShared();
     if (this.#memos.size > 0) this.emit('memos', this.#memos.size);
     exit.frames.forEach((frame, index) => this.#frame(frame, index === exit.frames.length - 1));
-    for (const value of exit.release) this.emit('reference', this.leaf(value));
+    for (const value of exit.release) this.#emitLeaf('reference', value);
     this.emit('end');
-    return [...this.#firstSection(), ...this.#words];
+    this.#firstSection();
+    return second.bytesAfter(first);
   }
 
-  /** Appends an operation; operands are words, or leaves of several words. */
-  emit(op: RecipeOp, ...operands: (number | bigint | readonly bigint[])[]): void {
-    this.#words.push(...this.#operation(op, operands));
+  /** Appends an operation with operands of one word. */
+  emit(op: RecipeOp, ...operands: readonly number[]): void {
+    second.number(this.context.handlers[op]);
+    for (const operand of operands) second.number(operand);
+  }
+
+  #emitLeaf(op: RecipeOp, value: Value): void {
+    second.number(this.context.handlers[op]);
+    this.#leaf(value, second);
+  }
+
+  #emitConstant(op: RecipeOp, bits: bigint): void {
+    second.number(this.context.handlers[op]);
+    second.number(leafKinds.constant);
+    second.bits(bits);
   }
 
   /** Pushes an object (or NULL). */
@@ -72,31 +91,32 @@ export class RecipeEncoder {
 
   /** Pushes a machine word, for iterators. */
   pushRaw(recipe: RecipeValue): void {
-    if (recipe.kind === 'int') this.emit('raw', [BigInt(leafKinds.constant), recipe.value]);
-    else if (recipe.kind === 'value' && (recipe.as === 'int' || recipe.as === 'bool')) this.emit('raw', this.leaf(recipe.value));
+    if (recipe.kind === 'int') this.#emitConstant('raw', recipe.value);
+    else if (recipe.kind === 'value' && (recipe.as === 'int' || recipe.as === 'bool')) this.#emitLeaf('raw', recipe.value);
     else throw new RecipeError('cannot encode a part of an iterator', `a ${recipe.kind} is not a machine integer`, 'give an int leaf or an int constant');
   }
 
-  leaf(value: Value): bigint[] {
+  #leaf(value: Value, words: Words): void {
     const location = this.map.locations.get(value);
     if (!location) throw new RecipeError(`cannot encode exit ${this.map.exit.id}`, `value %${value.id} has no location`, 'the backend must keep every value of an exit');
-    return leafWords(location);
+    addLeaf(location, words);
   }
 
-  #firstSection(): bigint[] {
-    const words: bigint[] = [];
+  #firstSection(): void {
+    const { handlers } = this.context;
     const { saw } = this.map.exit;
     for (const [value, { given, owned }] of this.#uses) {
-      const taken = given - (owned ? 1 : 0);
-      if (taken > 0) words.push(...this.#operation('retain', [this.leaf(value), taken]));
+      const taken = given - owned;
+      if (taken <= 0) continue;
+      first.number(handlers.retain);
+      this.#leaf(value, first);
+      first.number(taken);
     }
-    if (saw) words.push(...this.#operation(saw.type === 'ref' ? 'sawReference' : 'sawRaw', [this.leaf(saw)]));
-    words.push(...this.#operation('retained', []));
-    return words;
-  }
-
-  #operation(op: RecipeOp, operands: readonly (number | bigint | readonly bigint[])[]): bigint[] {
-    return [BigInt(this.context.handlers[op]), ...operands.flatMap((operand) => (typeof operand === 'object' ? [...operand] : [BigInt(operand)]))];
+    if (saw) {
+      first.number(handlers[saw.type === 'ref' ? 'sawReference' : 'sawRaw']);
+      this.#leaf(saw, first);
+    }
+    first.number(handlers.retained);
   }
 
   #frame(frame: RecipeFrame, innermost: boolean): void {
@@ -131,9 +151,9 @@ export class RecipeEncoder {
       case 'const':
         return this.emit('constant', recipe.address);
       case 'int':
-        return this.emit('integer', [BigInt(leafKinds.constant), recipe.value]);
+        return this.#emitConstant('integer', recipe.value);
       case 'float':
-        return this.emit('float', [BigInt(leafKinds.constant), floatBits(recipe.number)]);
+        return this.#emitConstant('float', floatBits(recipe.number));
       case 'null':
         return this.emit('null');
       case 'build':
@@ -144,12 +164,11 @@ export class RecipeEncoder {
   }
 
   #pushLeaf({ value, as, owned }: Extract<RecipeValue, { kind: 'value' }>): void {
-    const ops = { int: 'integer', float: 'float', bool: 'bool', char: 'character', ref: 'reference' } as const;
     if (as === 'ref') {
-      const use = this.#uses.get(value) ?? { given: 0, owned: false };
-      this.#uses.set(value, { given: use.given + 1, owned: use.owned || owned });
+      const use = this.#uses.get(value) ?? { given: 0, owned: 0 };
+      this.#uses.set(value, { given: use.given + 1, owned: use.owned + (owned ? 1 : 0) });
     }
-    this.emit(ops[as], this.leaf(value));
+    this.#emitLeaf(leafOps[as], value);
   }
 
   #findShared(): void {
@@ -174,19 +193,21 @@ function sharedTarget(recipe: RecipeValue): RecipeValue {
   return target;
 }
 
-function leafWords(location: Location): bigint[] {
-  const word = (kind: keyof typeof leafKinds, number: number): bigint[] => [(BigInt(number) << 8n) | BigInt(leafKinds[kind])];
+function addLeaf(location: Location, words: Words): void {
   switch (location.kind) {
     case 'gpr':
     case 'xmm':
-      return word(location.kind, location.number);
+      return words.number(256 * location.number + leafKinds[location.kind]);
     case 'stack':
-      return word('stack', location.offset);
+      return words.number(256 * location.offset + leafKinds.stack);
     case 'constant-i64':
-      return [...word('constant', 0), location.value];
+      words.number(leafKinds.constant);
+      return words.bits(location.value);
     case 'constant-f64':
-      return [...word('constant', 0), floatBits(location.number)];
+      words.number(leafKinds.constant);
+      return words.bits(floatBits(location.number));
     case 'constant-address':
-      return [...word('constant', 0), BigInt(location.address)];
+      words.number(leafKinds.constant);
+      return words.number(location.address);
   }
 }
