@@ -79,34 +79,47 @@ export interface Exit {
   origin?: number;
 }
 
+type Leaf = Extract<RecipeValue, { kind: 'value' }>;
+
+/** The leaves of recipes: every pass visits them, and what they are part of stays as it is once an exit is made. */
+const leafLists = new WeakMap<RecipeFrame[], Leaf[]>();
+
+function addLeaves(recipe: SlotRecipe, leaves: Leaf[]): void {
+  if (recipe.kind === 'value') leaves.push(recipe);
+  else if (recipe.kind === 'build') for (const part of recipe.parts) addLeaves(part, leaves);
+}
+
+/**
+ * The leaves of an exit's frames, outermost frame first. Their values may be changed; for anything else the exit needs another
+ * list of frames.
+ */
+export function leavesOf({ frames }: Exit): readonly Leaf[] {
+  let leaves = leafLists.get(frames);
+  if (leaves) return leaves;
+  leaves = [];
+  for (const { func, locals, stack } of frames) {
+    if (func) addLeaves(func, leaves);
+    for (const recipe of locals) addLeaves(recipe, leaves);
+    for (const recipe of stack) addLeaves(recipe, leaves);
+  }
+  leafLists.set(frames, leaves);
+  return leaves;
+}
+
 /** Calls `visit` for every SSA value that the exit needs. */
 export function forEachExitValue(exit: Exit, visit: (value: Value) => void): void {
-  const walk = (recipe: SlotRecipe): void => {
-    if (recipe.kind === 'value') visit(recipe.value);
-    else if (recipe.kind === 'build') recipe.parts.forEach(walk);
-  };
-  for (const frame of exit.frames) {
-    if (frame.func) walk(frame.func);
-    frame.locals.forEach(walk);
-    frame.stack.forEach(walk);
-  }
+  const leaves = leavesOf(exit);
+  for (let index = 0; index < leaves.length; index++) visit(leaves[index].value);
   if (exit.saw) visit(exit.saw);
-  exit.release.forEach(visit);
+  for (const value of exit.release) visit(value);
 }
 
 /** Replaces SSA values in an exit, in place. */
 export function mapExitValues(exit: Exit, map: (value: Value) => Value): void {
-  const walk = (recipe: SlotRecipe): void => {
-    if (recipe.kind === 'value') recipe.value = map(recipe.value);
-    else if (recipe.kind === 'build') recipe.parts.forEach(walk);
-  };
-  for (const frame of exit.frames) {
-    if (frame.func) walk(frame.func);
-    frame.locals.forEach(walk);
-    frame.stack.forEach(walk);
-  }
+  const leaves = leavesOf(exit);
+  for (let index = 0; index < leaves.length; index++) leaves[index].value = map(leaves[index].value);
   if (exit.saw) exit.saw = map(exit.saw);
-  exit.release = exit.release.map(map);
+  if (exit.release.length > 0) exit.release = exit.release.map(map);
 }
 
 /**

@@ -4,23 +4,13 @@
 import { mayRunPython } from '../analysis/memory';
 import { countUses } from '../analysis/uses';
 import { type OpName, ops } from '../ops';
-import { cloneExit, type Exit, type RecipeValue, type SlotRecipe } from '../recipe';
+import { cloneExit, type Exit, leavesOf } from '../recipe';
 import type { Block, Instruction, IrFunction, Value } from '../types';
 
 /** The leaf by which an exit hands over a reference of its own to `value`. */
-function findOwned(exit: Exit, value: Value): Extract<RecipeValue, { kind: 'value' }> | null {
-  let found: Extract<RecipeValue, { kind: 'value' }> | null = null;
-  const walk = (recipe: SlotRecipe): void => {
-    if (recipe.kind === 'value') {
-      if (recipe.owned && recipe.value === value) found ??= recipe;
-    } else if (recipe.kind === 'build') recipe.parts.forEach(walk);
-  };
-  for (const { func, locals, stack } of exit.frames) {
-    if (func) walk(func);
-    locals.forEach(walk);
-    stack.forEach(walk);
-  }
-  return found;
+function findOwned(exit: Exit, value: Value): { owned: boolean } | null {
+  for (const leaf of leavesOf(exit)) if (leaf.owned && leaf.value === value) return leaf;
+  return null;
 }
 
 /** Whether the exit has a reference to give up, and how: it must, if it lies between an incref and its decref. */
