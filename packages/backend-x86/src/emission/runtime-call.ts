@@ -1,15 +1,15 @@
 // Calls of C functions from out-of-line code, where the registers hold values that the fast path goes on with.
 
-import { gpr64, mem, rax, type Register, rsp, xmm } from '@psyco/x86';
+import { gpr64, mem, r11, type Register, rsp, xmm } from '@psyco/x86';
 import { callerSaved, isFloatRegister, XMM0 } from '../machine/registers';
 import type { Emitter } from './emitter';
 
-/** call rel32 when near, else through rax. */
+/** call rel32 when near, else through r11, which carries no argument (rax does, for variadic functions). */
 export function emitCall(e: Emitter, address: number): void {
   if (e.context.isNear(address)) e.asm.call({ address });
   else {
-    e.asm.mov(rax, address);
-    e.asm.call(rax);
+    e.asm.mov(r11, address);
+    e.asm.call(r11);
   }
 }
 

@@ -1,7 +1,7 @@
 // What the lowering of a function knows of its values: use counts, values that are the same bits, constants, and which
 // definitions melt into their users. Knows the ir only.
 
-import { type Instruction, type IrFunction, forEachExitValue, ops, type Value } from '@psyco/ir';
+import { type Block, type Instruction, type IrFunction, forEachExitValue, ops, type Value } from '@psyco/ir';
 import { isBarrier } from './barriers';
 
 /** Ops whose result is the same bits as their operand. */
@@ -19,6 +19,8 @@ export class Definitions {
   private readonly places: Int32Array;
   /** Definitions that some user has swallowed, by value id. */
   private readonly folded: Uint8Array;
+  /** Blocks whose instructions all have their code. */
+  readonly lowered = new Set<Block>();
   /** The ir instruction being lowered, and its place in its block. */
   instruction!: Instruction;
   protected place = 0;
@@ -96,12 +98,14 @@ export class Definitions {
 
   /**
    * Takes a definition over into the instruction at hand: either it has no other use, or (`repeat`) computing it again
-   * is as good as keeping it. Returns null if it must come from a register.
+   * is as good as keeping it: in the same block, or where it needs no more registers than its result.
+   * Returns null if it must come from a register.
    */
   foldDefinition(value: Value, accepts: (op: string) => boolean, repeat: boolean, suits: (args: readonly Value[]) => boolean = () => true): Instruction | null {
     const root = this.root(value);
     const definition = root.definition;
-    if (!definition || definition.exit || !accepts(definition.op) || definition.block !== this.instruction.block || !suits(definition.args)) return null;
+    if (!definition || definition.exit || !accepts(definition.op) || !suits(definition.args)) return null;
+    if (definition.block !== this.instruction.block && !(repeat && this.isLight(definition))) return null;
     if (this.useCounts[root.id] === 1) {
       this.folded[root.id] = 1;
       return definition;
@@ -110,6 +114,14 @@ export class Definitions {
     this.useCounts[root.id]--;
     for (const arg of definition.args) this.useCounts[this.root(arg).id]++;
     return definition;
+  }
+
+  /** Whether a definition of another block can move here: it has one operand that is no constant, and no code yet. */
+  private isLight(definition: Instruction): boolean {
+    if (this.lowered.has(definition.block!)) return false;
+    let operands = 0;
+    for (const arg of definition.args) if (!this.constant(arg)) operands++;
+    return operands <= 1;
   }
 
   /** The constant that a value is, or null. */

@@ -63,6 +63,7 @@ function lowerBlock(context: LoweringContext, block: Block, machine: MachineBloc
     const made = context.take();
     for (let i = made.length - 1; i >= 0; i--) reversed.push(made[i]);
   }
+  context.lowered.add(block);
   reversed.push(label());
   machine.instructions = reversed.reverse();
 }
