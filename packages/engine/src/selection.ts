@@ -45,10 +45,12 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
   for (let index = frames.length - 1; index >= 0; index--) {
     const frame = frames[index]!;
     const state = functions.of(frame.code);
-    if (frame.seen < STAYS || !isHot(state)) continue;
+    if (frame.seen < STAYS) continue;
     const header = compilableLoop(state, frame);
     if (header === null) continue;
     const slot = state.loop(header);
+    // What has been compiled already is worth entering, whoever is charged.
+    if (slot.current === null && !isHot(state)) continue;
     const arm = index === 0 ? 'top' : 'any';
     if (slot.current === null || slot.wantsRecompile) {
       for (const inner of frames.slice(0, index)) functions.of(inner.code).heldUntil = now + GRACE;

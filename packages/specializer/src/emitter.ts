@@ -8,6 +8,7 @@ import {
 import type { CodeFacts, ClassInfo, World } from './world';
 import type { Reason } from './reasons';
 import { Refusal } from './reasons';
+import { type AttributeProfile, attributeProfile } from './attribute-profile';
 import { forceVirtual } from './force';
 
 /** Where an exit came from: what the next compilation may learn from it. */
@@ -78,6 +79,7 @@ export abstract class Emitter {
   offset = 0;
   private readonly typeCache = new Map<string, ClassInfo>();
   private readonly exemplars = new Map<number, number>();
+  readonly profile: AttributeProfile;
 
   constructor(
     readonly world: World,
@@ -85,6 +87,7 @@ export abstract class Emitter {
     readonly feedback: Feedback,
   ) {
     this.builder = new Builder(fn);
+    this.profile = attributeProfile(world);
   }
 
   // Frames and the stack
@@ -209,7 +212,7 @@ export abstract class Emitter {
   /** The types that an object may be expected to have, likely ones first; null: all sorts. */
   typesExpected(value: RefValue, operand: number, hint: TypeInfo | null = null): number[] | null {
     const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
-    const { exemplar, others = [], notNone } = this.state.info(value);
+    const { exemplar, others = [], notNone, origin } = this.state.info(value);
     const types = new Set<number>();
     for (const address of [exemplar, ...others]) {
       const type = address === null ? null : this.world.typeAddress(address);
@@ -221,6 +224,7 @@ export abstract class Emitter {
     if (hint && types.size < 2) types.clear();
     if (hint) types.add(hint.address);
     for (const type of seen) types.add(type);
+    if (types.size === 0 && origin) for (const type of this.profile.typesOf(origin.owner, origin.name)) if (this.world.classInfo(type)) types.add(type);
     if (notNone) types.delete(this.builtin('_PyNone_Type').address);
     return types.size > mostTypes ? null : [...types];
   }
@@ -244,6 +248,8 @@ export abstract class Emitter {
   guardType(ref: RefValue, type: TypeInfo, operand = 0): void {
     this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { saw: ref.ir, operand }));
     if (type.heap) this.pin(type.address);
+    const { origin } = this.state.info(ref);
+    if (origin) this.profile.note(origin.owner, origin.name, type.address);
     this.state.update(ref, { type });
   }
 
@@ -258,7 +264,8 @@ export abstract class Emitter {
       error: options.error ?? false,
       frames: this.exitFrames(),
       saw: options.saw ?? null,
-      release: [...new Set([...this.held, ...(options.release ?? [])])],
+      // An object may be held twice; what the caller names and is held already is the same reference.
+      release: [...this.held, ...(options.release ?? []).filter((ir) => !this.held.includes(ir))],
     };
     this.fn.exits.push(exit);
     this.sites.push({ code: this.frame.code.address, offset: this.offset, operand: options.operand ?? 0, reason });
@@ -550,7 +557,10 @@ export abstract class Emitter {
   }
   /** Held no longer: somebody else's now. */
   unhold(...irs: Value[]): void {
-    this.held = this.held.filter((ir) => !irs.includes(ir));
+    for (const ir of irs) {
+      const position = this.held.lastIndexOf(ir);
+      if (position >= 0) this.held.splice(position, 1);
+    }
   }
 
   /** Owned references to several values, held until `unhold`. */
@@ -700,9 +710,20 @@ export abstract class Emitter {
     return this.world.offsets.frameLocals + 8 * index;
   }
 
+  /**
+   * Code without a frame of its own cannot call what may look at frames. Where that happens seldom (complaints, rare kinds of values)
+   * the interpreter does it.
+   */
+  private leaveForFrame(): never {
+    const { address } = this.frame.code;
+    if (this.feedback.happened(address, this.offset, 'untaken')) throw new NeedsFrame(address, this.offset);
+    this.leave('untaken');
+    return this.endPath();
+  }
+
   /** Makes the frame's slots hold what the locals are: before code runs that may look at the frame. */
   syncFrame(): void {
-    if (!this.isRoot) throw new NeedsFrame(this.frame.code.address, this.offset);
+    if (!this.isRoot) this.leaveForFrame();
     const frame = this.frame;
     const slots = frame.slots as NonNullable<Frame_['slots']>;
     const pointer = this.emit('frame');
@@ -711,7 +732,6 @@ export abstract class Emitter {
       const content = slots[index];
       if (content === local || (local.kind === 'null' && content === 'empty')) continue;
       if (local.kind === 'virtual') local = this.materialize(local);
-      if (local.kind !== 'ref' && local.kind !== 'null' && !frame.code.isLive(index, frame.offset)) continue;
       const info = local.kind === 'ref' ? this.state.info(local) : null;
       const { ir, temporary } = this.force(local);
       if (info?.ownership !== 'owned' && !temporary && local.kind !== 'null') this.builder.append('incref', [ir]);

@@ -126,6 +126,8 @@ export interface RefInfo {
   readonly others?: readonly number[];
   /** Owned, and somebody else most probably has a reference too: it came out of a container. */
   readonly shared?: boolean;
+  /** The attribute that it came from. */
+  readonly origin?: { readonly owner: number; readonly name: string };
   /** Not None: tested. */
   readonly notNone?: boolean;
   /** May be NULL: a local that is bound on some of the paths only. Never more than one slot has such a value. */

@@ -114,7 +114,9 @@ function inlineAttribute(c: Unit, object: PyValue, info: ClassInfo, name: string
   c.builder.append('guard.nonnull', [value], {}, c.exit('attribute'));
   const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
   const [exemplar = null, ...others] = new Set(seen.filter((attribute) => attribute !== null));
-  return { kind: 'value', value: c.ref(value, 'heap', null, exemplar, others) };
+  const ref = c.ref(value, 'heap', null, exemplar, others);
+  c.state.update(ref, { origin: { owner: info.address, name } });
+  return { kind: 'value', value: ref };
 }
 
 /** The instance has no attribute of a name that is not among the class's shared keys: it has no dict of its own. */
@@ -157,6 +159,8 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   const index = info.inline?.index.get(name);
   if (index === undefined) return false;
   guardTypeVersion(c, type);
+  const stored = c.typeOf(value);
+  if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.note(type.address, name, stored.address);
   if (object.kind === 'virtual' && holds(value, object)) object = c.materialize(object);
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const parts = object.parts.slice();
