@@ -212,8 +212,8 @@ export abstract class Emitter {
   /** The types that an object may be expected to have, likely ones first; null: all sorts. */
   typesExpected(value: RefValue, operand: number, hint: TypeInfo | null = null): number[] | null {
     const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
-    const { exemplar, others = [], notNone, origin } = this.state.info(value);
-    const types = new Set<number>();
+    const { exemplar, others = [], notNone, origin, expected = [] } = this.state.info(value);
+    const types = new Set<number>(expected);
     for (const address of [exemplar, ...others]) {
       const type = address === null ? null : this.world.typeAddress(address);
       if (type === null) continue;

@@ -183,6 +183,7 @@ function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nati
   c.unknownCodeRan();
   // Linking counts this frame for the recursion limit, which the callees count on from.
   c.usesFrame = true;
+  finished.forEach((done) => done());
   switch (returns) {
     case 'int':
       return c.push(c.int(ir));

@@ -10,6 +10,8 @@ export interface JoinOptions {
   parameter(type: IrType): IrValue;
   /** Slots that are about to change (assigned in the loop): become parameters even if all states agree. */
   widenLocal?(frame: number, local: number): boolean;
+  /** Locals of the innermost frame that hold objects of several types in the loop, None among them: the types; null: not known to. */
+  objectLocal?(local: number): ReadonlySet<number> | null;
   /** Top of the innermost stack holds the iterator of the loop that starts here. */
   widenTop?: boolean;
   /** The last version of a place: every value that may differ becomes a parameter, so that all further states fit. */
@@ -67,8 +69,14 @@ export function joinStates<S extends State>(states: S[], options: JoinOptions): 
 
 class Joiner<S extends State> {
   private readonly memo = new Map<string, PyValue>();
+  /** Identities of Values in slots that are widened. */
+  private readonly widened = new Set<string>();
+  /** By state and Value: the joined virtual object. */
+  private readonly objects = new Map<string, PyValue>();
   /** What the states give for each parameter. */
   private readonly given = new Map<PyValue, PyValue[]>();
+  /** Types that parameters are expected to have, besides those of their exemplars. */
+  private readonly expected = new Map<PyValue, number[]>();
   readonly parameters: JoinedParameter[] = [];
   private readonly joined = new State() as S;
 
@@ -79,6 +87,7 @@ class Joiner<S extends State> {
 
   run(): Join<S> {
     const first = this.states[0];
+    this.findWidened();
     first.frames.forEach((frame, depth) => {
       const result = new FrameState(frame.code, frame.func, []);
       result.offset = frame.offset;
@@ -88,12 +97,14 @@ class Joiner<S extends State> {
       result.locals = frame.locals.map((_, local) => {
         const values = this.states.map((state) => state.frames[depth].locals[local]);
         const live = !innermost || frame.code.isLive(local, frame.offset);
-        const widen = this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false);
+        const widen = this.widensLocal(depth, local);
+        const types = live && widen && innermost ? this.options.objectLocal?.(local) : null;
+        if (types && values.every(({ kind }) => kind === 'ref' || kind === 'const')) return this.anyObject(values, types);
         return live ? this.join(values, { local: true, live, widen }) : this.joinDead(values, widen);
       });
       result.stack = frame.stack.map((_, index) => {
         const top = innermost && index === frame.stack.length - 1;
-        const widen = this.options.widenAll === true || (top && this.options.widenTop === true);
+        const widen = this.widensEntry(top);
         return this.join(this.states.map((state) => state.frames[depth].stack[index]), { local: false, live: true, widen });
       });
       if (frame.slots) result.slots = frame.slots.map((_, local) => this.joinSlot(depth, local, result.locals[local]));
@@ -126,12 +137,54 @@ class Joiner<S extends State> {
   private join(values: PyValue[], slot: Slot): PyValue {
     const partly = values.some((value, index) => this.mayBeNull(value, index)) && !values.every((value) => value.kind === 'null');
     if (partly) return this.joinPartlyBound(values, slot);
-    const key = `${slot.widen ? 'w' : ''}${values.map((value) => value.identity).join(',')}`;
+    // Numbers that are about to change have nothing to do with one another, even if they are one Value now.
+    if (slot.widen && values.every(({ kind }) => kind === 'int' || kind === 'float' || kind === 'bool')) return this.joinNew(values, true);
+    const identity = identityOf(values);
+    const virtual = values.every(({ kind }) => kind === 'virtual');
+    const widen = slot.widen || (virtual && this.widened.has(identity));
+    const key = `${widen ? 'w' : ''}${identity}`;
     const known = this.memo.get(key);
     if (known) return known;
-    const result = this.joinNew(values, slot.widen);
+    const result = this.joinNew(values, widen);
     this.memo.set(key, result);
+    if (result.kind === 'virtual') this.keepApart(values, result);
     return result;
+  }
+
+  /** One object in one state must not be two in another: changes of one would not be seen in the other. */
+  private keepApart(values: PyValue[], joined: PyValue): void {
+    for (const [index, value] of values.entries()) {
+      const key = `${index}:${value.identity}`;
+      const earlier = this.objects.get(key);
+      if (earlier && earlier !== joined) throw new Incompatible();
+      this.objects.set(key, joined);
+    }
+  }
+
+  /** A virtual object that is in a slot which is widened is widened wherever it is: it is one object. */
+  private findWidened(): void {
+    this.states[0].frames.forEach((frame, depth) => {
+      const innermost = depth === this.states[0].frames.length - 1;
+      frame.locals.forEach((_, local) => {
+        if (this.widensLocal(depth, local)) this.widened.add(identityOf(this.states.map((state) => state.frames[depth].locals[local])));
+      });
+      frame.stack.forEach((_, index) => {
+        if (this.widensEntry(innermost && index === frame.stack.length - 1)) this.widened.add(identityOf(this.states.map((state) => state.frames[depth].stack[index])));
+      });
+    });
+  }
+  private widensLocal(depth: number, local: number): boolean {
+    return this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false);
+  }
+  private widensEntry(top: boolean): boolean {
+    return this.options.widenAll === true || (top && this.options.widenTop === true);
+  }
+
+  private anyObject(values: PyValue[], types: ReadonlySet<number>): PyValue {
+    const nullable = values.some((value, index) => this.mayBeNull(value, index));
+    const value = this.parameter('ref', (ir) => new RefValue(ir), values, null, nullable);
+    this.expected.set(value, [...types]);
+    return value;
   }
 
   private mayBeNull(value: PyValue, index: number): boolean {
@@ -212,7 +265,7 @@ class Joiner<S extends State> {
     for (const parameter of this.parameters) {
       if (parameter.value.kind !== 'ref') continue;
       const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
-      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value) });
+      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter) });
     }
     this.joined.forEachValue((value) =>
       forEachRef(value, (ref) => {
@@ -236,6 +289,18 @@ class Joiner<S extends State> {
       const { shared, ownership } = this.states[index].info(value);
       return shared === true || ownership !== 'owned';
     });
+  }
+
+  /** The types that are known to come for a parameter, if they differ. */
+  private expectedOf(parameter: JoinedParameter): number[] {
+    if (parameter.type) return [];
+    const types = new Set(this.expected.get(parameter.value));
+    for (const [index, value] of (this.given.get(parameter.value) as PyValue[]).entries()) {
+      const type = this.options.typeOf(value, this.states[index]);
+      if (type) types.add(type.address);
+      if (value.kind === 'ref') for (const one of this.states[index].info(value).expected ?? []) types.add(one);
+    }
+    return [...types];
   }
 
   private exemplarsOf(parameter: RefValue): number[] {
@@ -263,6 +328,8 @@ export function mayDrop(value: PyValue, state: State): boolean {
       return true;
   }
 }
+
+const identityOf = (values: readonly PyValue[]): string => values.map((value) => value.identity).join(',');
 
 function sameShape(a: VirtualValue, b: VirtualValue): boolean {
   return a.shape === b.shape && a.parts.length === b.parts.length && a.type?.address === b.type?.address;

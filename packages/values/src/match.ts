@@ -23,7 +23,18 @@ export function matchState<S extends State>(
   const given = new Map<PyValue, PyValue>();
   const recheck: Match['recheck'] = [];
 
+  const objects = new Map<PyValue, PyValue>();
+  const taken = new Map<PyValue, PyValue>();
+  /** Virtual objects correspond one to one: what is one object here is one there. */
+  const pairs = (target: PyValue, value: PyValue): boolean => {
+    if ((objects.get(target) ?? value) !== value || (taken.get(value) ?? target) !== target) return false;
+    objects.set(target, value);
+    taken.set(value, target);
+    return true;
+  };
+
   const fits = (target: PyValue, value: PyValue): boolean => {
+    if (target.kind === 'virtual' && !pairs(target, value)) return false;
     const parameter = byParameter.get(target);
     if (parameter) {
       const earlier = given.get(target);

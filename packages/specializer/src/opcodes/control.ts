@@ -109,6 +109,12 @@ function getIterator(c: Unit): void {
   done();
 }
 
+/** Whether more than the top of the stack has this virtual object. */
+function isElsewhere(c: Unit, value: PyValue): boolean {
+  const has = (one: PyValue): boolean => one === value || (one.kind === 'virtual' && one.parts.some(has));
+  return c.state.frames.some((frame) => frame.locals.some(has) || frame.stack.some((entry, index) => !(frame === c.frame && index === frame.stack.length - 1) && has(entry)));
+}
+
 function forIterate(c: Unit, instruction: Instruction): void {
   const end = instruction.jumpTarget as number;
   let iterator = c.peek();
@@ -117,7 +123,8 @@ function forIterate(c: Unit, instruction: Instruction): void {
     if (virtual) c.replaceTop((iterator = virtual));
   }
   if (iterator.kind === 'virtual') {
-    const one = step(c, iterator);
+    // One that a variable has too stays an object: it remembers that it ended, even if its list grows.
+    const one = isElsewhere(c, iterator) ? null : step(c, iterator);
     if (one) {
       c.branchTo(
         one.more,
@@ -127,8 +134,7 @@ function forIterate(c: Unit, instruction: Instruction): void {
             // Exits of the body's first test come back here: the iterator not yet advanced.
             c.before = c.snapshotAt(instruction.offset);
             const { item, iterator: next } = one.take();
-            c.pop();
-            c.push(next);
+            c.replaceVirtual(iterator, next);
             c.push(item);
             c.before = c.state;
           },

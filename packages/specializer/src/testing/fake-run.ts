@@ -1,7 +1,7 @@
 // For tests: runs compiled programs on a fake process. After every exit the references in the whole process are counted, and
 // the interpreter goes on.
 
-import { interpret, Instruction, type IrFunction } from '@psyco/ir';
+import { interpret, Instruction, type IrFunction, printExit } from '@psyco/ir';
 import type { ExitSite } from '../emitter';
 import { type ExitOutcome, leave, type LeftFrame, resume } from './fake-exit';
 import type { FakeFrame } from './fake-interpreter';
@@ -86,7 +86,7 @@ class Runner {
     this.exits.push({ site: sites[first.exit.id] ?? { code: last?.code ?? 0, offset: last?.offset ?? 0, operand: 0, reason: first.exit.reason as ExitSite['reason'] }, type: sawType });
     const left = leave(vm, outcomes, frame);
     const frames = new Set([...vm.frames, ...left.map((one) => one.frame)]);
-    this.check([...[...frames].flatMap((one) => one.roots()), ...this.held, ...(error ? [error.exception] : [])], `after exit ${first.exit.id} (${first.exit.reason})`);
+    this.check([...[...frames].flatMap((one) => one.roots()), ...this.held, ...(error ? [error.exception] : [])], `after ${printExit(first.exit)}`);
     return { left, error };
   }
 
