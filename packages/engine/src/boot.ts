@@ -2,6 +2,7 @@
 // writes the runtime's image. Installs nothing yet: the program cannot notice any of it.
 import { readFileSync } from 'node:fs';
 import { HEADER_SIZE } from '@psyco/agent';
+import type { Target as BackendTarget } from '@psyco/backend';
 import { PythonProcess, readMappings } from '@psyco/objects';
 import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData } from '@psyco/runtime-x86';
 import type { Dialect, RemoteMemory, Runtime } from '@psyco/runtime-x86';
@@ -19,6 +20,23 @@ const MOST_EXITS = 65536;
 const STACK_RESERVE = 512 * 1024;
 /** Where the stack's size is not limited, what is believed to be there. */
 const STACK_DEFAULT = 8 * 1024 * 1024;
+
+/** The interpreter's own static data that compiled code uses directly; debug builds check and count what is done there. */
+export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts'> {
+  if (python.version.debug) return { floatFreeList: null, smallInts: null };
+  const { layout } = python;
+  const { float_free_count: count, float_free_list: list } = layout.PyInterpreterState;
+  const { small_ints: ints } = layout._PyRuntimeState;
+  const state = python.interpreterState;
+  const first = python.symbol('_PyRuntime') + ints;
+  const size = layout.PyLongObject.sizeof;
+  // Include/internal/pycore_global_objects.h: _PY_NSMALLNEGINTS, _PY_NSMALLPOSINTS.
+  const holds = (value: number): boolean => python.attempt(() => python.readLong(first + (value + 5) * size)) === BigInt(value);
+  return {
+    floatFreeList: { countAddress: state + count, headAddress: state + list },
+    smallInts: [-5, 0, 256].every(holds) ? { address: first, first: -5, last: 256, size } : null,
+  };
+}
 
 /** What a session works with. */
 export interface Place {

@@ -8,7 +8,7 @@ import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
 import { encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
 import type { RecipeContext } from '@psyco/runtime-x86';
 import { Refusal, specialize } from '@psyco/specializer';
-import type { Entry, ExitSite, Feedback, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
+import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
 import { addChaos, randomNumbers } from './chaos';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
@@ -78,7 +78,7 @@ export class Compiler {
    * @param accept whether a native unit with this result is of use; if not, the answer is the result instead of the unit
    * @throws whatever a stage throws; see `failureOf`
    */
-  compile(request: CompileRequest, services: Partial<UnitServices>, accept: (returns: ReturnKind) => boolean = () => true): CompiledUnit | ReturnKind {
+  compile(request: CompileRequest, services: Partial<UnitServices>, accept: (returns: ReturnKind) => boolean = () => true, limits: Partial<Limits> = {}): CompiledUnit | ReturnKind {
     const stages: Record<string, number> = {};
     const started = performance.now();
     let last = started;
@@ -90,7 +90,7 @@ export class Compiler {
     const { world, feedback, dumper, statistics } = this.options;
     const name = request.code.qualname;
     const title = `${request.kind} ${name} ${request.key}`;
-    const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services });
+    const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services, limits });
     const { fn } = specialized;
     stage('specialize');
     if (!accept(specialized.returns)) return specialized.returns;

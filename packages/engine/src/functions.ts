@@ -26,9 +26,6 @@ export class UnitSlot {
   armed = -Infinity;
   patience = 4;
   arms = 0;
-  /** Samples in the interpreter since it was armed. */
-  interpreted = 0;
-  locals: number[] = [];
 
   constructor(readonly kind: UnitKind, readonly offset: number, readonly key: string) {}
 }
@@ -43,7 +40,8 @@ export class FunctionState {
   func = 0;
   /** Not to be compiled before this time: a frame further out is being taken over. */
   heldUntil = 0;
-  seenAtAll = false;
+  /** Activations that the interpreter ran, as far as samples saw them. */
+  activations = 0;
 
   constructor(readonly code: AnalysedCode) {
     this.entry = new UnitSlot('function', 0, unitKey('function', code.address, 0));
@@ -55,7 +53,7 @@ export class FunctionState {
     return slot;
   }
 
-  /** The loop unit that a frame at this offset is in, if the interpreter entered one there. */
+  /** The loop unit with this header, if it is in place. */
   activeLoop(offset: number): UnitSlot | null {
     const slot = this.loops.get(offset);
     return slot !== undefined && slot.current !== null ? slot : null;

@@ -2,25 +2,28 @@
 // as enough calls go to compiled functions. In sync mode it stays.
 import { commit } from '@psyco/runtime-x86';
 import type { Committer } from './committer';
-import type { Functions } from './functions';
 import type { Installer } from './installer';
 import type { Statistics } from './stats';
 
 const LOOK_EVERY = 200;
-/** Looks in a row with too few hits after which the hook is taken out. */
+/** Looks in a row with too few hits after which the hook is taken out; twice as many each time that this was wrong. */
 const PATIENCE = 5;
 /** Hits a second that are worth it. */
 const WORTH = 300;
+/** Samples within `MISS_WINDOW` that the hook would have turned into compiled code, before it is put back. */
+const MISSES = 3;
+const MISS_WINDOW = 200;
 
 export class HookPolicy {
   #last = -Infinity;
   #idle = 0;
   #hits = 0;
+  #patience = PATIENCE;
+  #misses: number[] = [];
 
   constructor(
     private readonly committer: Committer,
     private readonly installer: Installer,
-    private readonly functions: Functions,
     private readonly statistics: Statistics,
     private readonly interpreter: number,
     private readonly clock: () => number,
@@ -36,25 +39,27 @@ export class HookPolicy {
     const rate = (hits - this.#hits) / seconds;
     this.#hits = hits;
     this.#idle = rate < WORTH ? this.#idle + 1 : 0;
-    if (this.#idle < PATIENCE) return;
+    if (this.#idle < this.#patience) return;
     this.#idle = 0;
-    this.committer.post([commit.setHook(this.interpreter, 0)], ({ applied }) => {
-      if (!applied) return;
-      this.committer.hookIs(0);
-      this.statistics.events.add('hook removed');
-    });
+    this.#set(0, 'hook removed');
   }
 
-  /** Puts the hook back: a function with compiled code is hot in the interpreter. */
-  reinstall(): void {
+  /** A function with compiled code began to run in the interpreter. */
+  miss(now: number): void {
     if (this.committer.busy || this.committer.hook !== 0) return;
-    const { frameHook } = this.installer.options;
-    this.committer.post([commit.setHook(this.interpreter, frameHook)], ({ applied }) => {
+    this.#misses = [...this.#misses.filter((time) => now - time < MISS_WINDOW), now];
+    if (this.#misses.length < MISSES) return;
+    this.#misses = [];
+    this.#patience *= 2;
+    this.#last = this.clock();
+    this.#set(this.installer.options.frameHook, 'hook installed');
+  }
+
+  #set(address: number, event: string): void {
+    this.committer.post([commit.setHook(this.interpreter, address)], ({ applied }) => {
       if (!applied) return;
-      this.committer.hookIs(frameHook);
-      this.#last = this.clock();
-      this.statistics.events.add('hook installed');
+      this.committer.hookIs(address);
+      this.statistics.events.add(event);
     });
-    void this.functions;
   }
 }

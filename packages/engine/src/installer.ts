@@ -2,7 +2,8 @@
 // fails on the way has a name and is counted; nothing half done stays reachable.
 import { commit } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
-import type { Entry } from '@psyco/specializer';
+import { Refusal } from '@psyco/specializer';
+import type { Entry, Limits } from '@psyco/specializer';
 import { CodeRecords } from './code-records';
 import type { Committer } from './committer';
 import { Compiler, failureOf } from './compiler';
@@ -19,6 +20,8 @@ import type { AnalysedCode } from './world/code-facts';
 
 /** Dropped commits and torn reads in a row after which a place is given up. */
 const MOST_FAILURES = 4;
+/** Limits for the first and for further attempts at what becomes too large. */
+const ATTEMPTS: readonly Partial<Limits>[] = [{ blocks: 1200 }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
 
 export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly committer: Committer;
@@ -63,7 +66,7 @@ export class Installer {
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },
-      (code, error) => this.#noteFailure(code as AnalysedCode, error),
+      (code, error) => this.#noteNativeFailure(code as AnalysedCode, error),
       (code) => options.mayCompile(code as AnalysedCode),
     );
   }
@@ -83,7 +86,7 @@ export class Installer {
     try {
       const fresh = world.codeFacts(state.code.address);
       if (fresh !== state.code) throw new Error('the code object is gone');
-      unit = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code) => this.options.mayCompile(code as AnalysedCode) }) as CompiledUnit;
+      unit = this.#compileWithinLimits(request);
     } catch (error) {
       this.natives.forget(this.#batch);
       const failure = this.#noteFailure(state.code, error);
@@ -111,12 +114,25 @@ export class Installer {
         this.statistics.events.add('hook installed');
       }
       if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
-      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failures: 0, wantsRecompile: false, interpreted: 0 });
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failures: 0, wantsRecompile: false });
       slot.hits = slot.hitsAtStart = this.records.hits(record);
       this.updateResume(state, units);
       journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });
     });
     return true;
+  }
+
+  /** What becomes too large is tried again with fewer versions of each block, which costs generality at most. */
+  #compileWithinLimits(request: CompileRequest): CompiledUnit {
+    const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }) => this.options.mayCompile(code as AnalysedCode) };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return this.#compiler.compile(request, services, () => true, ATTEMPTS[attempt]) as CompiledUnit;
+      } catch (error) {
+        if (attempt + 1 >= ATTEMPTS.length || !(error instanceof Refusal) || error.reason !== 'too-large') throw error;
+        this.statistics.events.add('compiled again within smaller limits');
+      }
+    }
   }
 
   /** Compiles a native unit anew and redirects its callers. */
@@ -205,6 +221,14 @@ export class Installer {
       journal.event('dropped', { function: code.qualname, reason });
       done(false);
     }, poke);
+  }
+
+  /** A function that cannot be called directly may well be compiled on its own: that is counted, and no refusal of the function. */
+  #noteNativeFailure(code: AnalysedCode, error: unknown): Failure {
+    const failure = failureOf(error);
+    if (failure.reason === 'internal-error') return this.#noteFailure(code, error);
+    this.statistics.events.add(`no direct calls: ${failure.reason}`);
+    return failure;
   }
 
   #noteFailure(code: AnalysedCode, error: unknown): Failure {

@@ -5,13 +5,17 @@ import type { ProcessWorld } from './world/process-world';
 
 /** Frames looked at in one sample: callers further up get next to no charge. */
 const DEPTH = 8;
+/** Arguments that tell activations apart. */
+const MOST_ARGUMENTS = 4;
 
 /** One frame of a sample. */
 export interface SampledFrame {
   readonly frame: FrameInfo;
   readonly code: AnalysedCode;
-  /** In how many samples in a row this frame (by its address and code) was on the stack, this one included. */
+  /** In how many samples in a row this activation was on the stack, this one included. */
   readonly seen: number;
+  /** It runs compiled code, not the interpreter. */
+  readonly compiled: boolean;
   /** Loops around the present instruction, innermost first. */
   readonly loops: readonly LoopFacts[];
 }
@@ -22,8 +26,15 @@ export interface Sample {
   readonly frames: readonly SampledFrame[];
 }
 
+/** An activation as it was seen: a frame at the same place with the same arguments is taken for the same one. */
+interface Activation {
+  readonly code: number;
+  readonly arguments: string;
+  readonly seen: number;
+}
+
 export class Sampler {
-  #last = new Map<number, { code: number; seen: number }>();
+  #last = new Map<number, Activation>();
   readonly #currentThread: number;
 
   constructor(private readonly python: PythonProcess, private readonly world: ProcessWorld) {
@@ -37,17 +48,37 @@ export class Sampler {
     const thread = python.memory.ptrFresh(this.#currentThread);
     if (thread === 0) return null;
     const frames: SampledFrame[] = [];
-    const last = new Map<number, { code: number; seen: number }>();
+    const last = new Map<number, Activation>();
+    let inner: FrameInfo | null = null;
     for (const frame of python.attempt(() => python.stack(thread, DEPTH)) ?? []) {
       const code = this.world.codeFacts(frame.code);
       if (code === null) break;
       const before = this.#last.get(frame.address);
-      const seen = before?.code === frame.code ? before.seen + 1 : 1;
-      last.set(frame.address, { code: frame.code, seen });
-      frames.push({ frame, code, seen, loops: frame.offset < 0 ? [] : code.loopsAround(frame.offset) });
+      const args = this.#argumentsOf(frame, code);
+      const seen = before?.code === frame.code && before.arguments === args ? before.seen + 1 : 1;
+      last.set(frame.address, { code: frame.code, arguments: args, seen });
+      frames.push({ frame, code, seen, compiled: this.#isCompiled(frame, inner), loops: frame.offset < 0 ? [] : code.loopsAround(frame.offset) });
+      inner = frame;
     }
     this.#last = last;
     return { thread, frames };
+  }
+
+  #argumentsOf(frame: FrameInfo, code: AnalysedCode): string {
+    const count = Math.min(MOST_ARGUMENTS, code.code.argumentCount);
+    return (this.python.attempt(() => this.python.memory.pointers(frame.locals, count)) ?? []).join();
+  }
+
+  /**
+   * The interpreter of 3.11 keeps the stack depth in a register and -1 in the frame that it runs (Python/ceval.c,
+   * SET_LOCALS_FROM_FRAME); it writes the depth back when it goes on in a frame of a function called without C recursion, and for trace
+   * functions, of which ours enters compiled code.
+   */
+  #isCompiled(frame: FrameInfo, inner: FrameInfo | null): boolean {
+    const { memory, layout } = this.python;
+    if (frame.stackTop < 0) return false;
+    if (inner === null) return true;
+    return this.python.attempt(() => memory.u8(inner.address + layout._PyInterpreterFrame.is_entry!)) !== 0;
   }
 
   /** The present objects in the slots of a frame: exemplars, 0 for what is unbound. */

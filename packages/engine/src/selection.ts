@@ -10,7 +10,7 @@ import type { Sample, SampledFrame } from './sampler';
 const STAYS = 2;
 /** Milliseconds for which inner functions wait after an outer loop was compiled: they may be part of it now. */
 const GRACE = 6;
-/** Samples of interpreted code after a takeover of its loop from which on the function is compiled from its start too. */
+/** Activations seen of a function, its loops compiled, from which on it is compiled from its start too. */
 const CALLED_AGAIN = 3;
 const MOST_PATIENCE = 2000;
 
@@ -19,15 +19,10 @@ export type Choice =
   | { readonly action: 'compile'; readonly state: FunctionState; readonly slot: UnitSlot; readonly frame: SampledFrame; readonly arm: 'top' | 'any' | null }
   | { readonly action: 'arm'; readonly state: FunctionState; readonly slot: UnitSlot; readonly arm: 'top' | 'any' };
 
-/** Whether the frame is in compiled code: entered there by on-stack replacement, it keeps the position of the loop header. */
-export function isInCompiledCode(frame: SampledFrame, functions: Functions): boolean {
-  return functions.of(frame.code).activeLoop(frame.frame.offset) !== null;
-}
-
-/** The frames of a sample that the interpreter runs: those above the first that is in compiled code. */
-export function interpretedFrames(sample: Sample, functions: Functions): SampledFrame[] {
-  const end = sample.frames.findIndex((frame) => isInCompiledCode(frame, functions));
-  return end < 0 ? [...sample.frames] : sample.frames.slice(0, end);
+/** The frames of a sample that the interpreter runs: those above the first that runs compiled code. */
+export function interpretedFrames(sample: Sample): readonly SampledFrame[] {
+  const end = sample.frames.findIndex(({ compiled }) => compiled);
+  return end < 0 ? sample.frames : sample.frames.slice(0, end);
 }
 
 function compilableLoop(state: FunctionState, frame: SampledFrame): number | null {
@@ -41,7 +36,7 @@ function compilableLoop(state: FunctionState, frame: SampledFrame): number | nul
  * @param isHot whether the function deserves it now
  */
 export function choose(sample: Sample, functions: Functions, isHot: (state: FunctionState) => boolean, now: number): Choice | null {
-  const frames = interpretedFrames(sample, functions);
+  const frames = interpretedFrames(sample);
   for (let index = frames.length - 1; index >= 0; index--) {
     const frame = frames[index]!;
     const state = functions.of(frame.code);
@@ -60,7 +55,6 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
       slot.patience = Math.min(MOST_PATIENCE, slot.patience * 2);
       return { action: 'arm', state, slot, arm };
     }
-    slot.interpreted++;
   }
   for (const frame of frames) {
     const state = functions.of(frame.code);
@@ -75,6 +69,6 @@ function wantsEntry(state: FunctionState, frame: SampledFrame): boolean {
   if (refused.has('entry') || code.refusal !== null || entry.retired) return false;
   if (entry.current !== null) return entry.wantsRecompile;
   const loop = frame.loops.map(({ header }) => state.loops.get(header)).find((slot) => slot !== undefined);
-  // In a loop: the loop first, unless that is refused, or was compiled and the function is called again all the same.
-  return frame.loops.length === 0 || frame.loops.every(({ header }) => refused.has(header)) || (loop !== undefined && loop.interpreted >= CALLED_AGAIN);
+  // In a loop: the loop first, unless that is refused, or was compiled and the function is called again and again all the same.
+  return frame.loops.length === 0 || frame.loops.every(({ header }) => refused.has(header)) || (loop !== undefined && state.activations >= CALLED_AGAIN);
 }

@@ -8,7 +8,7 @@ import { commit, RuntimeData } from '@psyco/runtime-x86';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { loadBackend } from './backend';
-import { boot } from './boot';
+import { boot, findStatics } from './boot';
 import type { Place } from './boot';
 import { Committer } from './committer';
 import { Dumper } from './dump';
@@ -22,6 +22,7 @@ import { HookPolicy } from './hook-policy';
 import { Installer } from './installer';
 import { Journal, placeOf } from './journal';
 import { Learner } from './learner';
+import { tuneNode } from './node-tuning';
 import { Sampler } from './sampler';
 import type { Sample } from './sampler';
 import { choose, interpretedFrames } from './selection';
@@ -34,10 +35,10 @@ import type { AnalysedCode } from './world/code-facts';
 /** Milliseconds between samples: quick while there is something to do, then less and less often. */
 const QUICK = 1;
 const CALM_AFTER = 400;
-/** Longest time that one sample stands for, in milliseconds. */
-const MOST_WEIGHT = 20;
+/** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
+const MOST_WEIGHT = 4;
 /** Charge (milliseconds of samples) from which a function can be hot at all. */
-const MINIMUM_CHARGE = 3;
+const MINIMUM_CHARGE = 5;
 const LEARN_EVERY = 10;
 const REQUESTS_EVERY = 5;
 const HOT_LIST_EVERY = 1000;
@@ -110,7 +111,7 @@ export class Session {
         exitCommon: runtime.entries.exitCommon,
         evalBreaker: this.#interpreter + python.layout.PyInterpreterState.eval_breaker!,
         stackLimit: place.stackLimit,
-        offsets: backendOffsets(python.layout, { floatFreeList: null, smallInts: null }),
+        offsets: backendOffsets(python.layout, findStatics(python)),
       },
       committer: this.#committer,
       watcher: this.#watcher,
@@ -120,7 +121,7 @@ export class Session {
       frameHook: runtime.entries.frameHook,
     });
     this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
-    this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#functions, this.#statistics, this.#interpreter, this.#clock);
+    this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
     this.#sampler = new Sampler(python, world);
     this.#charges = new ChargeModel<AnalysedCode>({
       watermark: options.watermark, halflife: options.halflife, pollfreq: Math.max(1, options.pollfreq), parentframe: options.parentframe, minimum: MINIMUM_CHARGE,
@@ -175,11 +176,12 @@ export class Session {
     this.#statistics.events.add('samples');
     if (sample === null) return;
     for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
-    const interpreted = interpretedFrames(sample, this.#functions);
+    const interpreted = interpretedFrames(sample);
     if (interpreted.length === 0) {
       this.#statistics.events.add('samples in compiled code');
       return;
     }
+    for (const { code, seen } of interpreted) if (seen === 1) this.#functions.of(code).activations++;
     const top = interpreted[0]!;
     this.#statistics.function(top.code).charge += weight;
     this.#charges.sample(now / 1000, interpreted.map(({ code }) => code), weight);
@@ -188,7 +190,8 @@ export class Session {
     const hot = new Set(this.#mode === 'full' ? interpreted.map(({ code }) => code) : this.#charges.hot(now / 1000));
     const isHot = (state: FunctionState): boolean => this.#mayCompile(state.code) && (hot.has(state.code) || state.slots.some(({ wantsRecompile }) => wantsRecompile));
     if (this.#act(sample, isHot, now)) return;
-    if (interpreted.some(({ code }) => hot.has(code) && this.#functions.of(code).entry.current !== null)) this.#hookPolicy.reinstall();
+    // One that just began, with the hook, would have run compiled code.
+    if (interpreted.some(({ code, seen }) => seen === 1 && hot.has(code) && this.#functions.of(code).entry.current !== null)) this.#hookPolicy.miss(now);
   }
 
   /** Returns whether there was something to do. */
@@ -318,6 +321,7 @@ export class Session {
 
 /** Serves one Python process until `signal` aborts, or the process is gone. */
 export async function runSession(target: SessionTarget): Promise<void> {
+  tuneNode();
   const journal = new Journal(target.options.log);
   let session: Session;
   try {

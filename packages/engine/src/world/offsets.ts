@@ -34,6 +34,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     valuesFirst: layout.PyDictValues.values,
     frameLocals: layout._PyInterpreterFrame.localsplus,
     frameGlobals: layout._PyInterpreterFrame.f_globals,
+    frameBuiltins: layout._PyInterpreterFrame.f_builtins,
     intDigits: layout.PyLongObject.ob_digit,
     frameStackTop: layout._PyInterpreterFrame.stacktop,
     frameLocalsDict: layout._PyInterpreterFrame.f_locals,

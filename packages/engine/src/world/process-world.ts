@@ -151,6 +151,14 @@ export class ProcessWorld implements World {
     return orNull(() => {
       if (!this.python.isExactly(func, 'PyFunction_Type')) return null;
       const { defaultValues, cells, ...facts } = this.python.readFunction(func);
+      // Another function may be made at this address before the commit: of another code, or with other cells and defaults.
+      const { PyFunctionObject: fields, PyTupleObject: tuple } = this.python.layout;
+      const expect = (address: number, value: number): void => this.#readSet.expect(address, 8, value, `function ${facts.name}`);
+      expect(func + fields.func_code, facts.code);
+      expect(func + fields.func_globals, facts.globals);
+      expect(func + fields.func_closure, facts.closure);
+      expect(func + fields.func_defaults, facts.defaults);
+      cells.forEach((cell, index) => expect(facts.closure + tuple.ob_item + 8 * index, cell));
       return { ...facts, defaultValues: [...defaultValues], cells: [...cells] };
     });
   }
