@@ -37,6 +37,7 @@ export interface Offsets {
   frameLocals: number;
   frameStackTop: number;
   frameGlobals: number;
+  frameBuiltins: number;
   /** f_locals: the dict of names of module and class code. */
   frameLocalsDict: number;
   framePreviousInstruction: number;

@@ -90,7 +90,17 @@ function globalsOf(c: Unit): { globals: number; builtins: number } {
   const func = frame.func?.kind === 'const' ? frame.func.address : c.rootFunction;
   const facts = func === null ? null : c.world.functionFacts(func);
   if (!facts) return c.refuse('internal-error', 'globals of an unknown function');
+  if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
+}
+
+/** The same code may run with other globals (types.FunctionType): leaves then. */
+function guardFrameGlobals(c: Unit, facts: { globals: number; builtins: number }): void {
+  const { frameGlobals, frameBuiltins } = c.world.offsets;
+  for (const [offset, address, name] of [[frameGlobals, facts.globals, 'globals'], [frameBuiltins, facts.builtins, 'builtins']] as const) {
+    const actual = c.builder.load('load.ref', c.emit('frame'), offset, 'immutable');
+    c.guardTrue(c.emit('eq.ref', [actual, c.builder.ref(address, name)]), 'entry');
+  }
 }
 
 /** Leaves if the running frame is not one of this very function. */

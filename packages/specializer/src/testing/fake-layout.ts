@@ -30,6 +30,7 @@ export const offsets: Offsets = {
   frameLocals: 72,
   frameStackTop: 64,
   frameGlobals: 8,
+  frameBuiltins: 16,
   frameLocalsDict: 24,
   framePreviousInstruction: 56,
   codeAdaptive: 184,
