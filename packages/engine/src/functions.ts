@@ -3,6 +3,9 @@ import type { CompiledUnit, UnitKind } from './unit';
 import { unitKey } from './unit';
 import type { AnalysedCode } from './world/code-facts';
 
+/** Milliseconds between the first and the second attempt to take a loop over; it doubles from then on. */
+export const FIRST_PATIENCE = 4;
+
 /** One place where compiled code can be entered, over all its recompilations. */
 export class UnitSlot {
   /** What is in place; null: nothing, not yet or no longer. */
@@ -13,6 +16,8 @@ export class UnitSlot {
   total = 0;
   /** All exits of the present version. */
   allExits = 0;
+  /** Of a loop's present version: exits right at its entry. */
+  failedEntries = 0;
   /** Asked for by the exits; done when a frame is at hand to take exemplars from. */
   wantsRecompile = false;
   wantedSince = 0;
@@ -24,7 +29,7 @@ export class UnitSlot {
   hitsAtStart = 0;
   /** Loops: when on-stack replacement was armed last, how long to wait before it is tried again, and how often it was. */
   armed = -Infinity;
-  patience = 4;
+  patience = FIRST_PATIENCE;
   arms = 0;
 
   constructor(readonly kind: UnitKind, readonly offset: number, readonly key: string) {}
@@ -72,6 +77,12 @@ export class Functions {
     let state = this.#states.get(code);
     if (state === undefined) this.#states.set(code, (state = new FunctionState(code)));
     return state;
+  }
+
+  /** The function whose code object is at this address, if one was seen there. */
+  byAddress(address: number): AnalysedCode | null {
+    for (const { code } of this.#states.values()) if (code.address === address) return code;
+    return null;
   }
 
   [Symbol.iterator](): IterableIterator<FunctionState> {

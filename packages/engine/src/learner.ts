@@ -1,6 +1,6 @@
 // Learns from exits: counts them, remembers what they saw, asks for recompilations, and takes out what does not pay.
 import type { ExitEvent, ExitWatcher } from './exit-watcher';
-import { FeedbackStore, isLearnable, shouldRecompile } from './feedback';
+import { DEFAULT_POLICY, FeedbackStore, isLearnable, shouldRecompile } from './feedback';
 import type { Functions, UnitSlot } from './functions';
 import type { Installer } from './installer';
 import type { Journal } from './journal';
@@ -10,8 +10,17 @@ import type { CompiledUnit } from './unit';
 /** A function entry is looked at when it was entered this often, and taken out if so large a part of the entries left. */
 const JUDGE_AFTER = 500;
 const WORST_SHARE = 0.5;
+/** Takeovers of a loop that came to nothing at once (nothing was done yet), after which it is compiled anew: more would not tell more. */
+const FAILED_ENTRIES = 3;
 /** Exits of a loop between two looks, beyond which it is taken out when nothing more can be learnt. */
 const WORST_LOOP_RATE = 400;
+
+interface Counts {
+  learnable: number;
+  all: number;
+  /** Of loops: taken right at the entry. */
+  entries: number;
+}
 
 export class Learner {
   constructor(
@@ -28,15 +37,16 @@ export class Learner {
     const slots = new Map<CompiledUnit, UnitSlot>();
     for (const state of this.functions) for (const slot of state.slots) if (slot.current !== null) slots.set(slot.current, slot);
     const events = this.watcher.poll();
-    const recent = new Map<UnitSlot | string, { learnable: number; all: number }>();
+    const recent = new Map<UnitSlot | string, Counts>();
     for (const event of events) {
       this.#note(event);
       const slot = slots.get(event.unit) ?? (event.unit.kind === 'native' ? event.unit.key : undefined);
       if (slot === undefined) continue;
-      const counts = recent.get(slot) ?? { learnable: 0, all: 0 };
+      const counts = recent.get(slot) ?? { learnable: 0, all: 0, entries: 0 };
       const { reason } = event.unit.sites[event.index]!;
       counts.all += event.count;
       if (isLearnable(reason)) counts.learnable += event.count;
+      if (event.unit.kind === 'loop' && event.unit.outerOffsets[event.index] === -1) counts.entries += event.count;
       recent.set(slot, counts);
     }
     for (const [slot, counts] of recent) {
@@ -60,16 +70,19 @@ export class Learner {
     const site = unit.sites[index]!;
     if (site.operand < 0) return; // a call site: the callee's own exit is counted
     this.feedback.note(site, count, sawType);
-    const line = unit.code.address === site.code ? unit.code.lineAt(site.offset) : 0;
+    const code = unit.code.address === site.code ? unit.code : this.functions.byAddress(site.code);
+    const line = code?.lineAt(site.offset) ?? 0;
     this.statistics.function(unit.code).noteExits(this.statistics.unit(unit), site.reason, line, count);
   }
 
-  #judge(slot: UnitSlot, counts: { learnable: number; all: number }, now: number): void {
+  #judge(slot: UnitSlot, counts: Counts, now: number): void {
     slot.recent = counts.learnable;
     slot.total += counts.learnable;
     slot.allExits += counts.all;
+    slot.failedEntries += counts.entries;
     if (slot.wantsRecompile) return;
-    if (shouldRecompile(slot, slot.recompilations)) {
+    const entersInVain = slot.failedEntries >= FAILED_ENTRIES && slot.recompilations < DEFAULT_POLICY.most;
+    if (entersInVain || shouldRecompile(slot, slot.recompilations)) {
       slot.wantsRecompile = true;
       slot.wantedSince = now;
       this.statistics.events.add('recompilations asked for');

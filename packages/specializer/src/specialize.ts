@@ -4,7 +4,7 @@
 import { IrFunction, Instruction as IrInstruction } from '@psyco/ir';
 import { ConstValue, FloatValue, FrameState, IntValue, BoolValue, nullValue, type PyValue, RefValue, type SlotContent, State, type TypeInfo } from '@psyco/values';
 import { type ExitSite, type Feedback, NeedsFrame, noFeedback } from './emitter';
-import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, Unit, type UnitServices } from './unit';
+import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, Restart, Unit, type UnitServices } from './unit';
 import { Refusal } from './reasons';
 import type { CodeFacts, World } from './world';
 import { handlers } from './opcodes/table';
@@ -58,7 +58,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
   if (code.refusal && request.entry.kind !== 'loop') throw new Refusal(code.refusal as never, code.name);
   const neverInline = new Set<number>();
   let returns: ReturnKind = request.entry.kind === 'native' ? request.entry.returns : 'ref';
-  for (let attempt = 0; attempt < 12; attempt++) {
+  for (let attempt = 0; attempt < 24; attempt++) {
     const inlined = new Set<number>();
     const services: UnitServices = {
       nativeUnit: options.services?.nativeUnit ?? (() => null),
@@ -74,6 +74,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       enter(unit, request, code, returns);
       unit.run();
     } catch (error) {
+      if (error instanceof Restart) continue;
       if (!(error instanceof NeedsFrame)) throw error;
       if (error.code === request.code && request.entry.kind === 'native') throw new Refusal('needs-frame', `${code.name}: ${code.at(error.offset).opcode} at ${error.offset}`, error.offset);
       if (neverInline.has(error.code)) throw new Refusal('needs-frame', code.name);

@@ -9,6 +9,7 @@ import type { Instruction } from '@psyco/bytecode';
 import { Emitter, typeAttributes, type Feedback, type Frame_, type State_ } from './emitter';
 import type { CodeFacts, World } from './world';
 import { guardTypeVersion } from './inline';
+import { objectLocals } from './object-locals';
 import { Refusal } from './reasons';
 
 /** How a native unit's arguments arrive, and how results leave. */
@@ -46,6 +47,11 @@ interface Edge {
 interface Version {
   join: Join<State_>;
   block: Block;
+}
+
+/** Something was learned that makes it worth to begin the compilation anew. */
+export class Restart extends Error {
+  override name = 'Restart';
 }
 
 class Ended extends Error {}
@@ -138,6 +144,7 @@ export class Unit extends Emitter {
       for (const edge of rest) this.prepareForLoop(edge, loop.assigned);
       // More is known of them now.
       rest = rest.filter((edge) => !versions.some((version) => this.tryEdge(edge, version)));
+      if (versions.length > 0) for (const edge of rest) this.learnObjects(versions[0].join.state, edge.state);
     }
     while (rest.length > 0) {
       const last = versions.length + 1 >= this.limits.versions;
@@ -168,6 +175,27 @@ export class Unit extends Emitter {
     }
   }
 
+  /**
+   * A local that the loop takes to hold one kind of object comes back with another: from now on, and in a new attempt at once, the
+   * loop starts with any object there, rather than with a version of its code for each kind.
+   */
+  private learnObjects(target: State_, state: State_): void {
+    const { code, offset } = target.frame;
+    const loop = code.loopAt(offset) as NonNullable<ReturnType<CodeFacts['loopAt']>>;
+    const isObject = (value: PyValue): boolean => value.kind === 'ref' || (value.kind === 'const' && !value.type.heap && value.type.name === 'NoneType');
+    let learned = false;
+    for (const local of loop.assigned) {
+      const [old, fresh] = [target.frame.locals[local], state.frame.locals[local]];
+      if (old === fresh || !isObject(old) || !isObject(fresh) || !code.isLive(local, offset)) continue;
+      const types = [this.typeOf(old, target), this.typeOf(fresh, state)].flatMap((type) => type?.address ?? []);
+      if (types.length === 2 && types[0] === types[1]) continue;
+      if (this.objectLocals.note(code.address, offset, local, types)) learned = true;
+    }
+    if (learned) throw new Restart();
+  }
+
+  private readonly objectLocals = objectLocals(this.world);
+
   /** Too many states that do not meet: the interpreter goes on from here. */
   private leaveAt(edges: Edge[]): void {
     for (const edge of edges) {
@@ -192,6 +220,7 @@ export class Unit extends Emitter {
     return joinStates(states, {
       parameter: (type: IrType) => this.fn.newValue(type),
       widenLocal: loop ? (at, local) => at === depth && loop.assigned.has(local) : undefined,
+      objectLocal: loop ? (local) => this.objectLocals.of(frame.code.address, frame.offset, local) : undefined,
       widenTop: isFor,
       widenAll,
       allowObject,

@@ -124,6 +124,8 @@ export interface RefInfo {
   readonly exemplar: number | null;
   /** Further objects seen in this place, of other types perhaps. */
   readonly others?: readonly number[];
+  /** Types that objects are known to have had in this place. */
+  readonly expected?: readonly number[];
   /** Owned, and somebody else most probably has a reference too: it came out of a container. */
   readonly shared?: boolean;
   /** The attribute that it came from. */
