@@ -3,5 +3,7 @@ export * from './value';
 export * from './state';
 export * from './recipe';
 export * from './print';
+export * from './parse';
+export * from './shapes';
 export * from './join';
 export * from './match';
