@@ -12,6 +12,8 @@ import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, Un
 import { addChaos, randomNumbers } from './chaos';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
+import { isWorthwhile } from './gain';
+import type { Subject } from './gain';
 import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
 import { siteOf } from './unit';
@@ -46,6 +48,8 @@ export interface CompilerOptions {
   readonly noOptimize: readonly string[];
   /** Check the ir after every pass. */
   readonly verify: boolean;
+  /** Keep also what cannot be faster than the interpreter. */
+  readonly keepAll: boolean;
   /** Seed of random guard failures. */
   readonly chaos: number | undefined;
   /** Everything of the backend's target that is the same for all units. */
@@ -94,6 +98,7 @@ export class Compiler {
     const { fn } = specialized;
     stage('specialize');
     if (!accept(specialized.returns)) return specialized.returns;
+    if (!this.options.keepAll && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
     dumper.dump('values', name, title, () => printFunction(fn));
     dumper.dump('ir', name, title, () => printFunction(fn));
     if (this.options.verify) verifyFunction(fn);
@@ -127,6 +132,11 @@ export class Compiler {
     };
     statistics.compiled(unit, stages);
     return unit;
+  }
+
+  #subject(request: CompileRequest, { fn, inlined }: SpecializedUnit): Subject {
+    const inlinedInstructions = inlined.reduce((sum, address) => sum + (this.options.world.codeFacts(address)?.instructions.length ?? 0), 0);
+    return { fn, code: request.code, header: request.kind === 'loop' ? request.offset : null, inlinedInstructions };
   }
 
   #optimize(fn: IrFunction, name: string, title: string): void {

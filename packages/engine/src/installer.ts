@@ -9,6 +9,7 @@ import type { Committer } from './committer';
 import { Compiler, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
 import type { ExitWatcher } from './exit-watcher';
+import { FIRST_PATIENCE } from './functions';
 import type { FunctionState, UnitSlot } from './functions';
 import type { Journal } from './journal';
 import { placeOf } from './journal';
@@ -92,6 +93,7 @@ export class Installer {
       const failure = this.#noteFailure(state.code, error);
       if (failure.stale && ++slot.failures < MOST_FAILURES) return false;
       state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, failure.reason);
+      if (slot.current !== null) this.retire(state, slot, failure.reason);
       return false;
     }
     const record = this.records.obtain(state.code);
@@ -114,7 +116,7 @@ export class Installer {
         this.statistics.events.add('hook installed');
       }
       if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
-      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failures: 0, wantsRecompile: false });
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, patience: FIRST_PATIENCE, wantsRecompile: false });
       slot.hits = slot.hitsAtStart = this.records.hits(record);
       this.updateResume(state, units);
       journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });
@@ -176,6 +178,14 @@ export class Installer {
     slot.current = null;
     slot.retired = true;
     this.updateResume(state, []);
+  }
+
+  /** Takes a unit out until its place is compiled anew. */
+  suspend(state: FunctionState, slot: UnitSlot): void {
+    if (slot.current === null) return;
+    const { recompilations } = slot;
+    this.retire(state, slot, 'until it is compiled anew');
+    Object.assign(slot, { retired: false, recompilations: recompilations + 1, wantsRecompile: false });
   }
 
   /** Lets exits that land inside a loop with compiled code be followed by on-stack replacement. */

@@ -14,6 +14,8 @@ const WORST_SHARE = 0.5;
 const FAILED_ENTRIES = 3;
 /** Exits of a loop between two looks, beyond which it is taken out when nothing more can be learnt. */
 const WORST_LOOP_RATE = 400;
+/** Exits between two looks from which on a unit that waits for its recompilation is taken out until then. */
+const SUSPEND_FROM = 200;
 
 interface Counts {
   learnable: number;
@@ -80,7 +82,7 @@ export class Learner {
     slot.total += counts.learnable;
     slot.allExits += counts.all;
     slot.failedEntries += counts.entries;
-    if (slot.wantsRecompile) return;
+    if (slot.wantsRecompile) return this.#suspendIfUseless(slot, counts);
     const entersInVain = slot.failedEntries >= FAILED_ENTRIES && slot.recompilations < DEFAULT_POLICY.most;
     if (entersInVain || shouldRecompile(slot, slot.recompilations)) {
       slot.wantsRecompile = true;
@@ -98,6 +100,20 @@ export class Learner {
     const record = this.installer.records.get(state.code);
     const hits = record === undefined ? 0 : this.installer.records.hits(record) - slot.hitsAtStart;
     if (hits >= JUDGE_AFTER && slot.allExits > hits * WORST_SHARE) this.installer.retire(state, slot, `${slot.allExits} of ${hits} entries left`);
+  }
+
+  /** A unit that waits for its recompilation and is left nearly whenever it is entered does more harm than good until then. */
+  #suspendIfUseless(slot: UnitSlot, counts: Counts): void {
+    const state = [...this.functions].find(({ slots }) => slots.includes(slot));
+    if (state === undefined || counts.all < SUSPEND_FROM) return;
+    if (slot.kind === 'function') {
+      const record = this.installer.records.get(state.code);
+      const hits = record === undefined ? 0 : this.installer.records.hits(record);
+      const recent = hits - slot.hits;
+      slot.hits = hits;
+      if (counts.all <= recent * WORST_SHARE) return;
+    }
+    this.installer.suspend(state, slot);
   }
 
   #judgeNative(key: string, learnable: number): void {

@@ -27,6 +27,7 @@ import { Sampler } from './sampler';
 import type { Sample } from './sampler';
 import { choose, interpretedFrames } from './selection';
 import { Statistics } from './stats';
+import { TypeProfiler } from './type-profiler';
 import { SyncServer } from './sync-server';
 import type { SessionTarget } from './target';
 import { backendOffsets } from './world/offsets';
@@ -60,6 +61,7 @@ export class Session {
   readonly #learner: Learner;
   readonly #hookPolicy: HookPolicy;
   readonly #sampler: Sampler;
+  readonly #typeProfiler: TypeProfiler;
   readonly #sync: SyncServer | null;
   readonly #charges: ChargeModel<AnalysedCode>;
   readonly #interpreter: number;
@@ -102,6 +104,7 @@ export class Session {
       noOptimize: options.noOptimize,
       verify: options.sync || dumper.active || options.chaos !== undefined,
       chaos: options.chaos,
+      keepAll: options.mode === 'full',
       target: {
         symbol: (name) => {
           const address = world.symbol(name);
@@ -123,6 +126,7 @@ export class Session {
     this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
     this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
     this.#sampler = new Sampler(python, world);
+    this.#typeProfiler = new TypeProfiler(world);
     this.#charges = new ChargeModel<AnalysedCode>({
       watermark: options.watermark, halflife: options.halflife, pollfreq: Math.max(1, options.pollfreq), parentframe: options.parentframe, minimum: MINIMUM_CHARGE,
     });
@@ -181,6 +185,7 @@ export class Session {
       this.#statistics.events.add('samples in compiled code');
       return;
     }
+    if (this.#mode !== 'off') this.#typeProfiler.observe(interpreted);
     for (const { code, seen } of interpreted) if (seen === 1) this.#functions.of(code).activations++;
     const top = interpreted[0]!;
     this.#statistics.function(top.code).charge += weight;

@@ -12,6 +12,7 @@ export const reasons = {
   'filtered': { group: 'refused', text: 'excluded by --only, --skip or a filter' },
   'internal-error': { group: 'refused', text: 'the compiler failed on it (please report)' },
   'needs-frame': { group: 'refused', text: 'calls unknown code from an inlined frame' },
+  'no-gain': { group: 'refused', text: 'mostly calls code that is not compiled: nothing to gain' },
   // why left
   'type': { group: 'exit', text: 'a value was of another type' },
   'value': { group: 'exit', text: 'a value was another one than seen' },
