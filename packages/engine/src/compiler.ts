@@ -134,9 +134,9 @@ export class Compiler {
     return unit;
   }
 
-  #subject(request: CompileRequest, { fn, inlined }: SpecializedUnit): Subject {
-    const inlinedInstructions = inlined.reduce((sum, address) => sum + (this.options.world.codeFacts(address)?.instructions.length ?? 0), 0);
-    return { fn, code: request.code, header: request.kind === 'loop' ? request.offset : null, inlinedInstructions };
+  #subject(request: CompileRequest, { fn }: SpecializedUnit): Subject {
+    const lengthOf = (address: number): number => this.options.world.codeFacts(address)?.instructions.length ?? 0;
+    return { fn, code: request.code, header: request.kind === 'loop' ? request.offset : null, lengthOf };
   }
 
   #optimize(fn: IrFunction, name: string, title: string): void {

@@ -16,8 +16,8 @@ export interface Subject {
   readonly code: EngineCodeFacts;
   /** Loop units: the offset of the header. */
   readonly header: number | null;
-  /** Instructions of the code objects inlined into it. */
-  readonly inlinedInstructions: number;
+  /** Instructions of a code object that was inlined into it. */
+  readonly lengthOf: (code: number) => number;
 }
 
 /** Offsets of the generic calls in the unit's own code, each once; for calls in inlined code, the call that it was inlined for. */
@@ -34,6 +34,16 @@ function genericCalls({ fn, code }: Subject): number[] {
   return [...places.values()];
 }
 
+/** The calls in the unit's own code that were inlined: the code objects, with an offset of the call. */
+function inlinedCalls({ fn, code }: Subject): Map<number, number> {
+  const calls = new Map<number, number>();
+  for (const { frames } of fn.exits) {
+    if (frames.length < 2 || frames[0]!.code !== code.address) continue;
+    for (const inner of frames.slice(1)) calls.set(inner.code, frames[0]!.offset);
+  }
+  return calls;
+}
+
 /** Whether the unit has a chance of being faster than the interpreter. */
 export function isWorthwhile(subject: Subject): boolean {
   const calls = genericCalls(subject);
@@ -42,13 +52,11 @@ export function isWorthwhile(subject: Subject): boolean {
   const outermost = header === null ? null : code.loopsAround(header).at(-1)!;
   const weight = (offset: number): number => TURNS ** code.loopsAround(offset).length;
   let bytecodes = 0;
-  let most = 1;
   for (const { start } of code.instructions) {
     if (outermost !== null && (start < outermost.header || start > outermost.last)) continue;
     bytecodes += weight(start);
-    most = Math.max(most, weight(start));
   }
-  bytecodes += subject.inlinedInstructions * most;
+  for (const [inlined, offset] of inlinedCalls(subject)) bytecodes += subject.lengthOf(inlined) * weight(offset);
   const effort = calls.reduce((sum, offset) => sum + weight(offset), 0) * BYTECODES_PER_CALL;
   return bytecodes >= effort;
 }
