@@ -25,6 +25,7 @@ export interface Offsets {
   dictValues: number;
   keysEntryCount: number;
   keysKind: number;
+  keysVersion: number;
   typeVersionTag: number;
   functionCode: number;
   functionDefaults: number;
@@ -141,7 +142,8 @@ export interface World {
   readSignedWord(address: number): bigint;
   codeFacts(code: number): CodeFacts | null;
   functionFacts(func: number): FunctionFacts | null;
-  dictKeys(dict: number): { keys: number; entryCount: number };
+  /** `version` is 0 if CPython has given these keys none; versions are never used again. */
+  dictKeys(dict: number): { keys: number; entryCount: number; version: number };
   dictEntry(dict: number, name: string): DictEntry | null;
   /** Whether all keys are strings. */
   dictHasStringKeys(dict: number): boolean;

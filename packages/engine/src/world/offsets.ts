@@ -24,6 +24,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     dictUsed: layout.PyDictObject.ma_used,
     dictValues: layout.PyDictObject.ma_values,
     keysKind: layout.PyDictKeysObject.dk_kind,
+    keysVersion: layout.PyDictKeysObject.dk_version,
     keysEntryCount: layout.PyDictKeysObject.dk_nentries,
     typeVersionTag: layout.PyTypeObject.tp_version_tag,
     functionCode: layout.PyFunctionObject.func_code,

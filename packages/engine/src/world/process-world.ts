@@ -163,11 +163,12 @@ export class ProcessWorld implements World {
     });
   }
 
-  dictKeys(dict: number): { keys: number; entryCount: number } {
+  dictKeys(dict: number): { keys: number; entryCount: number; version: number } {
     const { keys } = this.python.readDictHeader(dict);
     const { entryCount } = this.python.readDictKeys(keys);
     this.#expectKeys(dict, keys);
-    return { keys, entryCount };
+    const version = this.python.memory.u32(keys + this.offsets.keysVersion);
+    return { keys, entryCount, version };
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {

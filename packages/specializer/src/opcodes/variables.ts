@@ -29,20 +29,28 @@ function loadGlobal(c: Unit, name: string): PyValue {
   const { offsets } = c.world;
   const global = c.world.dictEntry(dicts.globals, name);
   const keys = c.world.dictKeys(dicts.globals);
-  const globals = c.builder.ref(dicts.globals, 'globals');
-  const actual = c.builder.load('load.ptr', globals, offsets.dictKeys, 'dict.keys');
-  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, 'globals keys')]), 'global');
-  c.pin(dicts.globals);
+  guardKeys(c, dicts.globals, 'globals', keys, !global);
   if (global) return entryValue(c, global.value, global.valueAddress, name);
   const builtin = c.world.dictEntry(dicts.builtins, name);
   if (!builtin) return c.leaveHere('unbound');
-  // Not shadowed: no entry was added to the module's dict.
-  const count = c.builder.load('load.i64', c.builder.ptr(keys.keys, 'globals keys'), offsets.keysEntryCount, 'dict.keys');
-  c.guardTrue(c.emit('eq.i64', [count, c.i64(keys.entryCount)]), 'global');
-  const builtinKeys = c.world.dictKeys(dicts.builtins);
-  const actualBuiltin = c.builder.load('load.ptr', c.builder.ref(dicts.builtins, 'builtins'), offsets.dictKeys, 'dict.keys');
-  c.guardTrue(c.emit('eq.ptr', [actualBuiltin, c.builder.ptr(builtinKeys.keys, 'builtins keys')]), 'global');
+  guardKeys(c, dicts.builtins, 'builtins', c.world.dictKeys(dicts.builtins), false);
   return entryValue(c, builtin.value, builtin.valueAddress, name);
+}
+
+/**
+ * The dict's entries are where they were: the same keys object, to which nothing was added if a version says so (it is zeroed by
+ * insertions and deletions, and never given twice: 3.11 Objects/dictobject.c _PyDictKeys_GetVersionForCurrentState). Without one the
+ * count of entries tells that a name is not shadowed.
+ */
+function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['world']['dictKeys']>, notShadowed: boolean): void {
+  const { offsets } = c.world;
+  const actual = c.builder.load('load.ptr', c.builder.ref(dict, name), offsets.dictKeys, 'dict.keys');
+  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, `${name} keys`)]), 'global');
+  c.pin(dict);
+  if (keys.version === 0 && !notShadowed) return;
+  const [op, offset, expected] = keys.version === 0 ? (['load.i64', offsets.keysEntryCount, keys.entryCount] as const) : (['load.u32', offsets.keysVersion, keys.version] as const);
+  const now = c.builder.load(op, c.builder.ptr(keys.keys, `${name} keys`), offset, 'dict.keys');
+  c.guardTrue(c.emit('eq.i64', [now, c.i64(expected)]), 'global');
 }
 
 /** An attribute of a module that is a constant. */
@@ -51,8 +59,7 @@ export function loadModuleAttribute(c: Unit, module: number, name: string): PyVa
   const entry = dict === null ? null : c.world.dictEntry(dict, name);
   if (dict === null || !entry) return null;
   const keys = c.world.dictKeys(dict);
-  const actual = c.builder.load('load.ptr', c.builder.ref(dict, 'module dict'), c.world.offsets.dictKeys, 'dict.keys');
-  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, 'module keys')]), 'global');
+  guardKeys(c, dict, 'module dict', keys, false);
   return entryValue(c, entry.value, entry.valueAddress, name);
 }
 

@@ -46,6 +46,7 @@ export const offsets: Offsets = {
   typeGetAttribute: 144,
   typeSetAttribute: 152,
   keysKind: 10,
+  keysVersion: 12,
   propertyGetter: 16,
 };
 

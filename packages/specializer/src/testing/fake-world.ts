@@ -101,9 +101,9 @@ export class FakeWorld implements World {
     };
   }
 
-  dictKeys(dict: number): { keys: number; entryCount: number } {
+  dictKeys(dict: number): { keys: number; entryCount: number; version: number } {
     const keys = this.readWord(dict + offsets.dictKeys);
-    return { keys, entryCount: this.readWord(keys + offsets.keysEntryCount) };
+    return { keys, entryCount: this.readWord(keys + offsets.keysEntryCount), version: 0 };
   }
   dictEntry(dict: number, name: string): DictEntry | null {
     const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
