@@ -57,6 +57,7 @@ class Runner {
     const block = (machine.frame = vm.heap.block(size));
     memory.setWord(block + more.frameFunction, frame.func);
     memory.setWord(block + offsets.frameGlobals, memory.word(frame.func + more.functionGlobals));
+    memory.setWord(block + offsets.frameBuiltins, vm.builtins);
     [...frame.locals, ...frame.stack].forEach((object, index) => memory.setWord(block + offsets.frameLocals + 8 * index, object));
     memory.write(block + offsets.frameStackTop, 4, BigInt(frame.locals.length + frame.stack.length));
     const outcome = interpret(this.program.unit.fn, machine, [block], { mostSteps: 300_000 });

@@ -1,0 +1,478 @@
+// What the ir of small functions looks like, after the passes of @psyco/ir. That it is right is tested in programs.test.ts;
+// here people read whether it is good. Few of the functions use globals, which need half a dozen tests at the entry each.
+
+import { printFunction } from '@psyco/ir';
+import { describe, expect, test } from 'vitest';
+import { FakeProcess } from './testing/fake-process';
+import { compileProgram } from './testing/fake-units';
+import { askPython, python } from './testing/python';
+
+interface Options {
+  exits?: boolean;
+  /** Compile from the loop with this number, as it is found in its second turn. */
+  loop?: number;
+  neverInline?: string[];
+  /** Show the native unit instead. */
+  native?: boolean;
+}
+
+/** The optimized ir of `f`, compiled for these arguments. */
+function dump(source: string, args: string, options: Options = {}): string {
+  const [answer] = askPython([{ source, function: 'f', arguments: [args] }]);
+  const process = new FakeProcess(answer.code);
+  const func = process.global('f');
+  const facts = process.vm.codeOf(func);
+  const tuple = process.arguments(0);
+  const items = process.vm.heap.readTuple(tuple);
+  const locals = [...items, ...new Array<number>(facts.localCount - items.length).fill(0)];
+  const compileOptions = { optimized: true, neverInline: options.neverInline };
+  let compiled: ReturnType<typeof compileProgram> | null = null;
+  if (options.loop === undefined) compiled = compileProgram(process.world, { code: facts.address, func, entry: { kind: 'function', locals } }, compileOptions);
+  else {
+    const { header } = facts.loops[options.loop];
+    let turns = 0;
+    process.vm.onLoop = (frame) => {
+      if (frame.offset === header && ++turns === 2) compiled = compileProgram(process.world, { code: facts.address, func, entry: { kind: 'loop', offset: header, locals: frame.locals.slice(), stack: frame.stack.slice() } }, compileOptions);
+      return null;
+    };
+    process.vm.call(func, items);
+  }
+  const program = compiled as unknown as NonNullable<typeof compiled>;
+  const { fn } = options.native ? [...program.natives.values()][0] : program.unit;
+  return shorten(printFunction(fn, { renumber: true }), options.exits ?? false);
+}
+
+/** Without exits (unless wanted) and addresses of code and types. */
+function shorten(text: string, exits: boolean): string {
+  const lines = text.split('\n').filter((line) => exits || !/^(exit|loop) /.test(line));
+  return lines.join('\n').replace(/ code=0x\w+/g, '').replace(/address=0x\w+, /g, '').replace(/ 0x\w+ "/g, ' "').trim();
+}
+
+describe.runIf(python !== undefined)('the ir of', () => {
+  test('an int loop', () => {
+    expect(dump('def f(n):\n  s = i = 0\n  while i < n:\n    s += i * i\n    i += 1\n  return s', '10')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        guard.type %1 {name="int"} -> exit 0
+        %2 = const.i64 0
+        %3 = unbox.int %1 -> exit 1
+        %4 = gt.i64 %3, %2
+        branch %4, b1, b4(%2)
+      block b1:
+        %5 = const.i64 1
+        jump b2(%2, %2)
+      block b2(%6: i64, %7: i64):
+        %8 = mulo.i64 %7, %7 -> exit 2
+        %9 = addo.i64 %6, %8 -> exit 3
+        %10 = add.i64 %7, %5
+        %11 = lt.i64 %10, %3
+        branch %11, b3, b4(%9)
+      block b3:
+        poll -> exit 4
+        jump b2(%9, %10)
+      block b4(%12: i64):
+        %13 = box.int %12
+        return %13"
+    `);
+  });
+  test('a dot product of float lists', () => {
+    expect(dump('def f(xs, ys, n):\n  s = 0\n  i = 0\n  while i < n:\n    s += xs[i] * ys[i]\n    i += 1\n  return s', '[1.0, 2.0], [3.0, 4.0], 2')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        %2 = load.ref %0 {offset=80, memory=frame.local}
+        %3 = load.ref %0 {offset=88, memory=frame.local}
+        guard.type %1 {name="list"} -> exit 0
+        guard.type %2 {name="list"} -> exit 1
+        guard.type %3 {name="int"} -> exit 2
+        %4 = const.i64 0
+        %5 = unbox.int %3 -> exit 3
+        %6 = gt.i64 %5, %4
+        branch %6, b1, b6
+      block b1:
+        %7 = load.i64 %1 {offset=16, memory=list.size}
+        %8 = ult.i64 %4, %7
+        guard.true %8 -> exit 4
+        %9 = load.ptr %1 {offset=24, memory=list.items}
+        %10 = load.ref %9 {offset=0, memory=list.item}
+        %11 = load.i64 %2 {offset=16, memory=list.size}
+        %12 = ult.i64 %4, %11
+        guard.true %12 -> exit 5
+        %13 = load.ptr %2 {offset=24, memory=list.items}
+        %14 = load.ref %13 {offset=0, memory=list.item}
+        guard.type %10 {name="float"} -> exit 6
+        guard.type %14 {name="float"} -> exit 7
+        %15 = load.f64 %10 {offset=16, memory=float.value}
+        %16 = load.f64 %14 {offset=16, memory=float.value}
+        %17 = mul.f64 %15, %16
+        %18 = const.f64 0
+        %19 = add.f64 %17, %18
+        %20 = const.i64 1
+        %21 = gt.i64 %5, %20
+        branch %21, b2, b5(%19)
+      block b2:
+        poll -> exit 8
+        jump b3(%19, %20)
+      block b3(%22: f64, %23: i64):
+        %24 = ult.i64 %23, %7
+        guard.true %24 -> exit 9
+        %25 = load.ref %9, %23 {offset=0, scale=8, memory=list.item}
+        %26 = ult.i64 %23, %11
+        guard.true %26 -> exit 10
+        %27 = load.ref %13, %23 {offset=0, scale=8, memory=list.item}
+        guard.type %25 {name="float"} -> exit 11
+        guard.type %27 {name="float"} -> exit 12
+        %28 = load.f64 %25 {offset=16, memory=float.value}
+        %29 = load.f64 %27 {offset=16, memory=float.value}
+        %30 = mul.f64 %28, %29
+        %31 = add.f64 %22, %30
+        %32 = add.i64 %23, %20
+        %33 = lt.i64 %32, %5
+        branch %33, b4, b5(%31)
+      block b4:
+        poll -> exit 13
+        jump b3(%31, %32)
+      block b5(%34: f64):
+        %35 = box.float %34
+        return %35
+      block b6:
+        %36 = box.int %4
+        return %36"
+    `);
+  });
+  test('masked arithmetic', () => {
+    expect(dump('def f(x):\n  return (x * 6364136223846793005 + 1442695040888963407) & 0x7fffffffffffffff', '5')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        guard.type %1 {name="int"} -> exit 0
+        %2 = unbox.int %1 -> exit 1
+        %3 = const.i64 6364136223846793005
+        %4 = mul.i64 %2, %3
+        %5 = const.i64 1442695040888963407
+        %6 = add.i64 %4, %5
+        %7 = const.i64 9223372036854775807
+        %8 = and.i64 %6, %7
+        %9 = box.int %8
+        return %9"
+    `);
+  });
+  test('a swap of variables', () => {
+    expect(dump('def f(n):\n  a, b = 0, 1\n  while a < n:\n    a, b = b, a + b\n  return a', '10')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        guard.type %1 {name="int"} -> exit 0
+        %2 = const.i64 0
+        %3 = unbox.int %1 -> exit 1
+        %4 = gt.i64 %3, %2
+        branch %4, b1, b4(%2)
+      block b1:
+        %5 = const.i64 1
+        jump b2(%2, %5)
+      block b2(%6: i64, %7: i64):
+        %8 = addo.i64 %6, %7 -> exit 2
+        %9 = lt.i64 %7, %3
+        branch %9, b3, b4(%7)
+      block b3:
+        poll -> exit 3
+        jump b2(%7, %8)
+      block b4(%10: i64):
+        %11 = box.int %10
+        return %11"
+    `);
+  });
+  test('an on-stack replacement, with its exits', () => {
+    expect(dump('def f(n):\n  s = 0\n  for i in range(n):\n    s += i\n  return s', '10', { loop: 0, exits: true })).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=80, memory=frame.local}
+        guard.nonnull %1 -> exit 0
+        %2 = load.ref %0 {offset=88, memory=frame.local}
+        %3 = is.null %2
+        branch %3, b2, b1
+      block b1:
+        %4 = load.ptr %2 {offset=8, memory=object.type}
+        %5 = const.ptr "PyLong_Type"
+        %6 = eq.ptr %4, %5
+        %7 = const.ptr "PyFloat_Type"
+        %8 = eq.ptr %4, %7
+        %9 = const.ptr "PyBool_Type"
+        %10 = eq.ptr %4, %9
+        %11 = const.ptr "PyUnicode_Type"
+        %12 = eq.ptr %4, %11
+        %13 = const.ptr "_PyNone_Type"
+        %14 = eq.ptr %4, %13
+        %15 = or.bool %6, %8
+        %16 = or.bool %15, %10
+        %17 = or.bool %16, %12
+        %18 = or.bool %17, %14
+        guard.true %18 -> exit 1
+        jump b2
+      block b2:
+        %19 = load.ref %0 {offset=96, memory=frame.local}
+        guard.nonnull %19 -> exit 2
+        %20 = const.i64 3
+        store.i32 %0, %20 {offset=64, memory=frame.local}
+        guard.type %19 {name="range_iterator"} -> exit 3
+        %21 = load.i64 %19 {offset=0, memory=object.refcount}
+        %22 = const.i64 1
+        %23 = eq.i64 %21, %22
+        guard.true %23 -> exit 4
+        %24 = load.i64 %19 {offset=32, memory=iterator}
+        %25 = eq.i64 %24, %22
+        guard.true %25 -> exit 5
+        %26 = load.i64 %19 {offset=24, memory=iterator}
+        %27 = load.i64 %19 {offset=40, memory=iterator}
+        %28 = load.i64 %19 {offset=16, memory=iterator}
+        %29 = mul.i64 %28, %24
+        %30 = add.i64 %26, %29
+        %31 = mul.i64 %27, %24
+        %32 = add.i64 %26, %31
+        decref %19 {leaf=true}
+        guard.type %1 {name="int"} -> exit 6
+        %33 = unbox.int %1 -> exit 7
+        jump b3(%33, %30)
+      block b3(%34: i64, %35: i64):
+        %36 = lt.i64 %35, %32
+        branch %36, b4, b5
+      block b4:
+        %37 = add.i64 %35, %22
+        %38 = addo.i64 %34, %35 -> exit 8
+        poll -> exit 9
+        jump b3(%38, %37)
+      block b5:
+        %39 = box.int %34
+        return %39
+      exit 0 reason=entry error=false:
+      exit 1 reason=value error=false:
+      exit 2 reason=entry error=false:
+      exit 3 reason=type error=false saw=%19: f@36 locals [keep, keep, null] stack [ref %19 owned]
+      exit 4 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %19 owned]
+      exit 5 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %19 owned]
+      exit 6 reason=type error=false saw=%1: f@36 locals [keep, keep, null] stack [range_iterator(int %30, int %32, int 1)]
+      exit 7 reason=overflow error=false: f@36 locals [keep, keep, null] stack [range_iterator(int %30, int %32, int 1)]
+      exit 8 reason=overflow error=false: f@44 locals [keep, int %34, int %35] stack [range_iterator(int %37, int %32, int 1), int %34, int %35]
+      exit 9 reason=poll error=false: f@50 locals [keep, int %38, int %35] stack [range_iterator(int %37, int %32, int 1)]"
+    `);
+  });
+  test('a loop over a list of floats that stores in place', () => {
+    expect(dump('def f(xs, n):\n  i = 0\n  for x in xs:\n    xs[i] = x * 0.5\n    i += 1', '[3.0, 4.0], 2')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        %2 = load.ref %0 {offset=80, memory=frame.local}
+        guard.type %1 {name="list"} -> exit 0
+        guard.type %2 {name="int"} -> exit 1
+        %3 = const.i64 0
+        %4 = load.i64 %1 {offset=16, memory=list.size}
+        %5 = load.ptr %1 {offset=24, memory=list.items}
+        %6 = const.i64 1
+        %7 = const.f64 0.5
+        %8 = const.ptr "float"
+        jump b1(%3, %3)
+      block b1(%9: i64, %10: i64):
+        %11 = lt.i64 %10, %4
+        branch %11, b2, b3
+      block b2:
+        %12 = load.ref %5, %10 {offset=0, scale=8, memory=list.item}
+        %13 = add.i64 %10, %6
+        guard.type %12 {name="float"} -> exit 2
+        %14 = load.f64 %12 {offset=16, memory=float.value}
+        %15 = mul.f64 %14, %7
+        %16 = ult.i64 %9, %4
+        guard.true %16 -> exit 3
+        incref %12
+        %17 = load.ref %5, %9 {offset=0, scale=8, memory=list.item}
+        %18 = load.ptr %17 {offset=8, memory=object.type}
+        %19 = eq.ptr %18, %8
+        branch %19, b6, b4
+      block b3:
+        %20 = const.ref "NoneType"
+        incref %20
+        return %20
+      block b4 cold:
+        %21 = load.i64 %17 {offset=0, memory=object.refcount}
+        %22 = gt.i64 %21, %6
+        %23 = or.bool %22, %19
+        guard.true %23 -> exit 4
+        %24 = box.float %15
+        store.ref %5, %24, %9 {offset=0, scale=8, memory=list.item}
+        decref %17 {leaf=true}
+        jump b5
+      block b5:
+        %25 = add.i64 %9, %6
+        poll -> exit 5
+        decref %12 {leaf=true}
+        jump b1(%25, %13)
+      block b6:
+        %26 = load.i64 %17 {offset=0, memory=object.refcount}
+        %27 = eq.i64 %26, %6
+        branch %27, b7, b4
+      block b7:
+        store.f64 %17, %15 {offset=16, memory=float.value}
+        jump b5"
+    `);
+  });
+  test('a method call on an instance', () => {
+    expect(dump('class C:\n  def __init__(self, n):\n    self.n = n\n  def get(self):\n    return self.n\ndef f(c):\n  return c.get() + 1', 'C(3)')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        guard.type %1 {name="class main.C"} -> exit 0
+        %2 = const.ptr "main.C"
+        %3 = load.u32 %2 {offset=384, memory=type.version}
+        %4 = const.i64 100
+        %5 = eq.i64 %3, %4
+        guard.true %5 -> exit 1
+        %6 = const.ptr "main.C keys"
+        %7 = load.i64 %6 {offset=24, memory=type.version}
+        %8 = const.i64 1
+        %9 = eq.i64 %7, %8
+        guard.true %9 -> exit 2
+        %10 = load.ptr %1 {offset=-32, memory=instance.values}
+        guard.nonnull %10 -> exit 3
+        %11 = const.ref "get"
+        %12 = load.ptr %11 {offset=48, memory=function.code}
+        %13 = const.ptr "get code"
+        %14 = eq.ptr %12, %13
+        guard.true %14 -> exit 4
+        %15 = load.ref %10 {offset=0, memory=instance.value}
+        guard.nonnull %15 -> exit 5
+        guard.type %15 {name="int"} -> exit 6
+        %16 = unbox.int %15 -> exit 7
+        %17 = addo.i64 %16, %8 -> exit 8
+        %18 = box.int %17
+        return %18"
+    `);
+  });
+  test('an instance that does not escape', () => {
+    expect(dump('class V:\n  def __init__(self, x, y):\n    self.x = x\n    self.y = y\nV(0.0, 0.0)\ndef f(a, b):\n  v = V(a, b)\n  return v.x * v.y', '2.0, 3.0')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = load.ref %0 {offset=72, memory=frame.local}
+        %2 = load.ref %0 {offset=80, memory=frame.local}
+        guard.type %1 {name="float"} -> exit 0
+        guard.type %2 {name="float"} -> exit 1
+        %3 = frame
+        %4 = load.ref %3 {offset=8, memory=immutable}
+        %5 = const.ref "globals"
+        %6 = eq.ref %4, %5
+        guard.true %6 -> exit 2
+        %7 = load.ref %3 {offset=16, memory=immutable}
+        %8 = const.ref "builtins"
+        %9 = eq.ref %7, %8
+        guard.true %9 -> exit 3
+        %10 = load.ptr %5 {offset=32, memory=dict.keys}
+        %11 = const.ptr "globals keys"
+        %12 = eq.ptr %10, %11
+        guard.true %12 -> exit 4
+        %13 = const.ptr "&V"
+        %14 = load.ref %13 {offset=0, memory=dict.entry}
+        %15 = const.ref "V"
+        %16 = eq.ref %14, %15
+        guard.true %16 -> exit 5
+        %17 = const.ptr "main.V"
+        %18 = load.u32 %17 {offset=384, memory=type.version}
+        %19 = const.i64 100
+        %20 = eq.i64 %18, %19
+        guard.true %20 -> exit 6
+        %21 = const.ptr "main.V keys"
+        %22 = load.i64 %21 {offset=24, memory=type.version}
+        %23 = const.i64 2
+        %24 = eq.i64 %22, %23
+        guard.true %24 -> exit 7
+        %25 = const.ref "__init__"
+        %26 = load.ptr %25 {offset=48, memory=function.code}
+        %27 = const.ptr "__init__ code"
+        %28 = eq.ptr %26, %27
+        guard.true %28 -> exit 8
+        %29 = load.f64 %1 {offset=16, memory=float.value}
+        %30 = load.f64 %2 {offset=16, memory=float.value}
+        %31 = mul.f64 %29, %30
+        %32 = box.float %31
+        return %32"
+    `);
+  });
+  test('fib as a native unit', () => {
+    expect(dump('def f(n):\n  if n < 2:\n    return n\n  return f(n - 1) + f(n - 2)', '10', { native: true })).toMatchInlineSnapshot(`
+      "function "f" native -> i64
+      block b0(%0: i64):
+        %1 = const.i64 2
+        %2 = lt.i64 %0, %1
+        branch %2, b1, b2
+      block b1:
+        return %0
+      block b2:
+        %3 = const.ref "globals"
+        %4 = load.ptr %3 {offset=32, memory=dict.keys}
+        %5 = const.ptr "globals keys"
+        %6 = eq.ptr %4, %5
+        guard.true %6 -> exit 0
+        %7 = const.ptr "&f"
+        %8 = load.ref %7 {offset=0, memory=dict.entry}
+        %9 = const.ref "f"
+        %10 = eq.ref %8, %9
+        guard.true %10 -> exit 1
+        %11 = const.i64 -1
+        %12 = add.i64 %0, %11
+        %13 = load.ptr %9 {offset=48, memory=function.code}
+        %14 = const.ptr "f code"
+        %15 = eq.ptr %13, %14
+        guard.true %15 -> exit 2
+        %16 = call.native %12 {unit="f(int)", result=i64} -> exit 3
+        %17 = load.ptr %3 {offset=32, memory=dict.keys}
+        %18 = eq.ptr %17, %5
+        guard.true %18 -> exit 4
+        %19 = load.ref %7 {offset=0, memory=dict.entry}
+        %20 = eq.ref %19, %9
+        guard.true %20 -> exit 5
+        %21 = const.i64 -2
+        %22 = add.i64 %0, %21
+        %23 = load.ptr %9 {offset=48, memory=function.code}
+        %24 = eq.ptr %23, %14
+        guard.true %24 -> exit 6
+        %25 = call.native %22 {unit="f(int)", result=i64} -> exit 7
+        %26 = addo.i64 %16, %25 -> exit 8
+        return %26"
+    `);
+  });
+  test('characters of a string', () => {
+    expect(dump('def f(s):\n  n = 0\n  for c in s:\n    if c == "a":\n      n += 1\n  return n', '"banana"')).toMatchInlineSnapshot(`
+      "function "f" frame -> ref
+      block b0(%0: ptr):
+        %1 = const.ref "NULL"
+        %2 = load.ref %0 {offset=72, memory=frame.local}
+        guard.type %2 {name="str"} -> exit 0
+        %3 = const.i64 0
+        %4 = load.i64 %2 {offset=16, memory=immutable}
+        %5 = load.u32 %2 {offset=32, memory=immutable}
+        %6 = const.i64 252
+        %7 = and.i64 %5, %6
+        %8 = const.i64 228
+        %9 = eq.i64 %7, %8
+        guard.true %9 -> exit 1
+        %10 = const.i64 1
+        %11 = const.i64 97
+        jump b1(%3, %3)
+      block b1(%12: i64, %13: i64):
+        %14 = lt.i64 %13, %4
+        branch %14, b2, b3
+      block b2:
+        %15 = load.u8 %2, %13 {offset=48, scale=1, memory=immutable}
+        %16 = add.i64 %13, %10
+        %17 = eq.i64 %15, %11
+        branch %17, b4, b5(%12)
+      block b3:
+        %18 = box.int %12
+        return %18
+      block b4:
+        %19 = addo.i64 %12, %10 -> exit 2
+        jump b5(%19)
+      block b5(%20: i64):
+        poll -> exit 3
+        jump b1(%20, %16)"
+    `);
+  });
+});
