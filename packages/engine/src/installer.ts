@@ -53,6 +53,8 @@ export class Installer {
   /** Slots of native units, for their recompilation. */
   readonly nativeSlots = new Map<string, { code: AnalysedCode; unit: CompiledUnit; recompilations: number; recent: number; total: number; wantsRecompile: boolean }>();
   readonly #compiler: Compiler;
+  /** By exit: whether on-stack replacement is armed after it. */
+  readonly #resumes = new WeakMap<CompiledUnit, Uint8Array>();
   /** Native units compiled since the present compilation began. */
   #batch: CompiledUnit[] = [];
 
@@ -188,17 +190,23 @@ export class Installer {
     Object.assign(slot, { retired: false, recompilations: recompilations + 1, wantsRecompile: false });
   }
 
-  /** Lets exits that land inside a loop with compiled code be followed by on-stack replacement. */
+  /** Lets exits that land inside a loop in which compiled code can be entered be followed by on-stack replacement. */
   updateResume(state: FunctionState, units: readonly CompiledUnit[]): void {
-    const loops = state.code.loops.filter(({ header }) => state.activeLoop(header) !== null);
+    const entries = state.code.loops.filter(({ header }) => state.activeLoop(header) !== null);
+    const loops = state.code.loops.filter((loop) => entries.some(({ header }) => header >= loop.header && header <= loop.last));
+    const root = units.at(-1);
     for (const unit of new Set([...units, ...state.slots.flatMap(({ current }) => current ?? [])])) {
-      const ofLoop = units.at(-1)?.kind === 'loop';
-      unit.sites.forEach((site, index) => {
+      let known = this.#resumes.get(unit);
+      if (known === undefined) this.#resumes.set(unit, (known = new Uint8Array(unit.sites.length)));
+      for (let index = 0; index < unit.sites.length; index++) {
         const outer = unit.outerOffsets[index]!;
-        const resumes = unit.kind === 'native' ? ofLoop && unit !== units.at(-1) : unit.code === state.code && outer >= 0 && loops.some(({ header, last }) => outer >= header && outer <= last);
-        if (unit.kind === 'native' && !units.includes(unit)) return;
-        this.options.data.writeWord(this.options.exits.addressOf(unit.exitBase + index) + ExitRecord.resume, resumes && site.reason !== 'tracing' ? 1 : 0);
-      });
+        // An exit of a native unit lands in frames of its callers: a loop, if that is what was compiled with it.
+        const inLoop = unit.kind === 'native' ? root?.kind === 'loop' : outer >= 0 && loops.some(({ header, last }) => outer >= header && outer <= last);
+        const resumes = inLoop && unit.sites[index]!.reason !== 'tracing' ? 1 : 0;
+        if (known[index] === resumes) continue;
+        known[index] = resumes;
+        this.options.data.writeWord(this.options.exits.addressOf(unit.exitBase + index) + ExitRecord.resume, resumes);
+      }
     }
   }
 

@@ -94,6 +94,8 @@ export class Sampler {
     for (const address of seen) if (address !== 0) this.world.typeAddress(address);
     const { memory } = this.python;
     const now = this.python.attempt(() => seen.map((_, index) => memory.ptrFresh(frame.locals + 8 * (firstSlot + index)))) ?? [];
+    const code = this.python.attempt(() => memory.ptrFresh(frame.address + this.python.layout._PyInterpreterFrame.code));
+    if (code !== frame.code) return seen.map((address) => (address === 0 ? 0 : -1));
     return seen.map((address, index) => (address === 0 || address === now[index] ? address : -1));
   }
 

@@ -16,7 +16,7 @@ import { RegionFull } from './errors';
 import { ExitWatcher } from './exit-watcher';
 import { FeedbackStore } from './feedback';
 import { createFilter } from './filters';
-import { Functions } from './functions';
+import { FIRST_PATIENCE, Functions } from './functions';
 import type { FunctionState } from './functions';
 import { HookPolicy } from './hook-policy';
 import { Installer } from './installer';
@@ -181,6 +181,8 @@ export class Session {
     if (sample === null) return;
     for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
     const interpreted = interpretedFrames(sample);
+    // It can be entered, and stays: worth trying soon when it leaves.
+    for (const { code, compiled } of sample.frames) if (compiled) for (const slot of this.#functions.of(code).loops.values()) slot.patience = FIRST_PATIENCE;
     if (interpreted.length === 0) {
       this.#statistics.events.add('samples in compiled code');
       return;
@@ -213,14 +215,16 @@ export class Session {
       return true;
     }
     const { frame } = choice;
-    // One view of memory from here to the end of the compilation.
-    this.#place.world.begin();
+    // As of the sample; what has changed since then is not believed.
+    const seenLocals = this.#sampler.locals(frame);
     const seenStack = slot.kind === 'loop' ? this.#sampler.stackAt(frame, slot.offset) : [];
     if (seenStack === null) {
       state.refused.set(slot.offset, 'internal-error');
       return true;
     }
-    const locals = this.#sampler.settled(frame, this.#sampler.locals(frame));
+    // One view of memory from here to the end of the compilation.
+    this.#place.world.begin();
+    const locals = this.#sampler.settled(frame, seenLocals);
     const stack = this.#sampler.settled(frame, seenStack, frame.code.localCount);
     if (slot.wantsRecompile) slot.recompilations++;
     slot.armed = now;

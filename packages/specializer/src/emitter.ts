@@ -8,7 +8,7 @@ import {
 import type { CodeFacts, ClassInfo, World } from './world';
 import type { Reason } from './reasons';
 import { Refusal } from './reasons';
-import { type AttributeProfile, attributeProfile } from './attribute-profile';
+import { type TypeProfile, typeProfile } from './type-profile';
 import { forceVirtual } from './force';
 
 /** Where an exit came from: what the next compilation may learn from it. */
@@ -79,7 +79,7 @@ export abstract class Emitter {
   offset = 0;
   private readonly typeCache = new Map<string, ClassInfo>();
   private readonly exemplars = new Map<number, number>();
-  readonly profile: AttributeProfile;
+  readonly profile: TypeProfile;
 
   constructor(
     readonly world: World,
@@ -87,7 +87,7 @@ export abstract class Emitter {
     readonly feedback: Feedback,
   ) {
     this.builder = new Builder(fn);
-    this.profile = attributeProfile(world);
+    this.profile = typeProfile(world);
   }
 
   // Frames and the stack
@@ -212,7 +212,7 @@ export abstract class Emitter {
   /** The types that an object may be expected to have, likely ones first; null: all sorts. */
   typesExpected(value: RefValue, operand: number, hint: TypeInfo | null = null): number[] | null {
     const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
-    const { exemplar, others = [], notNone, origin, expected = [] } = this.state.info(value);
+    const { exemplar, others = [], notNone, origin, expected = [], guessed = [] } = this.state.info(value);
     const types = new Set<number>(expected);
     for (const address of [exemplar, ...others]) {
       const type = address === null ? null : this.world.typeAddress(address);
@@ -224,7 +224,8 @@ export abstract class Emitter {
     if (hint && types.size < 2) types.clear();
     if (hint) types.add(hint.address);
     for (const type of seen) types.add(type);
-    if (types.size === 0 && origin) for (const type of this.profile.typesOf(origin.owner, origin.name)) if (this.world.classInfo(type)) types.add(type);
+    if (types.size === 0 && origin) for (const type of this.profile.attributeTypes(origin.owner, origin.name)) if (this.world.classInfo(type)) types.add(type);
+    if (types.size === 0) for (const type of guessed) types.add(type);
     if (notNone) types.delete(this.builtin('_PyNone_Type').address);
     return types.size > mostTypes ? null : [...types];
   }
@@ -249,7 +250,7 @@ export abstract class Emitter {
     this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { saw: ref.ir, operand }));
     if (type.heap) this.pin(type.address);
     const { origin } = this.state.info(ref);
-    if (origin) this.profile.note(origin.owner, origin.name, type.address);
+    if (origin) this.profile.noteAttribute(origin.owner, origin.name, type.address);
     this.state.update(ref, { type });
   }
 
@@ -660,11 +661,13 @@ export abstract class Emitter {
   localSamples: readonly number[] = [];
 
   /** An object of unknown kind put into a local: what was seen there predicts its type. */
-  private predictFromSample(index: number, value: PyValue): void {
-    if (value.kind !== 'ref' || this.state.frames.length > 1) return;
+  predictLocal(frame: Frame_, index: number, value: PyValue): void {
+    if (value.kind !== 'ref') return;
     const info = this.state.info(value);
-    const sample = this.localSamples[index];
-    if (sample > 0 && info.type === null && info.exemplar === null) this.state.update(value, { exemplar: sample });
+    if (info.type !== null || info.exemplar !== null) return;
+    const sample = frame === this.state.frames[0] ? this.localSamples[index] : 0;
+    const guessed = this.profile.localTypes(frame.code.address, index).filter((type) => this.world.classInfo(type));
+    this.state.update(value, { exemplar: sample > 0 && guessed.length === 0 ? sample : null, guessed });
   }
 
   /** Overwrites a local, with the interpreter's timing of releases. */
@@ -673,7 +676,7 @@ export abstract class Emitter {
     const old = frame.locals[index];
     frame.locals[index] = value;
     if (old === value) return;
-    this.predictFromSample(index, value);
+    this.predictLocal(frame, index, value);
     if (frame.slots && old.kind === 'ref' && frame.slots[index] === old) this.detachSlot(index, old);
     this.dropped.push(old);
   }

@@ -5,3 +5,4 @@ export * from './code-facts';
 export * from './specialize';
 export { type ExitSite, type Feedback, noFeedback } from './emitter';
 export { type ArgumentKind, type ReturnKind, type Limits, type UnitServices } from './unit';
+export { typeProfile, TypeProfile } from './type-profile';

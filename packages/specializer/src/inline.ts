@@ -87,6 +87,7 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
   c.frame.continuation = continuation;
   const frame = new FrameState<CodeFacts>(code, c.constant(facts.address, facts.name), locals);
   c.state.frames.push(frame);
+  bound.forEach((value, index) => c.predictLocal(frame, index, value));
   c.services.noteInlined(code.address);
   if (c.state.frames.length === 2) c.pin(code.address);
 }

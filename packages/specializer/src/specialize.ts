@@ -117,6 +117,8 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
     entry.args.forEach((argument, index) => (locals[index] = argumentValue(unit, state, argument, index)));
     const frame = new FrameState<CodeFacts>(code, func, locals);
     state.frames.push(frame);
+    unit.state = state;
+    locals.forEach((value, index) => unit.predictLocal(frame, index, value));
     unit.returnKind = returns;
     fn.returns = returns === 'int' || returns === 'bool' ? 'i64' : returns === 'float' ? 'f64' : returns === 'none' ? 'void' : 'ref';
     unit.state = state;
@@ -275,17 +277,21 @@ function adoptStack(unit: Unit): void {
 /** Operand numbers of stack entries at an on-stack replacement, above all others of the instruction at the header. */
 const stackOperand = 40;
 
-/** Tests the types of the arguments at once: what leaves here leaves before anything was done. */
+/** Tests the types of the arguments at once: what leaves here leaves before anything was done. Only what has been seen to be of one type. */
 function promoteArguments(unit: Unit): void {
   const { frame } = unit;
   frame.locals.forEach((value, index) => {
     if (value.kind !== 'ref') return;
-    const info = unit.state.info(value);
-    if (info.exemplar === null || info.exemplar <= 0 || info.exemplar === unit.world.known.none) return;
+    const { exemplar } = unit.state.info(value);
     if (unit.feedback.typesSeen(frame.code.address, 0, index).length > 0) return;
-    const address = unit.world.typeAddress(info.exemplar);
-    const type = address === null ? null : unit.world.classInfo(address);
-    if (type && !(index === 0 && type.heap && frame.code.code.localsPlusNames[0] === 'cls')) unit.guardType(value, type, index);
+    const observed = unit.profile.localTypes(frame.code.address, index).filter((type) => unit.world.classInfo(type));
+    const sampled = exemplar === null ? null : unit.world.typeAddress(exemplar);
+    const types = new Set([...observed, ...(sampled === null ? [] : [sampled])]);
+    if (observed.length > 0) unit.state.update(value, { guessed: observed, exemplar: observed.includes(sampled as number) ? exemplar : null });
+    const [address] = types;
+    const type = types.size === 1 ? unit.world.classInfo(address) : null;
+    if (!type || type.name === 'NoneType') return;
+    if (!(index === 0 && type.heap && frame.code.code.localsPlusNames[0] === 'cls')) unit.guardType(value, type, index);
   });
 }
 

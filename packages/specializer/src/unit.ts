@@ -133,6 +133,7 @@ export class Unit extends Emitter {
     const code = edges[0].state.frame.code;
     const loop = code.loopAt(edges[0].state.frame.offset);
     const versions = this.versions.get(place) ?? [];
+    if (loop && versions.length > 0) for (const edge of edges) this.learnTypes(edge.state);
     let rest = edges.filter((edge) => !versions.some((version) => this.tryEdge(edge, version)));
     if (rest.length === 0) return;
     if (!loop && rest.length === 1) {
@@ -195,6 +196,22 @@ export class Unit extends Emitter {
   }
 
   private readonly objectLocals = objectLocals(this.world);
+
+  /** What comes back to a loop in the locals that it takes to hold any object: all types are to be expected from the start. */
+  private learnTypes(state: State_): void {
+    const { code, offset, locals } = state.frame;
+    let learned = false;
+    locals.forEach((value, local) => {
+      const known = this.objectLocals.of(code.address, offset, local);
+      if (!known) return;
+      const type = this.typeOf(value, state);
+      const types = type ? [type.address] : value.kind === 'ref' ? (state.info(value).expected ?? []) : [];
+      if (types.every((one) => known.has(one))) return;
+      this.objectLocals.note(code.address, offset, local, types);
+      learned = true;
+    });
+    if (learned) throw new Restart();
+  }
 
   /** Too many states that do not meet: the interpreter goes on from here. */
   private leaveAt(edges: Edge[]): void {

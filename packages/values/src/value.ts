@@ -126,6 +126,8 @@ export interface RefInfo {
   readonly others?: readonly number[];
   /** Types that objects are known to have had in this place. */
   readonly expected?: readonly number[];
+  /** Types that may be expected if nothing better is known. */
+  readonly guessed?: readonly number[];
   /** Owned, and somebody else most probably has a reference too: it came out of a container. */
   readonly shared?: boolean;
   /** The attribute that it came from. */

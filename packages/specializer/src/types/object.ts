@@ -160,7 +160,7 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (index === undefined) return false;
   guardTypeVersion(c, type);
   const stored = c.typeOf(value);
-  if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.note(type.address, name, stored.address);
+  if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.noteAttribute(type.address, name, stored.address);
   if (object.kind === 'virtual' && holds(value, object)) object = c.materialize(object);
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const parts = object.parts.slice();
@@ -180,7 +180,8 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
   // A first setting must be noted in the insertion order: left to the interpreter unless it was seen here.
   const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
-  const nullable = seen.includes(null) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
+  // What __init__ sets was not set before, as a rule.
+  const nullable = seen.includes(null) || (c.frame.code.name === '__init__' && c.frame.locals[0] === object) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
   if (!nullable) c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
   storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, {
     nullable,
