@@ -274,12 +274,12 @@ export class Unit extends Emitter {
   /** Tests once before the loop what its body would test in every turn, if nothing speaks against it. */
   private promoteBeforeLoop(value: RefValue, local: number): void {
     const info = this.state.info(value);
-    if (info.type || info.exemplar === null || info.nullable) return;
-    if (this.feedback.typesSeen(this.frame.code.address, this.offset, local).length > 0) return;
-    const address = this.world.typeAddress(info.exemplar);
-    if (address === null || info.exemplar === this.world.known.none) return;
-    const type = this.world.classInfo(address);
-    if (type) this.guardType(value, type, local);
+    if (info.type || info.nullable || this.feedback.typesSeen(this.frame.code.address, this.offset, local).length > 0) return;
+    const types = this.typesExpected(value, local);
+    const type = types?.length === 1 ? this.world.classInfo(types[0]) : null;
+    if (!type || type.name === 'NoneType') return;
+    if (!type.leaf && !this.frame.code.isLive(local, this.frame.offset)) return;
+    this.guardType(value, type, local);
   }
 
   /** The exit that code hoisted out of the loop uses: the interpreter's state at the header. */

@@ -2,7 +2,7 @@
 // Decides only; the specializer emits the conversions.
 
 import { FrameState, type SlotContent, State } from './state';
-import { CharValue, ConstValue, FloatValue, IntValue, BoolValue, nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, forEachRef } from './value';
+import { CharValue, ConstValue, FloatValue, IntValue, BoolValue, nullValue, type PyValue, type RefInfo, RefValue, type TypeInfo, VirtualValue, forEachRef } from './value';
 import type { IrType, Value as IrValue } from '@psyco/ir';
 
 export interface JoinOptions {
@@ -277,7 +277,7 @@ class Joiner<S extends State> {
         const agree = infos.every((one) => one.ownership === info.ownership && one.slot === info.slot);
         const slotKept = info.ownership !== 'frame' || (agree && this.joined.frames[0].slots?.[info.slot] === ref);
         const ownership = agree && slotKept ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
-        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap') });
+        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap'), ...predictions(infos, type) });
       }),
     );
   }
@@ -327,6 +327,13 @@ export function mayDrop(value: PyValue, state: State): boolean {
     default:
       return true;
   }
+}
+
+/** What is expected of an object that is the same in all states; types that were known in some of them are to be expected. */
+function predictions(infos: readonly RefInfo[], type: TypeInfo | null): Partial<RefInfo> {
+  const [{ origin, guessed }] = infos;
+  const expected = new Set(infos.flatMap((info) => [...(info.expected ?? []), ...(type === null && info.type ? [info.type.address] : [])]));
+  return { origin, guessed, expected: [...expected], notNone: infos.every((info) => info.notNone) };
 }
 
 const identityOf = (values: readonly PyValue[]): string => values.map((value) => value.identity).join(',');
