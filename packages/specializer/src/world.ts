@@ -26,6 +26,7 @@ export interface Offsets {
   keysEntryCount: number;
   keysKind: number;
   keysVersion: number;
+  dictVersion: number;
   typeVersionTag: number;
   functionCode: number;
   functionDefaults: number;
@@ -142,8 +143,8 @@ export interface World {
   readSignedWord(address: number): bigint;
   codeFacts(code: number): CodeFacts | null;
   functionFacts(func: number): FunctionFacts | null;
-  /** `version` is 0 if CPython has given these keys none; versions are never used again. */
-  dictKeys(dict: number): { keys: number; entryCount: number; version: number };
+  /** `version` is 0 if CPython has given these keys none; `dictVersion` changes with every store. Neither is ever used again. */
+  dictKeys(dict: number): { keys: number; version: number; dictVersion: number };
   dictEntry(dict: number, name: string): DictEntry | null;
   /** Whether all keys are strings. */
   dictHasStringKeys(dict: number): boolean;

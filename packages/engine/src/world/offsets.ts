@@ -25,6 +25,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     dictValues: layout.PyDictObject.ma_values,
     keysKind: layout.PyDictKeysObject.dk_kind,
     keysVersion: layout.PyDictKeysObject.dk_version,
+    dictVersion: layout.PyDictObject.ma_version_tag,
     keysEntryCount: layout.PyDictKeysObject.dk_nentries,
     typeVersionTag: layout.PyTypeObject.tp_version_tag,
     functionCode: layout.PyFunctionObject.func_code,

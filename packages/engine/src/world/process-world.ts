@@ -163,12 +163,12 @@ export class ProcessWorld implements World {
     });
   }
 
-  dictKeys(dict: number): { keys: number; entryCount: number; version: number } {
+  dictKeys(dict: number): { keys: number; version: number; dictVersion: number } {
     const { keys } = this.python.readDictHeader(dict);
-    const { entryCount } = this.python.readDictKeys(keys);
+    this.python.readDictKeys(keys);
     this.#expectKeys(dict, keys);
     const version = this.python.memory.u32(keys + this.offsets.keysVersion);
-    return { keys, entryCount, version };
+    return { keys, version, dictVersion: this.python.memory.ptr(dict + this.offsets.dictVersion) };
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {

@@ -40,7 +40,7 @@ function loadGlobal(c: Unit, name: string): PyValue {
 /**
  * The dict's entries are where they were: the same keys object, to which nothing was added if a version says so (it is zeroed by
  * insertions and deletions, and never given twice: 3.11 Objects/dictobject.c _PyDictKeys_GetVersionForCurrentState). Without one the
- * count of entries tells that a name is not shadowed.
+ * version of the whole dict tells that a name is not shadowed (keys objects come and go, at the same addresses too).
  */
 function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['world']['dictKeys']>, notShadowed: boolean): void {
   const { offsets } = c.world;
@@ -48,9 +48,11 @@ function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['w
   c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, `${name} keys`)]), 'global');
   c.pin(dict);
   if (keys.version === 0 && !notShadowed) return;
-  const [op, offset, expected] = keys.version === 0 ? (['load.i64', offsets.keysEntryCount, keys.entryCount] as const) : (['load.u32', offsets.keysVersion, keys.version] as const);
-  const now = c.builder.load(op, c.builder.ptr(keys.keys, `${name} keys`), offset, 'dict.keys');
-  c.guardTrue(c.emit('eq.i64', [now, c.i64(expected)]), 'global');
+  const now =
+    keys.version === 0
+      ? c.builder.load('load.i64', c.builder.ref(dict, name), offsets.dictVersion, 'dict.version')
+      : c.builder.load('load.u32', c.builder.ptr(keys.keys, `${name} keys`), offsets.keysVersion, 'dict.keys');
+  c.guardTrue(c.emit('eq.i64', [now, c.i64(keys.version === 0 ? keys.dictVersion : keys.version)]), 'global');
 }
 
 /** An attribute of a module that is a constant. */

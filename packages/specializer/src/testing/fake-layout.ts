@@ -47,6 +47,7 @@ export const offsets: Offsets = {
   typeSetAttribute: 152,
   keysKind: 10,
   keysVersion: 12,
+  dictVersion: 24,
   propertyGetter: 16,
 };
 

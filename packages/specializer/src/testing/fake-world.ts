@@ -101,9 +101,9 @@ export class FakeWorld implements World {
     };
   }
 
-  dictKeys(dict: number): { keys: number; entryCount: number; version: number } {
+  dictKeys(dict: number): { keys: number; version: number; dictVersion: number } {
     const keys = this.readWord(dict + offsets.dictKeys);
-    return { keys, entryCount: this.readWord(keys + offsets.keysEntryCount), version: 0 };
+    return { keys, version: 0, dictVersion: this.readWord(dict + offsets.dictVersion) };
   }
   dictEntry(dict: number, name: string): DictEntry | null {
     const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
