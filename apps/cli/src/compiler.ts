@@ -1,4 +1,4 @@
-// The compiler process: `node compiler.js PID`, started by the launcher beside the Python process PID. Attaches, runs one engine
+// The compiler process: `node start.cjs PID`, started by the launcher beside the Python process PID. Attaches, runs one engine
 // session, and ends with the Python process. It has no terminal; what it has to say goes to the files of --log and --stats.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { attach, isAlive } from './attach';

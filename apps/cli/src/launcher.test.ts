@@ -40,7 +40,7 @@ while not compiler() and time.monotonic() < end:
 print(compiler(), flush=True)
 exec(sys.argv[1])
 `);
-});
+}, 60_000);
 
 afterAll(() => {
   if (copy !== undefined) rmSync(copy, { recursive: true, force: true });

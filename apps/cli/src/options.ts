@@ -53,6 +53,7 @@ export type OptionName = (typeof OPTIONS)[number]['name'];
 export const VARIABLES = [
   { name: 'PSYCO_DISABLE', help: '1: run plain Python, as if psyco were not there' },
   { name: 'PSYCO_NODE', help: 'the Node.js to run the compiler with, instead of the first "node" on PATH' },
+  { name: 'PSYCO_CACHE', help: 'where the compiler keeps its own bytecode between runs (default: psyco in the cache folder of the user); off: nowhere' },
   { name: 'PSYCO_COMPILER_STDERR', help: 'a file for what the compiler prints when it fails (to debug psyco itself)' },
 ] as const;
 

@@ -8,5 +8,5 @@ export const PACKAGE_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The shell script that starts programs. */
 export const LAUNCHER = join(PACKAGE_ROOT, 'bin', 'psyco');
 
-/** The bundle of the compiler process. */
-export const COMPILER_BUNDLE = join(PACKAGE_ROOT, 'dist', 'compiler.js');
+/** The first file of the compiler process. */
+export const COMPILER_START = join(PACKAGE_ROOT, 'dist', 'start.cjs');

@@ -24,19 +24,38 @@ export function findSupportedPython(): string | undefined {
   return undefined;
 }
 
+/** Bundles files of src/ into dist/ of a directory. */
+export async function bundle(directory: string, names: readonly string[], format: 'es' | 'cjs'): Promise<void> {
+  await build({
+    root: cli,
+    configFile: false,
+    logLevel: 'error',
+    resolve: {
+      alias: [
+        { find: '@psyco/x86/disassemble', replacement: join(packages, 'x86', 'src', 'disassemble.ts') },
+        ...readdirSync(packages).map((name) => ({ find: `@psyco/${name}`, replacement: join(packages, name, 'src', 'index.ts') })),
+      ],
+    },
+    ssr: { noExternal: true, external: ['iced-x86'] },
+    build: {
+      ssr: true,
+      outDir: join(directory, 'dist'),
+      emptyOutDir: false,
+      rollupOptions: {
+        input: Object.fromEntries(names.map((name) => [name, join(cli, 'src', `${name}.ts`)])),
+        output: { format, entryFileNames: format === 'es' ? '[name].js' : '[name].cjs' },
+      },
+    },
+  });
+}
+
 /** Makes the copy; returns its directory. */
 export async function installCopy(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'psyco-test-'));
   mkdirSync(join(directory, 'bin'));
   copyFileSync(join(cli, 'bin', 'psyco'), join(directory, 'bin', 'psyco'));
-  await build({
-    root: cli,
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: Object.fromEntries(readdirSync(packages).map((name) => [`@psyco/${name}`, join(packages, name, 'src', 'index.ts')])) },
-    ssr: { noExternal: true, external: ['iced-x86'] },
-    build: { ssr: true, outDir: join(directory, 'dist'), emptyOutDir: false, rollupOptions: { input: { compiler: join(cli, 'src', 'compiler.ts'), cli: join(cli, 'src', 'cli.ts') } } },
-  });
+  await bundle(directory, ['cli'], 'es');
+  await bundle(directory, ['start', 'compiler'], 'cjs');
   symlinkSync(join(packages, 'agent', 'python'), join(directory, 'dist', 'python'));
   return directory;
 }

@@ -60,7 +60,7 @@ if __name__ == '__main__':
   for (const directory of ['pkg', 'site', 'broken']) mkdirSync(join(work, directory));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
   await run([python, '-m', 'venv', '--without-pip', join(work, 'venv')]);
-});
+}, 60_000);
 
 afterAll(() => {
   if (copy !== undefined) rmSync(copy, { recursive: true, force: true });

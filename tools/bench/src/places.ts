@@ -14,7 +14,7 @@ export const PROGRAMS_FOLDER = join(REPOSITORY, 'bench', 'programs');
 /** The psyco command of this checkout. @throws {BenchError} */
 export function findPsyco(): string {
   const cli = join(REPOSITORY, 'apps', 'cli');
-  const missing = ['bin/psyco', 'dist/compiler.js'].find((file) => !existsSync(join(cli, file)));
+  const missing = ['bin/psyco', 'dist/start.cjs'].find((file) => !existsSync(join(cli, file)));
   if (missing) throw new BenchError(`apps/cli/${missing} is not there: run npm run build`);
   return join(cli, 'bin', 'psyco');
 }

@@ -12,7 +12,7 @@ const SUPPORTED = ['3.11'];
 /** The psyco command of this checkout, or the reason why it cannot be used. */
 export function findPsyco(): { readonly command: string } | { readonly missing: string } {
   const cli = join(REPOSITORY, 'apps', 'cli');
-  const missing = ['bin/psyco', 'dist/compiler.js'].find((file) => !existsSync(join(cli, file)));
+  const missing = ['bin/psyco', 'dist/start.cjs'].find((file) => !existsSync(join(cli, file)));
   return missing ? { missing: `apps/cli/${missing} is not there: run npm run build` } : { command: join(cli, 'bin', 'psyco') };
 }
 

@@ -12,7 +12,7 @@ const SUPPORTED = ['3.11'];
 /** The psyco command of this checkout, or undefined if it is not built. */
 export function findPsyco(): string | undefined {
   const cli = join(WORKSPACE, '..', '..', 'apps', 'cli');
-  return ['bin/psyco', 'dist/compiler.js'].every((file) => existsSync(join(cli, file))) ? join(cli, 'bin', 'psyco') : undefined;
+  return ['bin/psyco', 'dist/start.cjs'].every((file) => existsSync(join(cli, file))) ? join(cli, 'bin', 'psyco') : undefined;
 }
 
 /** The real executable of a supported CPython; undefined if there is none. */

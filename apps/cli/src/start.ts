@@ -1,0 +1,87 @@
+// The first file of the compiler process: `node start.cjs PID`. Runs the bundle beside it (compiler.cjs) with the bytecode that an
+// earlier run has left in the user's cache, which halves the time to load it and makes the first compilations faster. A cache is
+// for one bundle and one Node; V8 itself refuses what another version or other flags have made. Knows nothing of Psyco.
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getuid, version } from 'node:process';
+import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
+import { constants as loaders, Script } from 'node:vm';
+
+/** Bytes before V8's own data: a number of type double. */
+const HEADER = 8;
+/** Caches of other versions that stay. */
+const MOST_FILES = 4;
+/** A run that has met this much more code than the cache knows leaves a new one. */
+const GROWTH = 1.1;
+
+interface Cache {
+  readonly data: Buffer;
+  /** Bytes of bytecode when it was made. */
+  readonly size: number;
+}
+
+function cacheDirectory({ PSYCO_CACHE, XDG_CACHE_HOME, HOME } = process.env): string | undefined {
+  if (PSYCO_CACHE !== undefined) return PSYCO_CACHE === 'off' ? undefined : PSYCO_CACHE;
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'psyco');
+  return HOME ? join(HOME, '.cache', 'psyco') : undefined;
+}
+
+/** The cache in a file that nobody else can have written; undefined if there is none. */
+function readCache(file: string): Cache | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const { uid, mode } = fstatSync(descriptor);
+    if (uid !== getuid!() || (mode & 0o022) !== 0) return undefined;
+    const bytes = readFileSync(descriptor);
+    return bytes.length > HEADER ? { data: bytes.subarray(HEADER), size: bytes.readDoubleLE() } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Replaces the cache in one step: other compilers may be starting. */
+function writeCache(directory: string, file: string, data: Buffer, size: number): void {
+  const header = Buffer.alloc(HEADER);
+  header.writeDoubleLE(size);
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, Buffer.concat([header, data]), { flag: 'wx', mode: 0o600 });
+    renameSync(unfinished, file);
+    const others = readdirSync(directory).filter((name) => /^compiler-.*\.cache$/.test(name)).map((name) => join(directory, name));
+    const byAge = others.map((name) => ({ name, time: statSync(name).mtimeMs })).sort((a, b) => b.time - a.time);
+    for (const { name } of byAge.slice(MOST_FILES)) rmSync(name, { force: true });
+  } catch {
+    // A cache that cannot be written is no loss but time. What was begun goes, if there is such a folder at all.
+    if (existsSync(directory)) rmSync(unfinished, { force: true });
+  }
+}
+
+function start(): void {
+  const bundle = join(__dirname, 'compiler.cjs');
+  const source = readFileSync(bundle, 'utf8');
+  // The build puts a hash of the bundle in front of it.
+  const hash = /^\/\/ ([0-9a-f]{32})\n/.exec(source)?.[1];
+  const directory = cacheDirectory();
+  // Since Node 20.12.
+  const importModuleDynamically = (loaders as typeof loaders | undefined)?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  if (hash === undefined || directory === undefined || importModuleDynamically === undefined) {
+    require(bundle);
+    return;
+  }
+  setFlagsFromString('--no-flush-bytecode');
+  const file = join(directory, `compiler-${hash}-${version}-${process.arch}.cache`);
+  const cache = readCache(file);
+  const script = new Script(`(function (require) {${source}\n})`, { filename: bundle, cachedData: cache?.data, importModuleDynamically });
+  const known = cache === undefined || script.cachedDataRejected === true ? 0 : cache.size;
+  process.on('exit', () => {
+    const size = getHeapCodeStatistics().bytecode_and_metadata_size;
+    if (size > known * GROWTH) writeCache(directory, file, script.createCachedData(), size);
+  });
+  (script.runInThisContext() as (load: NodeJS.Require) => void)(require);
+}
+
+start();
