@@ -7,6 +7,9 @@ import { getuid, version } from 'node:process';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { constants as loaders, Script } from 'node:vm';
 
+/** The same as NODE_FLAGS in packages/engine/src/node-tuning.ts, which this file must not load. */
+const NODE_FLAGS = ['--interrupt-budget=4000000', '--always-sparkplug', '--no-lazy-feedback-allocation'];
+
 /** Bytes before V8's own data: a number of type double. */
 const HEADER = 8;
 /** Caches of other versions that stay. */
@@ -73,6 +76,8 @@ function start(): void {
     return;
   }
   setFlagsFromString('--no-flush-bytecode');
+  // What the engine sets anyway: V8 takes bytecode only from a run with the flags of this one.
+  for (const flag of NODE_FLAGS) setFlagsFromString(flag);
   const file = join(directory, `compiler-${hash}-${version}-${process.arch}.cache`);
   const cache = readCache(file);
   const script = new Script(`(function (require) {${source}\n})`, { filename: bundle, cachedData: cache?.data, importModuleDynamically });
