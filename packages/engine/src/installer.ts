@@ -40,7 +40,7 @@ export interface Order {
   readonly slot: UnitSlot;
   readonly entry: Entry;
   /** Thread to take over at the loop, if one is in it now. */
-  readonly arm?: { readonly thread: number; readonly code: number };
+  readonly arm?: { readonly thread: number; readonly code: number; readonly frame: number };
   /** The safe point comes by on its own: the program waits for the answer. */
   readonly waiting?: boolean;
   /** The caller has begun the compilation: what it has read is part of it. */
@@ -105,7 +105,7 @@ export class Installer {
     if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
     const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
-    if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code));
+    if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code, order.arm.frame));
     void data;
     this.#post(steps, units, state.code, !order.waiting, (applied) => {
       if (!applied) {

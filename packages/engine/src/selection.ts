@@ -17,7 +17,7 @@ const MOST_PATIENCE = 2000;
 /** What to do next. */
 export type Choice =
   | { readonly action: 'compile'; readonly state: FunctionState; readonly slot: UnitSlot; readonly frame: SampledFrame; readonly arm: 'top' | 'any' | null }
-  | { readonly action: 'arm'; readonly state: FunctionState; readonly slot: UnitSlot; readonly arm: 'top' | 'any' };
+  | { readonly action: 'arm'; readonly state: FunctionState; readonly slot: UnitSlot; readonly frame: SampledFrame; readonly arm: 'top' | 'any' };
 
 /** The frames of a sample that the interpreter runs: those above the first that runs compiled code. */
 export function interpretedFrames(sample: Sample): readonly SampledFrame[] {
@@ -53,7 +53,7 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
     }
     if (now - slot.armed >= slot.patience) {
       slot.patience = Math.min(MOST_PATIENCE, slot.patience * 2);
-      return { action: 'arm', state, slot, arm };
+      return { action: 'arm', state, slot, frame, arm };
     }
   }
   for (const frame of frames) {

@@ -211,7 +211,7 @@ export class Session {
       slot.armed = now;
       slot.arms++;
       this.#statistics.events.add('arms');
-      this.#committer.post([commit.armOsr(sample.thread, choice.arm === 'top' ? state.code.address : 0)], () => undefined);
+      this.#committer.post([commit.armOsr(sample.thread, choice.arm === 'top' ? state.code.address : 0, choice.frame.frame.address)], () => undefined);
       return true;
     }
     const { frame } = choice;
@@ -230,7 +230,7 @@ export class Session {
     slot.armed = now;
     this.#journal.event('tag', placeOf(state.code, state.code.lineAt(slot.offset)));
     const entry = slot.kind === 'loop' ? ({ kind: 'loop', offset: slot.offset, locals, stack } as const) : ({ kind: 'function', locals } as const);
-    const arm = choice.arm === null ? {} : { arm: { thread: sample.thread, code: choice.arm === 'top' ? state.code.address : 0 } };
+    const arm = choice.arm === null ? {} : { arm: { thread: sample.thread, code: choice.arm === 'top' ? state.code.address : 0, frame: frame.frame.address } };
     this.#installer.install({ state, slot, entry, begun: true, ...arm });
     slot.armed = this.#clock();
     return true;

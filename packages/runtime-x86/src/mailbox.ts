@@ -28,7 +28,7 @@ export const commit = {
   store32: (address: number, value: Word): CommitStep => ({ op: 'store32', operands: [address, value] }),
   setExtra: (code: number, record: number): CommitStep => ({ op: 'setExtra', operands: [code, record] }),
   setHook: (interpreter: number, address: number): CommitStep => ({ op: 'setHook', operands: [interpreter, address] }),
-  armOsr: (thread: number, code: number): CommitStep => ({ op: 'armOsr', operands: [thread, code] }),
+  armOsr: (thread: number, code: number, frame = 0): CommitStep => ({ op: 'armOsr', operands: [thread, code, frame] }),
   call: (address: number, ...args: Word[]): CommitStep => ({ op: 'call', operands: [address, ...args, 0, 0, 0, 0].slice(0, 5) }),
 } as const;
 

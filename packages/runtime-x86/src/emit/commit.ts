@@ -192,6 +192,7 @@ function emitArm(emitter: Emitter, operand: Operand): void {
   const next = asm.label();
   const alive = asm.label();
   const arm = asm.label();
+  const any = asm.label();
   const done = asm.label();
   operand(rdi, 'armOsr', 0);
   asm.mov(rax, mem(r13, offsets.threadInterpreter));
@@ -208,11 +209,14 @@ function emitArm(emitter: Emitter, operand: Operand): void {
   asm.mov(rdx, mem(rax, offsets.cframeCurrentFrame));
   operand(rcx, 'armOsr', 1);
   asm.test(rcx, rcx);
-  asm.je(arm);
+  asm.je(any);
   asm.test(rdx, rdx);
   asm.je(done);
   asm.cmp(rcx, mem(rdx, offsets.frameCode));
   asm.jne(done);
+  asm.jmp(arm);
+  asm.bind(any);
+  operand(rdx, 'armOsr', 2);
   asm.bind(arm);
   asm.mov(emitter.data('armedFrame'), rdx);
   asm.call(emitter.at('armThread'));

@@ -146,7 +146,9 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.je(noResume);
   asm.mov(rdi, r15);
   asm.call(emitter.at('armThread'));
-  asm.mov(emitter.data('armedFrame'), r13);
+  // The outermost frame has the loop; those above it return before it is met.
+  asm.mov(rcx, context('frame'));
+  asm.mov(emitter.data('armedFrame'), rcx);
   asm.bind(noResume);
   emitUnlink(emitter);
   asm.cmp(r13, context('frame'));

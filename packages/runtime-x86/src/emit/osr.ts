@@ -116,10 +116,26 @@ function emitEnterUnit(emitter: Emitter): void {
   asm.mov(byte(mem(rcx, offsets.cframeUseTracing)), 0); // as PyThreadState_LeaveTracing expects it
 }
 
+/** A loop of another frame than the armed one was met on the way: the armed one still is to come. call_trace sees the trace function. */
+function emitGoOnWaiting(emitter: Emitter): void {
+  const { asm, offsets } = emitter;
+  const done = asm.label();
+  asm.mov(rcx, emitter.data('armedFrame'));
+  asm.test(rcx, rcx);
+  asm.je(done);
+  asm.cmp(rcx, rbx);
+  asm.je(done);
+  asm.lea(rax, ripLabel(emitter.at('osrCallback')));
+  asm.mov(mem(rbp, offsets.threadTraceFunction), rax);
+  asm.mov(qword(emitter.data('armedEvents')), 0);
+  asm.bind(done);
+}
+
 /** rbx = frame, rbp = thread state, r12 = code record, r14 = frame object, rax = the unit's answer. */
 function emitLand(emitter: Emitter): void {
   const { asm, offsets } = emitter;
   const done = asm.label('osrDone');
+  const landed = asm.label('osrLanded');
   const error = asm.label('osrError');
   asm.cmp(rax, OsrStatus.exit);
   asm.je(done);
@@ -136,12 +152,14 @@ function emitLand(emitter: Emitter): void {
   asm.mov(mem(rbx, rax, 8, offsets.frameLocalsPlus), r13);
   asm.inc(dword(mem(rbx, offsets.frameStackTop)));
   asm.bind(done);
+  emitGoOnWaiting(emitter);
+  asm.bind(landed);
   asm.xor(eax, eax);
   for (const register of [r14, r13, r12, rbp, rbx]) asm.pop(register);
   asm.ret();
   asm.bind(error);
   emitLandError(emitter);
-  asm.jmp(done);
+  asm.jmp(landed);
 }
 
 /** Takes the entries of the evaluation stack of frame rbx above `level` (a register that survives calls; null for 0) off. */
