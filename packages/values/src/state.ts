@@ -90,7 +90,10 @@ export class State<Code extends FrameCode = FrameCode> {
       if (frame.func) frame.func = map(frame.func);
       frame.locals = frame.locals.map(map);
       frame.stack = frame.stack.map(map);
-      if (frame.slots) frame.slots = frame.slots.map((slot) => (slot === value ? replacement : slot));
+      // In place: the array may be shared with what exits restore.
+      frame.slots?.forEach((slot, index, slots) => {
+        if (slot === value) slots[index] = replacement;
+      });
     }
   }
 

@@ -155,12 +155,10 @@ export class FakeVm {
       if (type.symbol.startsWith('PyExc_')) return heap.record(type.symbol, { [more.exceptionArgs]: heap.tuple(args.map((argument) => heap.incref(argument))) });
       return this.raise('TypeError', `cannot create ${type.name}`);
     }
-    const object = this.newInstance(type);
     const init = this.lookup(type, '__init__');
-    if (init === undefined) {
-      if (args.length > 0) this.raise('TypeError', `${type.name}() takes no arguments`);
-      return object;
-    }
+    if (init === undefined && args.length > 0) this.raise('TypeError', `${type.name}() takes no arguments`);
+    const object = this.newInstance(type);
+    if (init === undefined) return object;
     try {
       const result = this.call(init, [object, ...args], keywords);
       heap.decref(result);

@@ -2,6 +2,7 @@
 // place, with failing calls, compiled again for what exits saw; each time the results are those of a real Python, and no
 // reference is lost.
 
+import type { IrFunction } from '@psyco/ir';
 import type { FakeFrame } from './fake-interpreter';
 import { FakeProcess } from './fake-process';
 import { provoke, type Run, runFunction, runLoop, type RunOptions } from './fake-run';
@@ -10,6 +11,8 @@ import type { Answer, Program } from './python';
 
 export interface TryOptions {
   neverInline?: string[];
+  /** Told of every unit before it runs. */
+  show?: (fn: IrFunction) => void;
   /** At most so many places to leave at, and calls to fail, per way. */
   most?: number;
 }
@@ -87,7 +90,10 @@ class Attempt {
   private compile(process: FakeProcess, request: Parameters<typeof compileProgram>[1], options: CompileOptions): CompiledProgram {
     this.report.compilations++;
     const compiled = compileProgram(process.world, request, { neverInline: this.options.neverInline, ...options });
-    for (const { fn } of [compiled.unit, ...compiled.natives.values()]) provoke(fn);
+    for (const { fn } of [compiled.unit, ...compiled.natives.values()]) {
+      this.options.show?.(fn);
+      provoke(fn);
+    }
     return compiled;
   }
 
