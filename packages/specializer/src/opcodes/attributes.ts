@@ -18,7 +18,7 @@ function constantAttribute(c: Unit, object: PyValue, name: string): PyValue | nu
     if (!attribute || c.world.lookup(object.type.address, name)) return null;
     const attributeInfo = c.world.classInfo(attribute.type.address);
     if (!attributeInfo || (!pythonFunction(c, attribute.address) && ['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor'].includes(attributeInfo.name))) return null;
-    if (attribute.type.heap && c.world.lookup(attribute.type.address, '__get__')) return null;
+    if (!pythonFunction(c, attribute.address) && c.world.lookup(attribute.type.address, '__get__')) return null;
     guardTypeVersion(c, info);
     return c.literal(attribute.address);
   }

@@ -77,7 +77,7 @@ function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot'
   if (attribute.type.address === c.builtin('PyProperty_Type').address) return 'property';
   if (attribute.type.address === c.builtin('PyMemberDescr_Type').address) return 'slot';
   if (attribute.type.address === c.builtin('PyGetSetDescr_Type').address) return 'other';
-  if (attribute.type.heap && (c.world.lookup(attribute.type.address, '__get__') || c.world.lookup(attribute.type.address, '__set__'))) return 'other';
+  if (c.world.lookup(attribute.type.address, '__set__')) return 'other';
   return null;
 }
 
@@ -133,7 +133,7 @@ function classAttribute(c: Unit, attribute: ClassAttribute): AttributeResult | n
   if (flags & flagMethodDescriptor) return { kind: 'method', value: c.constant(attribute.address) };
   const special = ['PyClassMethod_Type', 'PyStaticMethod_Type'].some((symbol) => c.builtin(symbol).address === attribute.type.address);
   if (special) return null;
-  if (attribute.type.heap && c.world.lookup(attribute.type.address, '__get__')) return null;
+  if (c.world.lookup(attribute.type.address, '__get__')) return null;
   // A class variable: a constant as long as the class's version holds.
   return { kind: 'value', value: c.literal(attribute.address) };
 }

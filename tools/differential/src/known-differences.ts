@@ -1,0 +1,8 @@
+// Programs that are known not to be the same yet, with the reason: the list only shrinks. Each has a row in docs/differences.md or
+// docs/status.md.
+
+export const knownDifferences: Readonly<Record<string, string>> = {
+  recursion: 'a function entered through the frame hook that leaves natively called code counts one level less at the recursion limit',
+  destructors: 'an argument that only the call holds lives until the call returns',
+  weak_references: 'an object that compiled code embeds (a function, a class, a cell) lives as long as the code',
+};
