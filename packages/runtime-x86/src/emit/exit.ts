@@ -3,7 +3,7 @@
 // See docs/runtime-protocol.md.
 
 import {
-  dword, eax, ecx, edx, gpr64, mem, qword, r12, r13, r13d, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp, xmm,
+  dword, eax, ecx, edx, gpr64, mem, qword, r12, r13, r13d, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp, xmm, ripLabel,
 } from './machine';
 import type { Register } from './machine';
 import type { Emitter } from './emitter';
@@ -120,7 +120,7 @@ function emitBuild(emitter: Emitter): void {
 }
 
 function emitReleaseAndLeave(emitter: Emitter): void {
-  const { asm } = emitter;
+  const { asm, offsets } = emitter;
   const next = asm.label();
   const released = asm.label();
   const noError = asm.label();
@@ -144,6 +144,9 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.mov(rax, context('record'));
   asm.cmp(qword(mem(rax, ExitRecord.resume)), 0);
   asm.je(noResume);
+  asm.lea(rax, ripLabel(emitter.at('osrCallback')));
+  asm.cmp(rax, mem(r15, offsets.threadTraceFunction));
+  asm.je(noResume); // a frame further out waits already: loops of others on the way are entered too
   asm.mov(rdi, r15);
   asm.call(emitter.at('armThread'));
   // The outermost frame has the loop; those above it return before it is met.
