@@ -123,7 +123,7 @@ for _ in plain_range(3):
     check("lengths", lengths, ["a", "bb", [1, 2]], times=800)
     check("counted", counted, 10, times=800)
     for function in (with_replaced_builtin, with_shadow, range_shadowed, deleted_builtin, replaced_class, new_builtin, own_builtins):
-        check(function.__name__, function, times=300)
+        check(function.__name__, function, times=100)
     check("in_the_middle", in_the_middle, 10, times=800)
     check("by_callee", by_callee, 10, times=800)
     check("classes", classes, [1, True, "x", 2.0], times=800)
