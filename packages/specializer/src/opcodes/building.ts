@@ -179,7 +179,13 @@ export const buildingHandlers: Record<string, Handler> = {
   BUILD_STRING: buildString,
   FORMAT_VALUE: formatValue,
   LIST_TO_TUPLE: byCall(1, 'PyList_AsTuple'),
-  LIST_EXTEND: addTo('_PyList_Extend', 1, (values) => values),
+  // _PyList_Extend gives None, as list.extend does.
+  LIST_EXTEND: (c, { argument }) => {
+    const { irs, temporaries, done } = c.forceAll([c.peek(argument), c.peek()]);
+    c.releaseTemporary(c.callPython('_PyList_Extend', irs, 'ref', 'null', temporaries));
+    c.popMany(1);
+    done();
+  },
   SET_UPDATE: addTo('_PySet_Update', 1, (values) => values),
   SET_ADD: addTo('PySet_Add', 1, (values) => values),
   MAP_ADD: addTo('PyDict_SetItem', 2, (values) => values),
