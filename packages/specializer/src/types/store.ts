@@ -31,9 +31,12 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   // Made now, where it may still fail.
   const object = value.kind === 'virtual' ? c.materialize(value) : value;
   const quiet = mayReleaseQuietly(c);
+  const leaf = leafSeen(c, cell);
+  // What is released may be on the stack, kept alive by nothing but this cell: in `x[i], x[j] = x[j], x[i]`.
   if (!quiet) c.secure();
+  else if (leaf) c.secureNumbers(leaf.address);
   const old = load(c, cell);
-  if (quiet) guardQuietRelease(c, cell, old);
+  if (quiet) guardQuietRelease(c, cell, old, leaf);
   cell.also?.(old);
   const owned = c.own(object);
   store(c, cell, owned);
@@ -59,7 +62,7 @@ function leafSeen(c: Unit, cell: Cell): TypeInfo | null {
 }
 
 /** Leaves if releasing the old content may run Python code. */
-function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null = leafSeen(c, cell)): void {
+function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null): void {
   const { builder } = c;
   const done = cell.nullable ? c.fn.newBlock('releasable') : null;
   if (done) {
