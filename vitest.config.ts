@@ -12,7 +12,10 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // Tests that run real processes depend on the load of the machine.
+    retry: 1,
     maxWorkers: 2,
     minWorkers: 1,
   },
