@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { parseFunction, printFunction, verifyFunction } from '@psyco/ir';
+import { addChaos, randomNumbers } from './chaos';
+
+const guards = 60;
+const text = [
+  'function "f" native -> i64',
+  'block b0(%0: i64, %1: i64):',
+  ...Array.from({ length: guards }, (_, index) => [`  %${index + 2} = lt.i64 %0, %1`, `  guard.true %${index + 2} -> exit ${index}`]).flat(),
+  '  return %0',
+  ...Array.from({ length: guards }, (_, index) => `exit ${index} reason=type error=${index === 0}: f@${2 * index} code=0x10 locals [] stack []`),
+  '',
+].join('\n');
+
+describe('addChaos', () => {
+  it('repeats some exits behind guards that fail now and then', () => {
+    const fn = parseFunction(text);
+    let next = 0x8000;
+    const copies = addChaos(fn, randomNumbers(1), () => (next += 8));
+    verifyFunction(fn);
+    expect(copies.size).toBeGreaterThan(2);
+    expect(copies.size).toBeLessThan(guards / 2);
+    for (const [copy, original] of copies) expect(fn.exits[copy]!.frames).toEqual(fn.exits[original]!.frames);
+    // Without an exception there is no error to leave with.
+    expect([...copies.values()]).not.toContain(0);
+  });
+  it('does the same for the same seed', () => {
+    const print = (seed: number): string => {
+      const fn = parseFunction(text);
+      addChaos(fn, randomNumbers(seed), () => 0x8000);
+      return printFunction(fn);
+    };
+    expect(print(5)).toBe(print(5));
+    expect(print(5)).not.toBe(print(6));
+  });
+});

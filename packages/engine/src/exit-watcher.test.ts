@@ -1,0 +1,61 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { ExitRecord, RuntimeData } from '@psyco/runtime-x86';
+import { CodeRecords } from './code-records';
+import { ExitWatcher } from './exit-watcher';
+import { RecordTable } from './regions';
+import { testRegion } from './testing/region';
+import type { CompiledUnit } from './unit';
+import type { EngineCodeFacts } from './world/code-facts';
+
+const { region, close } = testRegion('data', 0x100000, 65536);
+afterAll(close);
+
+describe('ExitWatcher', () => {
+  const runtime = region.allocate(RuntimeData.size, 8);
+  const table = new RecordTable(region, region.allocate(64 * ExitRecord.size, 64), ExitRecord.size, 64);
+  const unit = { exitBase: table.allocate(3), sites: [{}, {}, {}] } as unknown as CompiledUnit;
+  const watcher = new ExitWatcher(region, table, runtime);
+  watcher.watch(unit);
+  const leave = (index: number, count: number, type: number): void => {
+    const record = table.addressOf(unit.exitBase + index);
+    region.writeWord(record + ExitRecord.count, count);
+    region.writeWord(record + ExitRecord.sawType, type);
+    region.writeWord(runtime + RuntimeData.exitCount, watcher.total + 1);
+  };
+
+  it('reports what was taken since the last look', () => {
+    expect(watcher.poll()).toEqual([]);
+    leave(1, 5, 0xabc0);
+    leave(2, 1, 0);
+    expect(watcher.poll()).toEqual([
+      { unit, index: 1, count: 5, sawType: 0xabc0 },
+      { unit, index: 2, count: 1, sawType: 0 },
+    ]);
+    expect(watcher.poll()).toEqual([]);
+    leave(1, 7, 0xabc0);
+    expect(watcher.poll()).toMatchObject([{ index: 1, count: 2 }]);
+    expect(watcher.countOf(unit, 1)).toBe(7);
+  });
+});
+
+describe('CodeRecords', () => {
+  const code = { loops: [{ header: 10 }, { header: 30 }], returnOffset: 62 } as unknown as EngineCodeFacts;
+  const records = new CodeRecords(region);
+
+  it('gives each code object one record, without entries at first', () => {
+    const slot = records.obtain(code);
+    expect(records.obtain(code)).toBe(slot);
+    expect(slot.attached).toBe(false);
+    expect(region.readWord(records.entryStore(slot, 1).address)).toBe(0);
+    expect(records.hits(slot)).toBe(0);
+  });
+  it('publishes a loop by its count, after its entry', () => {
+    const slot = records.obtain(code);
+    const first = records.loopStores(slot, 30, 0x5000);
+    expect(first.map(({ value }) => value)).toEqual([30, 0x5000, 1]);
+    const second = records.loopStores(slot, 10, 0x6000);
+    expect(second.map(({ value }) => value)).toEqual([10, 0x6000, 2]);
+    // Replaced or taken out in place.
+    expect(records.loopStores(slot, 30, 0)).toEqual([first[0], { ...first[1], value: 0 }]);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ArgumentKind, ReturnKind } from '@psyco/specializer';
+import type { CompileRequest } from './compiler';
+import { NativeUnits, nativeKey } from './native-units';
+import { testRegion } from './testing/region';
+import type { CompiledUnit } from './unit';
+import type { AnalysedCode } from './world/code-facts';
+import type { ProcessWorld } from './world/process-world';
+
+const { region, close } = testRegion('code', 0x400000, 65536);
+afterAll(close);
+
+const int: ArgumentKind = { kind: 'int' };
+
+/** A world of functions whose code has the address of the function plus one. */
+const world = {
+  functionFacts: (func: number) => ({ code: func + 1 }),
+  codeFacts: (address: number) => ({ address, refusal: address === 101 ? 'generator' : null }),
+} as unknown as ProcessWorld;
+
+/** What a function does when it is compiled: which calls it makes; gives its result. */
+type Behaviour = (units: NativeUnits) => ReturnKind;
+
+function make(behaviours: Record<number, Behaviour>): { units: NativeUnits; compiled: string[] } {
+  const compiled: string[] = [];
+  let entry = 0x408000;
+  const units: NativeUnits = new NativeUnits(
+    world,
+    region,
+    (request: CompileRequest, accept) => {
+      const returns = behaviours[request.func!]!(units);
+      if (!accept(returns)) return returns;
+      compiled.push(request.key);
+      return { ...request, kind: 'native', entry: (entry += 64), returns, returnType: null } as unknown as CompiledUnit;
+    },
+    (code: AnalysedCode | CompiledUnit['code'], error) => ({ reason: String(error), detail: '', offset: code.address, stale: false, error }),
+    () => true,
+  );
+  return { units, compiled };
+}
+
+const target = (link: number): number => link + 5 + region.read(link + 1, 4).readInt32LE();
+
+describe('NativeUnits', () => {
+  it('compiles a function once per kinds of arguments, and links it', () => {
+    const { units, compiled } = make({ 10: () => 'float' });
+    const answer = units.nativeUnit(10, [int]);
+    expect(answer).toEqual({ key: nativeKey(10, 11, [int]), returns: 'float', returnType: null });
+    expect(units.nativeUnit(10, [int])).toEqual(answer);
+    units.nativeUnit(10, [{ kind: 'float' }]);
+    expect(compiled).toEqual([nativeKey(10, 11, [int]), nativeKey(10, 11, [{ kind: 'float' }])]);
+    expect(target(units.linkOf(answer!.key))).toBe(0x408040);
+  });
+  it('settles what a recursive function returns', () => {
+    const assumed: unknown[] = [];
+    const { units, compiled } = make({
+      20: (all) => {
+        const self = all.nativeUnit(20, [int])!;
+        assumed.push(self.returns, all.linkOf(self.key));
+        return 'float';
+      },
+    });
+    expect(units.nativeUnit(20, [int])).toMatchObject({ returns: 'float' });
+    expect(assumed).toEqual(['int', 0, 'float', 0]);
+    expect(compiled).toHaveLength(1);
+  });
+  it('does not go round in circles of several functions', () => {
+    let inner: unknown;
+    const { units } = make({ 30: (all) => (all.nativeUnit(40, [int]), 'int'), 40: (all) => ((inner = all.nativeUnit(30, [int])), 'int') });
+    expect(units.nativeUnit(30, [int])).not.toBeNull();
+    expect(inner).toBeNull();
+  });
+  it('remembers what cannot be compiled, until it is forgiven', () => {
+    let tries = 0;
+    const { units } = make({
+      50: () => {
+        tries++;
+        throw new Error('no');
+      },
+    });
+    expect(units.nativeUnit(50, [int])).toBeNull();
+    expect(units.nativeUnit(50, [int])).toBeNull();
+    expect(tries).toBe(1);
+    units.forgive();
+    units.nativeUnit(50, [int]);
+    expect(tries).toBe(2);
+    expect(units.nativeUnit(100, [int])).toBeNull(); // a generator: not even tried
+  });
+  it('recompiles for the result that its callers rely on', () => {
+    let result: ReturnKind = 'int';
+    const { units } = make({ 60: () => result });
+    const { key } = units.nativeUnit(60, [int])!;
+    const link = units.linkOf(key);
+    const old = target(link);
+    const unit = units.recompile(key)!;
+    expect(target(link)).toBe(old);
+    units.relink(key, unit);
+    expect(target(link)).toBe(unit.entry);
+    result = 'ref';
+    expect(units.recompile(key)).toBeNull();
+  });
+});
