@@ -2,7 +2,7 @@
 import type { DataHeader, Request } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
 import { formatListing } from '@psyco/backend-x86';
-import { ProcessGone, UnsupportedPython } from '@psyco/objects';
+import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
 import { ChargeModel } from '@psyco/profiler';
 import { commit, RuntimeData } from '@psyco/runtime-x86';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,11 @@ import type { AnalysedCode } from './world/code-facts';
 /** Milliseconds between samples: quick while there is something to do, then less and less often. */
 const QUICK = 1;
 const CALM_AFTER = 400;
+/** No thread has run for so long: the program sleeps, or waits for somebody, and needs to be looked at less often still. */
+const ASLEEP_AFTER = 1000;
+const ASLEEP = 30;
+/** After a read that failed: the command notices within this time that the process is gone. */
+const MOURNING = 30;
 /** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
 const MOST_WEIGHT = 4;
 /** Charge (milliseconds of samples) from which a function can be hot at all. */
@@ -70,6 +75,7 @@ export class Session {
   #stopped = false;
   #lastSample = -Infinity;
   #lastBusy: number;
+  #lastRunning = -Infinity;
   #lastLearned = -Infinity;
   #lastRequests = -Infinity;
   #lastHotList = -Infinity;
@@ -148,14 +154,27 @@ export class Session {
         this.#tick();
       } catch (error) {
         if (error instanceof ProcessGone) return;
+        // Memory that was there a moment ago: the process ends, or becomes another program. It shows soon.
+        if (error instanceof BadAddress) {
+          this.#statistics.events.add('memory went away');
+          await sleep(MOURNING);
+          continue;
+        }
         if (!(error instanceof RegionFull)) throw error;
         this.#stopped = true;
         this.#statistics.events.add(`${error.region} region full`);
         this.#journal.event('limit', { limit: error.message });
       }
       if (this.#sync !== null) await this.#sync.pause();
-      else await sleep(this.#clock() - this.#lastBusy < CALM_AFTER ? QUICK : Math.max(QUICK, slow));
+      else await sleep(this.#pause(slow));
     }
+  }
+
+  /** Milliseconds to the next look: few while there is something to do, many while the program waits for something. */
+  #pause(slow: number): number {
+    const now = this.#clock();
+    if (now - this.#lastBusy < CALM_AFTER) return QUICK;
+    return now - this.#lastRunning < ASLEEP_AFTER ? Math.max(QUICK, slow) : Math.max(ASLEEP, slow);
   }
 
   #tick(): void {
@@ -179,6 +198,7 @@ export class Session {
     const sample = this.#sampler.sample();
     this.#statistics.events.add('samples');
     if (sample === null) return;
+    this.#lastRunning = now;
     for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
     const interpreted = interpretedFrames(sample);
     // It can be entered, and stays: worth trying soon when it leaves.
