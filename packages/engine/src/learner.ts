@@ -6,6 +6,7 @@ import type { Installer } from './installer';
 import type { Journal } from './journal';
 import type { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
+import type { EngineCodeFacts } from './world/code-facts';
 
 /** A function entry is looked at when it was entered this often, and taken out if so large a part of the entries left. */
 const JUDGE_AFTER = 500;
@@ -16,6 +17,9 @@ const FAILED_ENTRIES = 3;
 const WORST_LOOP_RATE = 400;
 /** Exits between two looks from which on a unit that waits for its recompilation is taken out until then. */
 const SUSPEND_FROM = 200;
+
+/** Exits that say that the program has changed what code is made for, not that other values came by. */
+const INVALIDATING: ReadonlySet<string> = new Set(['global', 'class']);
 
 interface Counts {
   learnable: number;
@@ -74,7 +78,15 @@ export class Learner {
     this.feedback.note(site, count, sawType);
     const code = unit.code.address === site.code ? unit.code : this.functions.byAddress(site.code);
     const line = code?.lineAt(site.offset) ?? 0;
+    if (INVALIDATING.has(site.reason)) this.#noteInvalidation(unit, site.reason, code ?? unit.code, line);
     this.statistics.function(unit.code).noteExits(this.statistics.unit(unit), site.reason, line, count);
+  }
+
+  /** Something the code relied on has changed: its guards see it, and the next version is compiled for what is there now. */
+  #noteInvalidation(unit: CompiledUnit, reason: string, code: EngineCodeFacts, line: number): void {
+    const { invalidations } = this.statistics.function(unit.code);
+    if (invalidations.get(reason) === 0) this.journal.event('invalidated', { function: unit.code.qualname, reason, file: code.filename, line });
+    invalidations.add(reason);
   }
 
   #judge(slot: UnitSlot, counts: Counts, now: number): void {
