@@ -178,7 +178,7 @@ except KeyboardInterrupt:
 
 describe.skipIf(python === undefined)('the foreground commands', () => {
   test('doctor', async () => {
-    const good = await psyco(['doctor', '--python', python!]);
+    const good = await psyco(['doctor', '--python', python!], { environment: { CI: 'true', FORCE_COLOR: undefined } });
     expect(good.stdout).toContain('agent    starts, makes its regions');
     expect(good.stdout).toContain(good.status === 0 ? 'psyco works here.' : 'Programs run as plain Python here');
     const bad = await psyco(['--python', '/nowhere/python', 'doctor']);

@@ -1,7 +1,7 @@
 // `psyco doctor`: tries, for real, each thing that Psyco needs, and says what to do about what fails. One row per check.
 import { readFileSync } from 'node:fs';
-import colors from 'picocolors';
 import { pythonDirectory } from '@psyco/agent';
+import { colorsFor } from '../colors';
 import { askPython, findOnPath, isScript, SUPPORTED_SERIES } from '../python';
 import type { PythonFacts } from '../python';
 import { tryAgent } from './doctor-trial';
@@ -86,6 +86,7 @@ async function runChecks(command: string): Promise<Check[]> {
 /** Prints the report; resolves to the exit status: 0 if programs will be made faster, 1 if they will run as plain Python. */
 export async function doctor(command: string): Promise<number> {
   const checks = await runChecks(command);
+  const colors = colorsFor(process.stdout);
   const paint = { ok: colors.green, note: colors.yellow, failed: colors.red };
   for (const { name, outcome, found, advice } of checks) {
     console.log(`${paint[outcome](outcome.padEnd(7))} ${name.padEnd(8)} ${found}`);
