@@ -186,6 +186,12 @@ describe.skipIf(python === undefined)('the foreground commands', () => {
     expect(bad.stdout).toContain('to do: install CPython 3.11');
   });
 
+  test.each(['python2.7', 'python3.6', 'python3.10', 'python3.12'])('%s, if present, runs as it is and prints nothing of psyco', async (name) => {
+    const plain = await run([name, '-c', 'import sys; print(sys.version)'], { directory: work });
+    if (plain.status !== 0) return void console.warn(`SKIPPED: no ${name} on PATH`);
+    expect(await psyco(['--python', name, '-c', 'import sys; print(sys.version)'])).toEqual(plain);
+  });
+
   test('version, help and what does not exist', async () => {
     expect((await psyco(['--version'])).stdout).toMatch(/^psyco \d+\.\d+\.\d+\n$/);
     expect((await psyco(['help'])).stdout).toBe((await psyco(['--help'])).stdout);

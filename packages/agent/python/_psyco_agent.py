@@ -152,8 +152,10 @@ def read_mappings():
     file = posix.open('/proc/self/maps', posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         text = b''
-        while chunk := posix.read(file, 1 << 16):
+        chunk = posix.read(file, 1 << 16)   # no walrus: Pythons too old to be helped parse this file too
+        while chunk:
             text += chunk
+            chunk = posix.read(file, 1 << 16)
     finally:
         posix.close(file)
     mappings = []

@@ -35,7 +35,8 @@ def _start():
     agent = None
     # A wrapper script that is itself a Python program inherits the settings, but they are meant for the process that the
     # shell started: only that one has a compiler waiting for it.
-    if len(settings) == 6 and settings[0] == str(getpid()):
+    # Pythons before 3.6 cannot even parse the agent; they run as they are.
+    if len(settings) == 6 and settings[0] == str(getpid()) and sys.version_info >= (3, 6):
         import _psyco_agent as agent
         agent.start(settings[2], settings[3] == '1', settings[4], settings[5])
         del sys.modules['_psyco_agent'], sys.modules['_psyco_wire']
