@@ -21,6 +21,10 @@ const cases: Record<string, Case> = {
   'objects of one type': { states: ['f@8 [list %1 owned] stack []', 'f@8 [list %2 heap] stack []'], joined: 'f@8 [list %100 owned] stack []' },
   'objects of several types': { states: ['f@8 [list %1 owned] stack []', 'f@8 [None] stack []'], joined: 'f@8 [object %100 owned] stack []' },
   'an object stays itself, owned as soon as one path owns it': { states: ['f@8 [list %1 owned] stack []', 'f@8 [list %1 heap] stack []'], joined: 'f@8 [list %1 owned] stack []' },
+  'an object in two slots of the frame, seen through another one on each path, is not owned besides': {
+    states: ['f@8 [list %1 frame 0, list %1 frame 0] stack []', 'f@8 [list %1 frame 1, list %1 frame 1] stack []'],
+    joined: 'f@8 [list %1 frame 0, list %1 frame 0] stack []',
+  },
   'what only one path knows is forgotten': { states: ['f@8 [list %1 owned] stack []', 'f@8 [object %1 owned] stack []'], joined: 'f@8 [object %1 owned] stack []' },
   'one value in two slots is one parameter': { states: ['f@8 [list %1 owned, list %1 owned] stack []', 'f@8 [list %2 owned, list %2 owned] stack []'], joined: 'f@8 [list %100 owned, list %100 owned] stack []' },
   'two values that meet one are two parameters': { states: ['f@8 [list %1 owned, list %1 owned] stack []', 'f@8 [list %2 owned, list %3 owned] stack []'], joined: 'f@8 [list %100 owned, list %101 owned] stack []' },

@@ -274,10 +274,11 @@ class Joiner<S extends State> {
         const [info] = infos;
         const type = infos.every((one) => one.type?.address === info.type?.address) ? info.type : null;
         const payload = infos.every((one) => one.payload === info.payload) ? info.payload : null;
-        const agree = infos.every((one) => one.ownership === info.ownership && one.slot === info.slot);
-        const slotKept = info.ownership !== 'frame' || (agree && this.joined.frames[0].slots?.[info.slot] === ref);
-        const ownership = agree && slotKept ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
-        this.joined.refs.set(ref, { ownership, slot: ownership === 'frame' ? info.slot : -1, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap'), ...predictions(infos, type) });
+        // What a slot of the frame keeps alive is not owned besides: exits keep what is in the slot.
+        const slot = this.joined.frames[0].slots?.indexOf(ref) ?? -1;
+        const agree = info.ownership !== 'frame' && infos.every((one) => one.ownership === info.ownership);
+        const ownership = slot >= 0 ? 'frame' : agree ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
+        this.joined.refs.set(ref, { ownership, slot, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap'), ...predictions(infos, type) });
       }),
     );
   }
