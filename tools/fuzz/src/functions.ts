@@ -48,7 +48,7 @@ export function plainFunction(maker: Maker): Statement[] {
   const scope = bodyScope(maker, fn, parameters);
   const start = startingVariables(maker, scope);
   const disrupting = disruptSometimes(maker, fn);
-  const body = functionBody(maker, scope, random.between(2, 8), 3);
+  const body = functionBody(maker, scope, random.between(...maker.size.statements), maker.size.depth);
   const position = body.findIndex(({ clauses }) => /^(global|nonlocal) /.test(String(clauses[0]!.head[0]))) + 1;
   body.splice(position, 0, ...disrupting, ...start);
   maker.functions.push({ name, parameters, returns, order: fn.order, cost: fn.cost + 3 });

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { makeProgram } from './program';
 import { difference, differingPrograms, splitBatch, type Difference } from './running/compare';
 import { MODES, type ModeName } from './running/modes';
+import type { Outcome } from './running/run-process';
 import { Runner, type RunnerSettings } from './running/runner';
+import { kindOf, Trials, type Circumstances } from './running/trials';
 import { shrink } from './shrinking/shrink';
 import { printProgram, type Program } from './tree';
 
 export interface FuzzSettings extends RunnerSettings {
   readonly seed: number;
   readonly modes: readonly ModeName[];
+  /** Each batch in one of the modes, in turn, instead of in all of them. */
+  readonly rotate?: boolean;
   /** Programs to run; undefined: as many as fit in `seconds`. */
   readonly count?: number;
   readonly seconds?: number;
@@ -36,136 +40,130 @@ export interface Failure {
 }
 
 export interface FuzzResult {
-  /** Programs run in all modes. */
+  /** Programs that were compared. */
   readonly programs: number;
+  /** Comparisons with plain Python: programs times modes. */
+  readonly comparisons: number;
+  /** Units of machine code in all of them. */
+  readonly units: number;
   /** Left out: plain Python needed too much time or memory. */
   readonly unusable: readonly number[];
   readonly failures: readonly Failure[];
 }
 
-/** Candidates of the shrinker that need longer in plain Python have no end. */
-const RUNAWAY_SECONDS = 5;
-
-type Kind = 'crash' | 'hang' | 'other';
-const kindOf = ({ kind }: Difference): Kind => (kind === 'crash' || kind === 'hang' ? kind : 'other');
+/** Seeds of what is random in a run under psyco: small numbers, not 0. */
+const circumstanceSeed = (seed: number): number => (seed % 1_000_000) + 1;
 
 /** One run of the fuzzer. */
 class Fuzzer {
   readonly #runner: Runner;
+  readonly #trials: Trials;
   readonly #failures: Failure[] = [];
-  readonly #unusable: number[] = [];
+  readonly #unusable = new Set<number>();
   #programs = 0;
+  #comparisons = 0;
+  #units = 0;
+  #batches = 0;
 
   constructor(private readonly settings: FuzzSettings) {
     this.#runner = new Runner(settings);
+    this.#trials = new Trials(this.#runner);
   }
 
   get result(): FuzzResult {
-    return { programs: this.#programs, unusable: this.#unusable, failures: this.#failures };
+    return { programs: this.#programs, comparisons: this.#comparisons, units: this.#units, unusable: [...this.#unusable], failures: this.#failures };
   }
 
   get full(): boolean {
     return this.#failures.length >= this.settings.mostFailures;
   }
 
-  /** Runs the programs of these seeds in all modes. */
+  /** Runs the programs of these seeds in all modes, or in the one whose turn it is. */
   async runBatch(seeds: readonly number[]): Promise<void> {
+    const { modes, rotate, directory } = this.settings;
     const programs = new Map(seeds.map((seed) => [`p${seed}.py`, makeProgram(seed)]));
     for (const [name, program] of programs) this.#runner.write(program, name);
-    for (const mode of this.settings.modes) {
-      const names = [...programs.keys()].filter((name) => !this.#unusable.includes(programs.get(name)!.seed));
-      await this.#compare(mode, new Map(names.map((name) => [name, programs.get(name)!])));
+    const plain = new Map<string, Outcome>();
+    const turn = this.#batches++;
+    for (const mode of rotate ? [modes[turn % modes.length]!] : modes) {
+      const names = [...programs.keys()].filter((name) => !this.#unusable.has(programs.get(name)!.seed));
+      await this.#compare({ mode, seed: circumstanceSeed(seeds[0]!) }, new Map(names.map((name) => [name, programs.get(name)!])), plain);
       if (this.full) break;
     }
     this.#programs += seeds.length;
-    for (const name of programs.keys()) rmSync(join(this.settings.directory, name), { force: true });
+    for (const name of programs.keys()) rmSync(join(directory, name), { force: true });
   }
 
-  /** Compares a batch in one mode; takes out what fails, and goes on with the rest. */
-  async #compare(mode: ModeName, programs: Map<string, Program>): Promise<void> {
+  /** Compares a batch in one mode; after a crash or a hang it goes on with the rest. Plain runs are kept in `known`. */
+  async #compare(circumstances: Circumstances, programs: Map<string, Program>, known: Map<string, Outcome>): Promise<void> {
+    const { mode, seed } = circumstances;
     const path = (name: string): string => join(this.settings.directory, name);
     let rest = [...programs.keys()];
     while (rest.length && !this.full) {
-      const seed = programs.get(rest[0]!)!.seed;
-      const plain = await this.#runner.plain(rest.map(path), MODES[mode].scale);
-      if (plain.timedOut || plain.signal !== null || splitBatch(plain).length !== rest.length && rest.length > 1) {
-        rest = await this.#leaveOutRunaways(rest, programs, mode);
-        if (rest.length === 0) return;
+      const { scale } = MODES[mode];
+      const key = `${scale} ${rest.join(' ')}`;
+      const plain = known.get(key) ?? (await this.#runner.plain(rest.map(path), scale));
+      known.set(key, plain);
+      if (plain.timedOut || plain.signal !== null || (splitBatch(plain).length !== rest.length && rest.length > 1)) {
+        rest = await this.#leaveOutRunaways(rest, programs, scale);
         continue;
       }
       const compiled = await this.#runner.compiled(mode, rest.map(path), seed);
+      this.#comparisons += rest.length;
+      this.#units += compiled.units;
       const found = difference(plain, compiled);
       if (!found) return;
-      if (rest.length === 1) return void (await this.#note(programs.get(rest[0]!)!, mode, found, undefined));
-      const culprit = differingPrograms(plain, compiled, rest)[0] ?? rest.at(-1)!;
-      const index = rest.indexOf(culprit);
-      const alone = await this.#differs(programs.get(culprit)!, mode, seed);
-      await this.#note(programs.get(culprit)!, mode, alone ?? found, alone ? undefined : rest.slice(0, index + 1).map((name) => programs.get(name)!));
-      rest = rest.slice(index + 1);
+      const broken = compiled.signal !== null || compiled.timedOut;
+      const culprits = rest.length === 1 ? rest : differingPrograms(plain, compiled, rest);
+      // What is in nobody's output is the last one's.
+      const wrong = culprits.length ? culprits : [rest.at(-1)!];
+      for (const name of wrong.slice(0, this.settings.mostFailures - this.#failures.length)) await this.#examine(programs.get(name)!, rest.slice(0, rest.indexOf(name) + 1).map((each) => programs.get(each)!), circumstances, found);
+      if (!broken) return;
+      rest = rest.slice(rest.indexOf(wrong.at(-1)!) + 1);
     }
   }
 
-  async #leaveOutRunaways(names: readonly string[], programs: Map<string, Program>, mode: ModeName): Promise<string[]> {
+  async #leaveOutRunaways(names: readonly string[], programs: Map<string, Program>, scale: number): Promise<string[]> {
     const usable: string[] = [];
     for (const name of names) {
-      const { timedOut, signal, stderr } = await this.#runner.plain([join(this.settings.directory, name)], MODES[mode].scale);
-      if (timedOut || signal !== null || stderr.includes('MemoryError')) this.#unusable.push(programs.get(name)!.seed);
+      const { timedOut, signal, stderr } = await this.#runner.plain([join(this.settings.directory, name)], scale);
+      if (timedOut || signal !== null || stderr.includes('MemoryError')) this.#unusable.add(programs.get(name)!.seed);
       else usable.push(name);
     }
     return usable.length === names.length ? [] : usable;
   }
 
-  /** Does the program, alone in its process, differ? */
-  async #differs(program: Program, mode: ModeName, seed: number, name = `alone${program.seed}.py`): Promise<Difference | undefined> {
-    const file = this.#runner.write(program, name);
-    const plain = await this.#runner.plain([file], MODES[mode].scale);
-    const found = plain.timedOut || plain.signal !== null ? undefined : difference(plain, await this.#runner.compiled(mode, [file], seed));
-    rmSync(file, { force: true });
-    return found;
-  }
-
-  /** The first of the candidates that differs in the same way: looked for in one process, then tried alone. */
-  async #firstFailing(candidates: readonly Program[], mode: ModeName, seed: number, kind: Kind): Promise<Program | undefined> {
-    const names = candidates.map((_, index) => `shrink${seed}-${index}.py`);
-    const files = candidates.map((candidate, index) => this.#runner.write(candidate, names[index]));
-    const fails = async (index: number): Promise<boolean> => {
-      const again = await this.#differs(candidates[index]!, mode, seed);
-      return again !== undefined && kindOf(again) === kind;
-    };
-    if (candidates.length === 1 || kind === 'hang') {
-      for (const index of candidates.keys()) if (await fails(index)) return candidates[index];
-      return undefined;
-    }
-    const plain = await this.#runner.plain(files, MODES[mode].scale, RUNAWAY_SECONDS);
-    // What ran away in plain Python is no candidate, and hides what came after it.
-    const ended = splitBatch(plain).length - (plain.timedOut || plain.signal !== null ? 1 : 0);
-    if (ended === 0) return candidates.length > 1 ? this.#firstFailing(candidates.slice(1), mode, seed, kind) : undefined;
-    const compiled = await this.#runner.compiled(mode, files.slice(0, ended), seed);
-    for (const name of differingPrograms(plain, compiled, names.slice(0, ended))) {
-      const index = names.indexOf(name);
-      if (await fails(index)) return candidates[index];
-      // After a crash there is nothing more to see.
-      if (compiled.signal !== null || compiled.timedOut) return this.#firstFailing(candidates.slice(index + 1), mode, seed, kind);
-    }
-    return ended < candidates.length ? this.#firstFailing(candidates.slice(ended + 1), mode, seed, kind) : undefined;
-  }
-
-  async #note(program: Program, mode: ModeName, found: Difference, batch: readonly Program[] | undefined): Promise<void> {
+  /** A program has differed as the last of a batch: alone, it is shrunk; if it differs only after others, they are found. */
+  async #examine(program: Program, batch: readonly Program[], circumstances: Circumstances, found: Difference): Promise<void> {
     const { settings } = this;
-    settings.report(`seed ${program.seed}, mode ${mode}: ${found.kind}${batch ? ` after ${batch.length - 1} other programs in the same process` : ''}`);
-    const smaller = batch || settings.shrinkSeconds === 0 ? program : await shrink(program, {
+    const { mode, seed } = circumstances;
+    const alone = await this.#trials.differ([program], circumstances);
+    settings.report(`seed ${program.seed}, mode ${mode}: ${(alone ?? found).kind}${alone ? '' : ' after other programs in the same process'}`);
+    if (!alone) {
+      const companions = settings.shrinkSeconds === 0 ? batch : await this.#trials.companions(batch, circumstances);
+      return this.#note(program, circumstances, found, companions.slice(0, -1));
+    }
+    const kind = kindOf(alone);
+    const smaller = settings.shrinkSeconds === 0 ? program : await shrink(program, {
       seconds: settings.shrinkSeconds,
-      firstFailing: (candidates) => this.#firstFailing(candidates, mode, program.seed, kindOf(found)),
+      firstFailing: (candidates, each) => this.#trials.firstFailing(candidates, circumstances, kind, each),
+      failsAlone: (candidate) => this.#trials.differsLike(candidate, circumstances, kind),
     });
-    const last = (batch ? undefined : await this.#differs(smaller, mode, program.seed)) ?? found;
+    const last = smaller === program ? alone : await this.#trials.differ([smaller], { mode, seed });
+    this.#note(smaller, circumstances, last ?? alone, []);
+  }
+
+  #note(program: Program, { mode, seed }: Circumstances, found: Difference, companions: readonly Program[]): void {
+    const { settings } = this;
     mkdirSync(settings.failures, { recursive: true });
     const file = join(settings.failures, `${program.seed}-${mode}.py`);
-    const text = printProgram(smaller);
-    const comment = [`Mode ${mode}: ${last.kind}`, `FUZZ_SCALE=${MODES[mode].scale} ${this.#runner.command(mode, program.seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ')} ${file}`, ...last.text.split('\n')];
-    if (batch) comment.push(`Only after the programs of the seeds ${batch.map(({ seed }) => seed).join(', ')} in the same process.`);
+    const text = printProgram(program);
+    const comment = [`Mode ${mode}: ${found.kind}`, `FUZZ_SCALE=${MODES[mode].scale} ${this.#runner.command(mode, seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ')} ${file}`, ...found.text.split('\n')];
+    if (companions.length) comment.push(`Only after the programs of the seeds ${companions.map((each) => each.seed).join(', ')} in the same process.`);
     writeFileSync(file, `${comment.map((each) => `# ${each}`).join('\n')}\n${text}`);
-    this.#failures.push({ seed: program.seed, mode, difference: last, file, lines: text.split('\n').length - 1 });
-    settings.report(`  ${text.split('\n').length - 1} lines: ${file}`);
+    const lines = text.split('\n').length - 1;
+    this.#failures.push({ seed: program.seed, mode, difference: found, file, lines });
+    settings.report(`  ${lines} lines: ${file}`);
   }
 }
 

@@ -14,7 +14,7 @@ const OPTIONS = [
   { name: 'count', value: 'N', default: undefined, help: 'how many programs' },
   { name: 'seed', value: 'S', default: undefined, help: 'seed of the first program; the next ones follow (from the clock)' },
   { name: 'modes', value: 'LIST', default: DEFAULT_MODES.join(','), help: `of ${MODE_NAMES.join(',')} (${DEFAULT_MODES.join(',')})` },
-  { name: 'batch', value: 'N', default: '20', help: 'programs in one process (20)' },
+  { name: 'batch', value: 'N', default: '150', help: 'programs in one process (150)' },
   { name: 'parallel', value: 'N', default: '2', help: 'processes at once (2)' },
   { name: 'timeout', value: 'S', default: '30', help: 'seconds until a run counts as hanging (30)' },
   { name: 'failures', value: 'N', default: '10', help: 'end after so many failures (10)' },
@@ -29,6 +29,7 @@ const HELP = `Makes random Python programs, and compares them plain and under ps
 Usage: npm run fuzz -- [options]
 
 ${OPTIONS.map(({ name, value, help }) => `  ${`--${name} ${value}`.padEnd(22)}${help}`).join('\n')}
+  --rotate              each batch in one of the modes, in turn, instead of in all
   --print               only print the program of --seed
 
 ${MODE_NAMES.map((name) => `  ${name.padEnd(12)}${MODES[name].help}`).join('\n')}
@@ -39,12 +40,12 @@ function fail(message: string): never {
   process.exit(2);
 }
 
-type Values = Partial<Record<(typeof OPTIONS)[number]['name'], string>> & { readonly help?: boolean; readonly print?: boolean };
+type Values = Partial<Record<(typeof OPTIONS)[number]['name'], string>> & { readonly help?: boolean; readonly print?: boolean; readonly rotate?: boolean };
 
 function readOptions(): Values {
   try {
     const strings = Object.fromEntries(OPTIONS.map((option) => [option.name, { type: 'string' as const, default: option.default }]));
-    return parseArgs({ options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' } } }).values as Values;
+    return parseArgs({ options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' }, rotate: { type: 'boolean' } } }).values as Values;
   } catch (error) {
     return fail((error as Error).message);
   }
@@ -78,8 +79,8 @@ const count = numberOf('count');
 const directory = mkdtempSync(join(tmpdir(), 'psyco-fuzz-'));
 console.log(`Seeds from ${seed}, modes ${modes.join(', ')}`);
 const started = performance.now();
-const { programs, unusable, failures } = await fuzz({
-  python, psyco, directory, seed, modes, count,
+const { programs, comparisons, units, unusable, failures } = await fuzz({
+  python, psyco, directory, seed, modes, count, rotate: values.rotate,
   seconds: numberOf('seconds') ?? (count === undefined ? 60 : undefined),
   batch: Math.max(1, numberOf('batch')!), parallel: Math.max(1, numberOf('parallel')!), timeout: numberOf('timeout')!,
   mostFailures: numberOf('failures')!, shrinkSeconds: numberOf('shrink-seconds')!, failures: resolve(values.directory!),
@@ -87,5 +88,5 @@ const { programs, unusable, failures } = await fuzz({
 });
 rmSync(directory, { recursive: true, force: true });
 for (const { file, mode, difference, lines } of failures) console.log(`\n${file} (${lines} lines, ${mode}): ${difference.kind}\n${difference.text}`);
-console.log(`\n${programs} programs in ${Math.round((performance.now() - started) / 1000)} s, ${failures.length} different${unusable.length ? `, ${unusable.length} left out (too slow in plain Python: ${unusable.slice(0, 5).join(', ')})` : ''}`);
+console.log(`\n${programs} programs, ${comparisons} comparisons, ${units} compiled units in ${Math.round((performance.now() - started) / 1000)} s, ${failures.length} different${unusable.length ? `, ${unusable.length} left out (too slow in plain Python: ${unusable.slice(0, 5).join(', ')})` : ''}`);
 process.exitCode = failures.length ? 1 : 0;

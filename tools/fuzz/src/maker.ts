@@ -21,6 +21,21 @@ export interface Productions {
   readonly statements: readonly StatementProduction[];
 }
 
+/** How much a program has of everything. */
+export interface ProgramSize {
+  /** Global variables to begin with, at most. */
+  readonly globals: number;
+  /** Functions, classes and so on: at least and at most. */
+  readonly entities: readonly [number, number];
+  /** Of one function. */
+  readonly statements: readonly [number, number];
+  /** Of blocks in blocks. */
+  readonly depth: number;
+  /** About how many statements the rounds of one check may run, at scale 1; and rounds at most. */
+  readonly checkCost: number;
+  readonly rounds: number;
+}
+
 const ATTEMPTS = 8;
 const LEFT_OUT = 0.25;
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'h', 'i', 'j', 'k', 'n', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w'];
@@ -43,7 +58,7 @@ export class Maker {
   /** How deep expressions are nested, at most. */
   readonly depth: number;
 
-  constructor(readonly random: Random, private readonly productions: Productions) {
+  constructor(readonly random: Random, private readonly productions: Productions, readonly size: ProgramSize) {
     this.depth = random.pick([1, 2, 2, 3]);
   }
 

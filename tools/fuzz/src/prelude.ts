@@ -17,15 +17,21 @@ def show(value, depth=4):
     kind = type(value)
     if depth == 0:
         return kind.__name__
+    parts = []
     if kind is list or kind is tuple:
-        return kind.__name__ + '(' + ', '.join([show(item, depth - 1) for item in value]) + ')'
+        for item in value:
+            parts.append(show(item, depth - 1))
+        return kind.__name__ + '(' + ', '.join(parts) + ')'
     if kind is dict:
-        return '{' + ', '.join([show(key, 1) + ': ' + show(item, depth - 1) for key, item in value.items()]) + '}'
+        for key, item in value.items():
+            parts.append(show(key, 1) + ': ' + show(item, depth - 1))
+        return '{' + ', '.join(parts) + '}'
     if isinstance(value, BaseException):
         return kind.__name__ + show(value.args, depth - 1)
     if hasattr(value, '__dict__') or hasattr(kind, '__slots__'):
-        names = sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ())))
-        return kind.__name__ + '<' + ', '.join([name + '=' + show(getattr(value, name, '?'), depth - 1) for name in names]) + '>'
+        for name in sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ()))):
+            parts.append(name + '=' + show(getattr(value, name, '?'), depth - 1))
+        return kind.__name__ + '<' + ', '.join(parts) + '>'
     return repr(value)
 `;
 

@@ -4,7 +4,7 @@ import { classStatements } from './classes';
 import { disruption } from './disruptions';
 import { EXPRESSIONS } from './expressions';
 import { generatorFunction, plainFunction, recursiveFunction } from './functions';
-import { Maker } from './maker';
+import { Maker, type ProgramSize } from './maker';
 import { moduleScope } from './places';
 import { prelude } from './prelude';
 import { Random } from './random';
@@ -24,13 +24,17 @@ function globalVariables(maker: Maker, count: number): Statement[] {
   });
 }
 
-/** About how many statements one check may run, at scale 1. */
-const CHECK_COST = 25_000;
+/** Most programs are small, as many of them find more in the same time; some are large, as some faults need much to meet. */
+const SMALL: ProgramSize = { globals: 2, entities: [0, 2], statements: [1, 5], depth: 2, checkCost: 5000, rounds: 60 };
+const LARGE: ProgramSize = { globals: 4, entities: [3, 7], statements: [2, 8], depth: 3, checkCost: 25_000, rounds: 250 };
+
+/** One seed in so many makes a large program. */
+const LARGE_EVERY = 12;
 
 function check(maker: Maker, callable: Callable, asList: boolean): Statement {
   const { random } = maker;
   const scope = moduleScope(maker);
-  const rounds = Math.max(15, Math.min(250, Math.floor(CHECK_COST / (callable.cost + 20))));
+  const rounds = Math.max(15, Math.min(maker.size.rounds, Math.floor(maker.size.checkCost / (callable.cost + 20))));
   const call = code(INT, Size.bounded)`${callable.name}${callArguments(maker, scope, random.below(2), callable)}`;
   const result = asList ? code(INT, Size.bounded)`list(${call})` : call;
   const count = code(INT, Size.bounded)`${rounds}`;
@@ -48,10 +52,11 @@ function moduleLoop(maker: Maker): Statement[] {
 /** The program of this seed: always the same. */
 export function makeProgram(seed: number): Program {
   const random = new Random(seed);
-  const maker = new Maker(random, { expressions: EXPRESSIONS, statements: STATEMENTS });
+  const size = seed % LARGE_EVERY === 0 ? LARGE : SMALL;
+  const maker = new Maker(random, { expressions: EXPRESSIONS, statements: STATEMENTS }, size);
   maker.needs.add('Problem');
-  const definitions: Statement[] = [...globalVariables(maker, random.between(1, 4))];
-  const entities = random.between(3, 7);
+  const definitions: Statement[] = [...globalVariables(maker, random.between(1, size.globals))];
+  const entities = random.between(...size.entities);
   for (let index = 0; index < entities; index += 1) {
     const makeEntity = random.weighted([
       { weight: 3, make: () => classStatements(maker) },
@@ -67,9 +72,9 @@ export function makeProgram(seed: number): Program {
   const checks = (): Statement[] => [
     ...maker.functions.filter(() => random.chance(0.75)).map((callable) => check(maker, callable, false)),
     ...maker.generators.filter(() => random.chance(0.75)).map((callable) => check(maker, callable, true)),
-    ...(random.chance(0.4) ? moduleLoop(maker) : []),
+    ...(random.chance(size === LARGE ? 0.4 : 0.15) ? moduleLoop(maker) : []),
   ];
   const driver = [check(maker, maker.functions.at(-1)!, false), ...checks()];
-  while (random.chance(0.5)) driver.push(...disruption(maker, undefined), ...checks());
+  while (random.chance(size === LARGE ? 0.5 : 0.3)) driver.push(...disruption(maker, undefined), ...checks());
   return { seed, statements: [...prelude(maker.needs, random.chance(0.2)), ...definitions, ...driver, ...maker.globals.map(({ name }) => line`print('${name}', show(globals().get('${name}')), show(LOG))`)] };
 }

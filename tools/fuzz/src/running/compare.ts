@@ -1,8 +1,9 @@
 // What an observer can tell apart in two runs of a program. Knows no Python.
 import { MARK } from './batch-program';
+import type { Activity } from './activity';
 import type { Outcome } from './run-process';
 
-export type FailureKind = 'crash' | 'hang' | 'exit status' | 'output' | 'errors';
+export type FailureKind = 'crash' | 'hang' | 'exit status' | 'output' | 'errors' | 'compiler fault';
 
 export interface Difference {
   readonly kind: FailureKind;
@@ -25,7 +26,7 @@ function firstDifference(expected: string, actual: string): string {
 }
 
 /** Undefined if an observer cannot tell the runs apart. */
-export function difference(plain: Outcome, compiled: Outcome): Difference | undefined {
+export function difference(plain: Outcome, compiled: Outcome & Partial<Activity>): Difference | undefined {
   if (compiled.timedOut && !plain.timedOut) return { kind: 'hang', text: 'did not end in time' };
   if (compiled.signal !== plain.signal) return { kind: 'crash', text: `ended by ${compiled.signal ?? 'nothing'} rather than ${plain.signal ?? 'by itself'}` };
   if (compiled.status !== plain.status) return { kind: 'exit status', text: `exit status ${compiled.status} rather than ${plain.status}: ${compiled.stderr.trim().split('\n').at(-1)}` };
@@ -33,6 +34,7 @@ export function difference(plain: Outcome, compiled: Outcome): Difference | unde
   if (expected !== actual) return { kind: 'output', text: firstDifference(expected, actual) };
   const [expectedErrors, actualErrors] = [withoutAddresses(plain.stderr), withoutAddresses(compiled.stderr)];
   if (expectedErrors !== actualErrors) return { kind: 'errors', text: firstDifference(expectedErrors, actualErrors) };
+  if (compiled.faults?.length) return { kind: 'compiler fault', text: compiled.faults.join('\n') };
   return undefined;
 }
 
@@ -44,9 +46,11 @@ export function splitBatch(outcome: Outcome): { readonly name: string; readonly 
 }
 
 /** Names of the programs of a batch whose runs differ: the first is the one to look at. */
-export function differingPrograms(plain: Outcome, compiled: Outcome, names: readonly string[]): string[] {
+export function differingPrograms(plain: Outcome, compiled: Outcome & Partial<Activity>, names: readonly string[]): string[] {
   const expected = new Map(splitBatch(plain).map((part) => [part.name, part]));
   const actual = new Map(splitBatch(compiled).map((part) => [part.name, part]));
   const differs = (name: string): boolean => expected.get(name)?.stdout !== actual.get(name)?.stdout || expected.get(name)?.stderr !== actual.get(name)?.stderr;
-  return names.filter(differs);
+  const faulty = (name: string): boolean => compiled.faults?.some((fault) => fault.startsWith(`${name}: `)) ?? false;
+  const found = names.filter(differs);
+  return found.length ? found : names.filter(faulty);
 }

@@ -1,10 +1,11 @@
 // Runs generated programs: one alone or many in one process, plain or in a mode.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printProgram, type Program } from '../tree';
 import { BATCH_PROGRAM } from './batch-program';
 import { MODES, type ModeName } from './modes';
 import { runProcess, type Outcome } from './run-process';
+import { NO_ACTIVITY, readActivity, type Activity } from './activity';
 
 export interface RunnerSettings {
   readonly python: string;
@@ -16,13 +17,18 @@ export interface RunnerSettings {
   readonly directory: string;
 }
 
+/** A run under psyco, with what the compiler says of it. */
+export type CompiledOutcome = Outcome & Activity;
+
 /** Plain Python beyond this has run away. */
 const PLAIN_SECONDS = 10;
 const PLAIN_KILOBYTES = 3_000_000;
 /** More a program may take in a batch. */
-const BATCH_SECONDS = 2;
+const BATCH_SECONDS = 0.5;
 
 export class Runner {
+  #runs = 0;
+
   constructor(readonly settings: RunnerSettings) {
     mkdirSync(settings.directory, { recursive: true });
     writeFileSync(join(settings.directory, 'batch.py'), BATCH_PROGRAM);
@@ -37,15 +43,20 @@ export class Runner {
 
   /** The command that runs this file in this mode. */
   command(mode: ModeName, seed: number): string[] {
-    return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String((seed % 1_000_000) + 1) : word))];
+    return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String(seed) : word))];
   }
 
   async plain(files: readonly string[], scale: number, seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS): Promise<Outcome> {
     return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4));
   }
 
-  async compiled(mode: ModeName, files: readonly string[], seed: number): Promise<Outcome> {
-    return this.#run(this.command(mode, seed), files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS);
+  async compiled(mode: ModeName, files: readonly string[], seed: number): Promise<CompiledOutcome> {
+    const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
+    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4));
+    // After a crash or a hang there is enough to look at.
+    const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics);
+    rmSync(statistics, { force: true });
+    return { ...outcome, ...activity };
   }
 
   #run(command: readonly string[], files: readonly string[], scale: number, seconds: number): Promise<Outcome> {

@@ -1,5 +1,5 @@
 // Every way to make a program one step smaller, biggest steps first. Knows the tree, not what the programs mean.
-import { printExpression, type Clause, type Expression, type Piece, type Program, type Statement } from '../tree';
+import { printExpression, printStatements, type Clause, type Expression, type Piece, type Program, type Statement } from '../tree';
 import type { Kind } from '../types';
 
 /** Makes the smaller program; building it is put off until it is wanted. */
@@ -25,6 +25,37 @@ function lists(program: Program): Place<Statements>[] {
       (clause.body ? [{ value: clause.body, put: (body) => put(replaced(value, index, { ...statement, clauses: replaced(statement.clauses, clauseIndex, { ...clause, body }) })) }] : []))));
   }
   return found;
+}
+
+const textOf = (statement: Statement): string => printStatements([statement]);
+
+/** What a statement of the module defines. */
+const definedName = (statement: Statement): string | undefined => /^(?:def |class )?(\w+)(?: = |\(|:)/.exec(textOf(statement))?.[1];
+const isCheck = (statement: Statement): boolean => definedName(statement) === 'check' && !defines(statement);
+
+/** Without what nothing refers to. */
+function withoutUnused(statements: Statements): Statements {
+  const texts = statements.map(textOf);
+  const used = (statement: Statement, index: number): boolean => {
+    const name = definedName(statement);
+    if (name === undefined || (!defines(statement) && !/^\w+ = /.test(texts[index]!))) return true;
+    const pattern = new RegExp(`\\b${name}\\b`);
+    return texts.some((text, other) => other !== index && pattern.test(text));
+  };
+  const rest = statements.filter(used);
+  return rest.length < statements.length ? withoutUnused(rest) : rest;
+}
+
+/** Big steps to begin with: one check and what it needs, all but one check, nothing unused. */
+export function extractions(program: Program): Edit[] {
+  const { statements } = program;
+  const checks = statements.flatMap((statement, index) => (isCheck(statement) ? [index] : []));
+  const without = (dropped: (index: number) => boolean): Edit => () => ({ ...program, statements: withoutUnused(statements.filter((_, index) => !dropped(index))) });
+  const first = checks[0] ?? statements.length;
+  return [
+    ...(checks.length > 1 ? checks.flatMap((kept) => [without((index) => index >= first && index !== kept), without((index) => index > kept), without((index) => index !== kept && checks.includes(index))]) : []),
+    ...(withoutUnused(statements).length < statements.length ? [without(() => false)] : []),
+  ];
 }
 
 /** Statements left out: halves of lists, quarters, down to single ones. */

@@ -1,24 +1,28 @@
 // Makes a failing program smaller as long as it fails, within a time. Knows nothing of how a failure is found out.
 import { printProgram, type Program } from '../tree';
-import { reductions, removals, simplifications, type Edit } from './edits';
+import { extractions, reductions, removals, simplifications, type Edit } from './edits';
 
-const PASSES: readonly ((program: Program) => Edit[])[] = [removals, simplifications, removals, reductions];
+const PASSES: readonly ((program: Program) => Edit[])[] = [extractions, removals, simplifications, extractions, removals, reductions];
 
 /** Candidates tried at once: few after a success, when the next is likely, then more and more. */
-const FEWEST = 3;
-const MOST = 24;
+const FEWEST = 5;
+const MOST = 40;
 
 export interface ShrinkSettings {
-  /** The first of the programs that still fails in the same way, if any. */
-  readonly firstFailing: (programs: readonly Program[]) => Promise<Program | undefined>;
+  /** The first of the programs that still fails in the same way, if any: looked for in one process for all, or alone. */
+  readonly firstFailing: (programs: readonly Program[], alone: boolean) => Promise<Program | undefined>;
+  /** Asked now and then, of what firstFailing said: does it fail in a process of its own? */
+  readonly failsAlone: (program: Program) => Promise<boolean>;
   readonly seconds: number;
 }
 
 /** The smallest failing program found. */
-export async function shrink(program: Program, { firstFailing, seconds }: ShrinkSettings): Promise<Program> {
+export async function shrink(program: Program, { firstFailing, failsAlone, seconds }: ShrinkSettings): Promise<Program> {
   const end = performance.now() + seconds * 1000;
   const tried = new Set<string>([printProgram(program)]);
   let best = program;
+  let certain = program;
+  let alone = false;
 
   const runPass = async (pass: (from: Program) => Edit[]): Promise<boolean> => {
     let improved = false;
@@ -32,7 +36,7 @@ export async function shrink(program: Program, { firstFailing, seconds }: Shrink
         if (!tried.has(printProgram(candidate))) candidates.set(candidate, next);
         position = next + 1;
       }
-      const found = candidates.size ? await firstFailing([...candidates.keys()]) : undefined;
+      const found = candidates.size ? await firstFailing([...candidates.keys()], alone) : undefined;
       const untried = found ? [...candidates.keys()].slice([...candidates.keys()].indexOf(found) + 1) : [];
       for (const candidate of candidates.keys()) if (!untried.includes(candidate)) tried.add(printProgram(candidate));
       width = found ? FEWEST : Math.min(width * 2, MOST);
@@ -49,7 +53,18 @@ export async function shrink(program: Program, { firstFailing, seconds }: Shrink
 
   for (let improved = true; improved && performance.now() < end;) {
     improved = false;
-    for (const pass of PASSES) improved = (await runPass(pass)) || improved;
+    for (const pass of PASSES) {
+      if (!(await runPass(pass))) continue;
+      if (alone || (await failsAlone(best))) {
+        certain = best;
+      } else {
+        // It took the company of other programs to fail.
+        best = certain;
+        alone = true;
+        tried.clear();
+      }
+      improved = true;
+    }
   }
-  return best;
+  return certain;
 }

@@ -1,0 +1,67 @@
+// Programs are repeatable and valid, and an injected fault is found and made small. Needs a supported Python on PATH.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fuzz, type FuzzSettings } from './fuzz';
+import { makeProgram } from './program';
+import { splitBatch } from './running/compare';
+import { findPython } from './running/places';
+import { Runner } from './running/runner';
+import { writeFaultyLauncher } from './testing/faulty-launcher';
+import { printProgram } from './tree';
+
+const python = findPython();
+if (!python) console.warn('SKIPPED: generated programs did not run: no supported CPython on PATH (set PSYCO_PYTHON)');
+
+const directory = mkdtempSync(join(tmpdir(), 'psyco-fuzz-test-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('makeProgram', () => {
+  it('makes the same program from the same seed', () => {
+    for (const seed of [1, 2, 3, 2 ** 40 + 1]) expect(printProgram(makeProgram(seed))).toBe(printProgram(makeProgram(seed)));
+  });
+
+  it('makes different programs from different seeds', () => {
+    const texts = new Set(Array.from({ length: 50 }, (_, index) => printProgram(makeProgram(1000 + index)).replace(/^.*\n/, '')));
+    expect(texts.size).toBe(50);
+  });
+});
+
+describe.skipIf(!python)('programs in plain Python', () => {
+  it('compile and end, and at least 95 of 100 functions run without an error that was not asked for', async () => {
+    const runner = new Runner({ python: python!, psyco: '', timeout: 60, directory: join(directory, 'valid') });
+    const files = Array.from({ length: 100 }, (_, index) => runner.write(makeProgram(5000 + index)));
+    const outcome = await runner.plain(files, 1);
+    const parts = splitBatch(outcome);
+    expect(outcome).toMatchObject({ status: 0, signal: null, timedOut: false });
+    expect(parts).toHaveLength(files.length);
+    expect(parts.filter(({ stdout }) => stdout.includes('uncaught')).map(({ name }) => name)).toEqual([]);
+    const first = parts.flatMap(({ stdout }) => stdout.split('\n').filter((line) => /^f\w+ 0 /.test(line)));
+    const unexpected = first.filter((line) => /^\w+ 0 (NameError|AttributeError|TypeError|SystemError|RecursionError)/.test(line));
+    expect(first.length).toBeGreaterThan(300);
+    expect(unexpected.length / first.length).toBeLessThan(0.05);
+  });
+});
+
+describe.skipIf(!python)('fuzz', () => {
+  const settings = (name: string, psyco: string, changes: Partial<FuzzSettings> = {}): FuzzSettings => ({
+    python: python!, psyco, timeout: 20, directory: join(directory, name), seed: 1, modes: ['off'], count: 6, batch: 6, parallel: 1,
+    mostFailures: 1, shrinkSeconds: 40, failures: join(directory, name, 'failures'), report: () => undefined, ...changes,
+  });
+
+  it('finds nothing in a launcher that changes nothing', async () => {
+    const launcher = writeFaultyLauncher(directory, 'Add', 'Add');
+    expect(await fuzz(settings('same', launcher))).toMatchObject({ programs: 6, failures: [], unusable: [] });
+  });
+
+  it('finds a wrong operator and shrinks the program to a few lines', { timeout: 120_000 }, async () => {
+    const launcher = writeFaultyLauncher(directory, 'FloorDiv', 'Mult');
+    const { failures } = await fuzz(settings('wrong', launcher, { count: 20, batch: 10 }));
+    expect(failures).toHaveLength(1);
+    expect(failures[0]!.difference.kind).toMatch(/output|exit status|errors/);
+    expect(failures[0]!.lines).toBeLessThan(12);
+    const [file] = readdirSync(join(directory, 'wrong', 'failures'));
+    expect(readFileSync(join(directory, 'wrong', 'failures', file!), 'utf8')).toMatch(/^# Mode off: .*\n# FUZZ_SCALE=1 .*--mode off.*\n(.*\n)*.*\/\//);
+  });
+});
