@@ -51,6 +51,9 @@ export interface FuzzResult {
   readonly failures: readonly Failure[];
 }
 
+/** Batches between two lines of progress. */
+const REPORT_EVERY = 10;
+
 /** Seeds of what is random in a run under psyco: small numbers, not 0. */
 const circumstanceSeed = (seed: number): number => (seed % 1_000_000) + 1;
 
@@ -91,6 +94,7 @@ class Fuzzer {
       if (this.full) break;
     }
     this.#programs += seeds.length;
+    if (turn % REPORT_EVERY === REPORT_EVERY - 1) this.settings.report(`  ${this.#programs} programs, ${this.#units} compiled units, ${this.#failures.length} different`);
     for (const name of programs.keys()) rmSync(join(directory, name), { force: true });
   }
 
