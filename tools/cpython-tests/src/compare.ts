@@ -1,0 +1,38 @@
+// Are two runs of one file of the suite the same, and if not, where do they part? Knows nothing of processes.
+import { normalize } from './normalize';
+import type { Run } from './records';
+
+const MOST_TESTS = 8;
+const CONTEXT = 4;
+const LONGEST = 400;
+
+const clip = (text: string | undefined): string => (text === undefined ? '(not there)' : text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+
+function compareTests(plain: Run, psyco: Run): string[] {
+  const names = [...new Set([...Object.keys(plain.tests), ...Object.keys(psyco.tests)])];
+  const differing = names.filter((name) => normalize(plain.tests[name] ?? '') !== normalize(psyco.tests[name] ?? ''));
+  const shown = differing.slice(0, MOST_TESTS).map((name) => `${name}\n  - ${clip(plain.tests[name])}\n  + ${clip(psyco.tests[name])}`);
+  return differing.length > MOST_TESTS ? [...shown, `... and ${differing.length - MOST_TESTS} tests more`] : shown;
+}
+
+function compareText(name: string, plain: string, psyco: string): string[] {
+  const expected = normalize(plain).split('\n');
+  const actual = normalize(psyco).split('\n');
+  let line = 0;
+  while (line < Math.max(expected.length, actual.length) && expected[line] === actual[line]) line += 1;
+  if (line >= Math.max(expected.length, actual.length)) return [];
+  return [
+    [`${name} differs at line ${line + 1}:`, ...expected.slice(line, line + CONTEXT).map((text) => `  - ${clip(text)}`), ...actual.slice(line, line + CONTEXT).map((text) => `  + ${clip(text)}`)].join('\n'),
+  ];
+}
+
+/** An empty text if both runs are the same; otherwise the first differences (- plain, + psyco). */
+export function difference(plain: Run, psyco: Run): string {
+  const parts = [
+    ...(plain.ending === psyco.ending ? [] : [`ends differently: plain ${plain.ending}, psyco ${psyco.ending}${psyco.unfinished === undefined ? '' : ` in ${psyco.unfinished}`}`]),
+    ...compareTests(plain, psyco),
+    ...compareText('standard output', plain.stdout, psyco.stdout),
+    ...compareText('standard error', plain.stderr, psyco.stderr),
+  ];
+  return parts.join('\n');
+}

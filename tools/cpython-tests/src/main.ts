@@ -1,0 +1,95 @@
+// The command: npm run cpython-tests -- [files] [--modes sync,async] [--slice] [--again] [--differing] [--fresh] [--limit S] ...
+import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { MODE_NAMES, MODES, type ModeName } from './modes';
+import { findPsyco, findTestedPython, REPOSITORY } from './places';
+import { formatDifference, formatResult, formatSummary } from './report';
+import { commandOf } from './run-file';
+import { runSuite } from './run-suite';
+import { LONG_SLICE } from './slice';
+import { State } from './state';
+
+const HELP = `Runs CPython's own test suite plain and under psyco, file by file, and compares every test's outcome and all output.
+
+Usage: npm run cpython-tests -- [files] [options]
+
+A file is the name of a module of the suite (test_int); without any, all of them are run. Results are kept: a run that was
+interrupted goes on where it was.
+
+  --modes LIST     ${MODE_NAMES.join(',')} (all)
+${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).join('\n')}
+  --slice          the files that continuous integration runs
+  --again          run also what has a result already
+  --differing      run again what differed
+  --fresh          forget all results first
+  --report         run nothing, show what is known
+  --limit S        begin no file after S seconds
+  --timeout S      seconds for a plain run of one file (300)
+  --parallel N     files at once (2)
+  --state FOLDER   where results are kept (.cpython-tests)
+  --option WORD    one more option for the psyco command; repeatable
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`cpython-tests: ${message}\n`);
+  process.exit(2);
+}
+
+function numberOf(text: string | undefined, name: string, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text);
+  if (!(value > 0)) fail(`--${name} takes a positive number, not ${text}`);
+  return value;
+}
+
+const flag = { type: 'boolean' } as const;
+const word = { type: 'string' } as const;
+let parsed;
+try {
+  parsed = parseArgs({
+    allowPositionals: true,
+    options: {
+      modes: word, slice: flag, again: flag, differing: flag, fresh: flag, report: flag, limit: word, timeout: word, parallel: word, state: word,
+      option: { type: 'string', multiple: true }, help: flag,
+    },
+  });
+} catch (error) {
+  fail((error as Error).message);
+}
+const { values, positionals } = parsed;
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const modes = (values.modes?.split(',') ?? MODE_NAMES) as ModeName[];
+const unknown = modes.find((mode) => !MODE_NAMES.includes(mode));
+if (unknown !== undefined) fail(`there is no mode ${unknown}: the modes are ${MODE_NAMES.join(', ')}`);
+const psyco = findPsyco();
+if ('missing' in psyco) fail(psyco.missing);
+const python = findTestedPython();
+if ('missing' in python) fail(python.missing);
+
+const wanted = values.slice ? LONG_SLICE : positionals.length ? positionals.map((name) => name.replace(/^.*\//, '').replace(/\.py$/, '')) : python.modules;
+const strange = wanted.find((module) => !python.modules.includes(module));
+if (strange !== undefined) fail(`the suite of ${python.executable} has no ${strange}`);
+
+const state = new State(values.state ?? join(REPOSITORY, '.cpython-tests'), values.fresh);
+const shared = { python: python.executable, psyco: psyco.command, options: values.option };
+const isWanted = ({ module, mode }: { module: string; mode: ModeName }): boolean => wanted.includes(module) && modes.includes(mode);
+let left = 0;
+if (!values.report) {
+  left = await runSuite({
+    ...shared, modes, state,
+    modules: values.differing ? wanted.filter((module) => modes.some((mode) => state.get(module, mode)?.difference)) : wanted,
+    timeout: numberOf(values.timeout, 'timeout', 300),
+    parallel: numberOf(values.parallel, 'parallel', 2),
+    limit: numberOf(values.limit, 'limit', Infinity),
+    again: ({ difference }) => Boolean(values.again || (values.differing && difference !== '')),
+    onResult: (result) => console.log(formatResult(result)),
+  });
+}
+const results = state.results.filter(isWanted);
+for (const result of results.filter(({ difference }) => difference !== '')) console.log(`\n${formatDifference(result, commandOf(result.module, result.mode, shared))}`);
+console.log(formatSummary(results));
+if (left > 0) console.log(`${left} runs are left: the same command goes on.`);
+process.exitCode = left > 0 || results.some(({ difference }) => difference !== '') ? 1 : 0;

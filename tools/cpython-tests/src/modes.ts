@@ -1,0 +1,22 @@
+// The ways the suite is run under psyco, each declared once. Options are those of the psyco command.
+
+export interface Mode {
+  readonly help: string;
+  readonly options: readonly string[];
+  /** How many times longer than plain a file may take, and seconds for what it compiles. */
+  readonly slower: number;
+  readonly more: number;
+}
+
+// Large files bring thousands of functions; all of them get code.
+const REGIONS = ['--code-size', '96', '--data-size', '96'];
+
+/** The table of modes. */
+export const MODES = {
+  sync: { help: 'every function is compiled at its first call, the program waits', options: ['--mode', 'full', '--sync', ...REGIONS], slower: 4, more: 120 },
+  async: { help: 'as users run it: what is hot is compiled beside the program', options: [], slower: 3, more: 30 },
+} as const satisfies Record<string, Mode>;
+
+export type ModeName = keyof typeof MODES;
+
+export const MODE_NAMES = Object.keys(MODES) as ModeName[];

@@ -1,0 +1,22 @@
+// Takes out of a text what differs between any two runs of the same program.
+
+/** Each line: what it finds, and what stands in its place. Order matters: longer forms first. */
+const CHANGING: readonly (readonly [RegExp, string])[] = [
+  // Temporary files and folders (Lib/tempfile.py: "tmp" and eight characters; test.support: "@test_" and the process).
+  [/\/tmp\/[\w@.-]+/g, 'TEMPORARY'],
+  [/\btmp[a-z0-9_]{8}\b/g, 'TEMPORARY'],
+  [/@test_\d+_tmp\w*/g, 'TEMPORARY'],
+  [/\b0x[0-9a-fA-F]{5,16}\b/g, 'ADDRESS'],
+  [/\bThread-\d+/g, 'Thread-N'],
+  [/\b(pid|process|Process|port|fd|ident)([ =:#]+)\d+/g, '$1$2N'],
+  [/\('127\.0\.0\.1', \d+\)/g, "('127.0.0.1', N)"],
+  [/\b(\d+\.\d+)(e-\d+)? ?(s|sec|seconds|ms)\b/g, 'TIME'],
+  [/\b\d+\.\d{4,}(e[+-]?\d+)?\b/g, 'NUMBER'],
+  [/\bRan (\d+) tests? in TIME/g, 'Ran $1 tests'],
+  [/\b\d{4,}\b/g, 'NUMBER'],
+];
+
+/** The text without addresses, times, names of temporary files and other numbers of the run. */
+export function normalize(text: string): string {
+  return CHANGING.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+}
