@@ -108,13 +108,13 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
   const { fn, world } = unit;
   const block = unit.builder.block;
   const state = new State<CodeFacts>();
-  const func = request.func === null ? null : unit.constant(request.func, code.name);
   unit.pin(code.address);
   unit.rootFunction = request.func;
   if (entry.kind !== 'native') unit.localSamples = entry.locals;
   if (entry.kind === 'native') {
     const locals = State.unbound(code.localCount);
     entry.args.forEach((argument, index) => (locals[index] = argumentValue(unit, state, argument, index)));
+    const func = request.func === null ? null : unit.constant(request.func, code.name);
     const frame = new FrameState<CodeFacts>(code, func, locals);
     state.frames.push(frame);
     unit.state = state;

@@ -38,6 +38,7 @@ export interface Offsets {
   valuesFirst: number;
   frameLocals: number;
   frameStackTop: number;
+  frameFunction: number;
   frameGlobals: number;
   frameBuiltins: number;
   /** f_locals: the dict of names of module and class code. */

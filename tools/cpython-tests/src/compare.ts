@@ -10,7 +10,9 @@ const clip = (text: string | undefined): string => (text === undefined ? '(not t
 
 function compareTests(plain: Run, psyco: Run): string[] {
   const names = [...new Set([...Object.keys(plain.tests), ...Object.keys(psyco.tests)])];
-  const differing = names.filter((name) => normalize(plain.tests[name] ?? '') !== normalize(psyco.tests[name] ?? ''));
+  // What only one run has comes last: there is much of it if a process died or a module could not be imported.
+  const rank = (name: string): number => (name.startsWith('(') ? 0 : name in psyco.tests && name in plain.tests ? 1 : 2);
+  const differing = names.filter((name) => normalize(plain.tests[name] ?? '') !== normalize(psyco.tests[name] ?? '')).sort((one, other) => rank(one) - rank(other));
   const shown = differing.slice(0, MOST_TESTS).map((name) => `${name}\n  - ${clip(plain.tests[name])}\n  + ${clip(psyco.tests[name])}`);
   return differing.length > MOST_TESTS ? [...shown, `... and ${differing.length - MOST_TESTS} tests more`] : shown;
 }

@@ -12,8 +12,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\('127\.0\.0\.1', \d+\)/g, "('127.0.0.1', N)"],
   [/\b(\d+\.\d+)(e-\d+)? ?(s|sec|seconds|ms)\b/g, 'TIME'],
   [/\b\d+\.\d{4,}(e[+-]?\d+)?\b/g, 'NUMBER'],
-  [/\bRan (\d+) tests? in TIME/g, 'Ran $1 tests'],
-  [/\b\d{4,}\b/g, 'NUMBER'],
+  [/(?<!\.py:|line )\b\d{4,}\b/g, 'NUMBER'],
 ];
 
 /** The text without addresses, times, names of temporary files and other numbers of the run. */

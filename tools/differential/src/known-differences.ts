@@ -4,5 +4,4 @@
 export const knownDifferences: Readonly<Record<string, string>> = {
   recursion: 'a function entered through the frame hook that leaves natively called code counts one level less at the recursion limit',
   destructors: 'an argument that only the call holds lives until the call returns',
-  weak_references: 'an object that compiled code embeds (a function, a class, a cell) lives as long as the code',
 };

@@ -35,6 +35,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     managedDict: constants.MANAGED_DICT_OFFSET,
     valuesFirst: layout.PyDictValues.values,
     frameLocals: layout._PyInterpreterFrame.localsplus,
+    frameFunction: layout._PyInterpreterFrame.function,
     frameGlobals: layout._PyInterpreterFrame.f_globals,
     frameBuiltins: layout._PyInterpreterFrame.f_builtins,
     intDigits: layout.PyLongObject.ob_digit,

@@ -1,7 +1,9 @@
 // Locals, constants, globals, cells.
 
+import type { Value } from '@psyco/ir';
 import { nullValue, type PyValue, RefValue, VirtualValue } from '@psyco/values';
 import type { Handler, Unit } from '../unit';
+import type { FunctionFacts } from '../world';
 import { storeOwned } from '../types/store';
 
 /** The name that an instruction refers to. */
@@ -112,11 +114,26 @@ function guardFrameGlobals(c: Unit, facts: { globals: number; builtins: number }
   }
 }
 
-/** Leaves if the running frame is not one of this very function. */
-function guardRootFunction(c: Unit, func: number): void {
-  if (c.frame.func) return;
-  const actual = c.builder.load('load.ref', c.emit('frame'), 0, 'immutable');
-  c.guardTrue(c.emit('eq.ref', [actual, c.builder.ref(func, c.frame.code.name)]), 'entry');
+/** The function that runs, as far as it is known. */
+function functionOf(c: Unit): FunctionFacts | null {
+  const { func } = c.frame;
+  const address = func?.kind === 'const' ? func.address : c.rootFunction;
+  return address === null ? null : c.world.functionFacts(address);
+}
+
+/**
+ * The closure of the function whose frame runs: functions that are made again and again share their code, so their cells are taken
+ * from the frame's function, and none of them is kept alive by the code. (`__closure__` cannot be set; the frame holds the function.)
+ */
+function closureOfFrame(c: Unit): Value {
+  const func = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameFunction, 'immutable');
+  return c.builder.load('load.ref', func, c.world.offsets.functionClosure, 'immutable');
+}
+
+/** @param facts of a function with this code that was seen here: its cells predict types */
+function cellOf(c: Unit, closure: Value, index: number, facts: FunctionFacts | null): PyValue {
+  const cell = c.builder.load('load.ref', closure, c.world.offsets.tupleItems + 8 * index, 'immutable');
+  return c.ref(cell, 'stable', c.builtin('PyCell_Type'), facts ? facts.cells[index] : null);
 }
 
 function loadCell(c: Unit, index: number): PyValue {
@@ -201,12 +218,11 @@ export const variableHandlers: Record<string, Handler> = {
   COPY_FREE_VARS: (c, { argument }) => {
     const { frame } = c;
     const start = frame.code.localCount - argument;
-    const func = frame.func?.kind === 'const' ? frame.func.address : c.rootFunction;
-    const facts = func === null ? null : c.world.functionFacts(func);
-    if (!facts || facts.cells.length !== argument) c.refuse('internal-error', 'closure of an unknown function');
-    // The frame hook does not know the function object beforehand: other closures of the same code leave.
-    guardRootFunction(c, func as number);
-    for (let index = 0; index < argument; index++) c.storeLocal(start + index, c.constant(facts!.cells[index], 'cell'));
+    const facts = functionOf(c);
+    if (facts && facts.cells.length !== argument) c.refuse('internal-error', 'closure of an unknown function');
+    const closure = frame.func ? null : closureOfFrame(c);
+    if (!closure && !facts) c.refuse('internal-error', 'closure of an unknown function');
+    for (let index = 0; index < argument; index++) c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));
   },
   LOAD_CLOSURE: (c, { argument }) => c.push(loadBound(c, argument)),
   LOAD_DEREF: (c, { argument }) => c.push(loadCell(c, argument)),

@@ -29,6 +29,7 @@ export const offsets: Offsets = {
   valuesFirst: 0,
   frameLocals: 72,
   frameStackTop: 64,
+  frameFunction: 0,
   frameGlobals: 8,
   frameBuiltins: 16,
   frameLocalsDict: 24,
@@ -65,7 +66,6 @@ export const more = {
   sliceStart: 16,
   moduleDict: 16,
   exceptionArgs: 24,
-  frameFunction: 0,
   /** In front of an instance: pointers to its values and to its dict. */
   instanceHeader: 32,
   /** In a dict's keys: the first entry; an entry is key and value. */

@@ -55,7 +55,7 @@ class Runner {
     const { memory } = vm.heap;
     const size = offsets.frameLocals + 8 * (frame.locals.length + frame.facts.code.stackSize);
     const block = (machine.frame = vm.heap.block(size));
-    memory.setWord(block + more.frameFunction, frame.func);
+    memory.setWord(block + offsets.frameFunction, frame.func);
     memory.setWord(block + offsets.frameGlobals, memory.word(frame.func + more.functionGlobals));
     memory.setWord(block + offsets.frameBuiltins, vm.builtins);
     [...frame.locals, ...frame.stack].forEach((object, index) => memory.setWord(block + offsets.frameLocals + 8 * index, object));

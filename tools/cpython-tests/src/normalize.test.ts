@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { normalize } from './normalize';
+
+describe('normalize', () => {
+  it.each([
+    ['<object object at 0x7f12ab34cd56>', '<object object at ADDRESS>'],
+    ["No such file: '/tmp/tmpab12cd34/x.py'", "No such file: 'TEMPORARY/x.py'"],
+    ['Ran 12 tests in 0.123s', 'Ran 12 tests in TIME'],
+    ['Thread-17 (run)', 'Thread-N (run)'],
+    ['assertEqual: 12 != 13', 'assertEqual: 12 != 13'],
+  ])('%s', (text, expected) => expect(normalize(text)).toBe(expected));
+
+  it('leaves line numbers of tracebacks alone', () => {
+    expect(normalize('test_x.py:123:f > test_x.py:99:g')).toBe('test_x.py:123:f > test_x.py:99:g');
+  });
+});
