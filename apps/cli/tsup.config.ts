@@ -67,6 +67,8 @@ export default defineConfig([
       options.alias = alias;
       // Asked for by a function that only the command uses.
       options.define = { ...options.define, 'import.meta.url': 'undefined' };
+      // As require: scripts whose bytecode comes from a cache cannot import.
+      options.supported = { ...options.supported, 'dynamic-import': false };
     },
     onSuccess: async () => {
       addHash('dist/compiler.cjs');

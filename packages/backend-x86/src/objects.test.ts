@@ -154,6 +154,21 @@ exit 1 reason=large saw=%p: f@4 locals [int %a] stack []`);
     expect(word(runs[0], OBJECT)).toBe(1n);
   });
 
+  it.each(['decref.shared', 'xdecref.shared'])('%s lets objects of the given types die, and leaves with the last reference to others', (op) => {
+    const small = 0x9100;
+    const tail = 'exit 1 reason=release: f@4 locals [int %c, int %a] stack [] release [%p]';
+    const fn = parseFunction(around(`${op} %p {types=[0x9100, 0x${FLOAT_TYPE.toString(16)}]} -> exit 1`, 'return %s3', tail));
+    const objects: [count: bigint, type: number][] = [[2n, 0x77], [1n, small], [1n, FLOAT_TYPE], [1n, 0x77]];
+    const cases: Case[] = objects.map(([count, type]) => ({ fn, args: [OBJECT, 7n, 3n, 1, 2], prepare: prepareWords({ [OBJECT]: count, [OBJECT + 8]: BigInt(type) }) }));
+    if (op === 'xdecref.shared') cases.push({ fn, args: [0, 7n, 3n, 1, 2] });
+    const runs = harness({ allocator }).run(cases);
+    const left = runs.splice(3, 1)[0];
+    expect(runs.map((run) => run.rax)).toEqual(runs.map(() => surrounded(7n, 3n, 1, 2)));
+    expect(runs.map(logged)).toEqual([[], [BigInt(OBJECT)], [BigInt(OBJECT)], []].slice(0, runs.length));
+    expect(word(runs[0], OBJECT)).toBe(1n);
+    expect([left.exit?.exit.reason, word(left, OBJECT), logged(left), [...left.exitValues.values()]]).toEqual(['release', 1n, [], [10n, 7n, BigInt(OBJECT)]]);
+  });
+
   it('counts references up and makes bools', () => {
     const fn = parseFunction(`function f native -> ref
 block b0(%p: ref, %a: i64):

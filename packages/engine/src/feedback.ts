@@ -3,7 +3,7 @@ import type { ExitSite, Feedback } from '@psyco/specializer';
 import type { Reason } from '@psyco/specializer';
 
 /** What a recompilation can do something about. */
-const LEARNABLE: ReadonlySet<Reason> = new Set<Reason>(['type', 'value', 'overflow', 'bounds', 'range', 'untaken', 'global', 'class', 'attribute', 'entry', 'unbound', 'release']);
+const LEARNABLE: ReadonlySet<Reason> = new Set<Reason>(['type', 'value', 'overflow', 'bounds', 'range', 'untaken', 'global', 'class', 'attribute', 'entry', 'held', 'unbound', 'release']);
 
 /** An exit reason happened often enough to compile for it. */
 const HAPPENED = 3;

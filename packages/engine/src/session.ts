@@ -24,7 +24,7 @@ import { Journal, placeOf } from './journal';
 import { Learner } from './learner';
 import { tuneNode } from './node-tuning';
 import { Sampler } from './sampler';
-import type { Sample } from './sampler';
+import type { Sample, SampledFrame } from './sampler';
 import { choose, interpretedFrames } from './selection';
 import { Statistics } from './stats';
 import { TypeProfiler } from './type-profiler';
@@ -41,6 +41,8 @@ const ASLEEP_AFTER = 1000;
 const ASLEEP = 30;
 /** After a read that failed: the command notices within this time that the process is gone. */
 const MOURNING = 30;
+/** Looks at the evaluation stack of a frame, until its objects stay the same while they are read. */
+const MOST_LOOKS = 8;
 /** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
 const MOST_WEIGHT = 4;
 /** Charge (milliseconds of samples) from which a function can be hot at all. */
@@ -235,17 +237,12 @@ export class Session {
       return true;
     }
     const { frame } = choice;
-    // As of the sample; what has changed since then is not believed.
-    const seenLocals = this.#sampler.locals(frame);
-    const seenStack = slot.kind === 'loop' ? this.#sampler.stackAt(frame, slot.offset) : [];
-    if (seenStack === null) {
+    const seen = this.#look(frame, slot.kind === 'loop' ? slot.offset : null);
+    if (seen === null) {
       state.refused.set(slot.offset, 'internal-error');
       return true;
     }
-    // One view of memory from here to the end of the compilation.
-    this.#place.world.begin();
-    const locals = this.#sampler.settled(frame, seenLocals);
-    const stack = this.#sampler.settled(frame, seenStack, frame.code.localCount);
+    const { locals, stack } = seen;
     if (slot.wantsRecompile) slot.recompilations++;
     slot.armed = now;
     this.#journal.event('tag', placeOf(state.code, state.code.lineAt(slot.offset)));
@@ -254,6 +251,22 @@ export class Session {
     this.#installer.install({ state, slot, entry, begun: true, ...arm });
     slot.armed = this.#clock();
     return true;
+  }
+
+  /**
+   * What a frame holds, at a loop's header its evaluation stack too: as of the sample; what has changed since then is not believed.
+   * Begins the view of memory that holds to the end of the compilation. Iterators of short loops live shortly: a few looks are taken.
+   */
+  #look(frame: SampledFrame, header: number | null): { locals: number[]; stack: number[] } | null {
+    for (let attempt = 1; ; attempt++) {
+      const seenLocals = this.#sampler.locals(frame);
+      const seenStack = header === null ? [] : this.#sampler.stackAt(frame, header);
+      if (seenStack === null) return null;
+      this.#place.world.begin();
+      const stack = this.#sampler.settled(frame, seenStack, frame.code.localCount);
+      const locals = this.#sampler.settled(frame, seenLocals);
+      if (attempt === MOST_LOOKS || !stack.includes(-1)) return { locals, stack };
+    }
   }
 
   #mayCompile(code: AnalysedCode): boolean {

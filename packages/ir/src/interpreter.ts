@@ -67,8 +67,8 @@ function address({ op, attributes, args: operands }: Instruction, args: RuntimeV
 }
 
 /** The reference count is the first word of an object. */
-function releaseShared(object: number, machine: Machine): 'leave' | undefined {
-  if (machine.read(object, 8) <= 1n) return 'leave';
+function releaseShared({ attributes }: Instruction, object: number, machine: Machine): 'leave' | undefined {
+  if (machine.read(object, 8) <= 1n && !attributes.types?.includes(machine.typeOf(object))) return 'leave';
   machine.decref(object, true);
   return undefined;
 }
@@ -88,8 +88,8 @@ const actions: Partial<Record<OpName, Action>> = {
   incref: (_, [object], machine) => machine.incref(object as number),
   decref: ({ attributes }, [object], machine) => machine.decref(object as number, attributes.leaf === true),
   xdecref: ({ attributes }, [object], machine) => (object === 0 ? undefined : machine.decref(object as number, attributes.leaf === true)),
-  'decref.shared': (_, [object], machine) => releaseShared(object as number, machine),
-  'xdecref.shared': (_, [object], machine) => (object === 0 ? undefined : releaseShared(object as number, machine)),
+  'decref.shared': (instruction, [object], machine) => releaseShared(instruction, object as number, machine),
+  'xdecref.shared': (instruction, [object], machine) => (object === 0 ? undefined : releaseShared(instruction, object as number, machine)),
   'box.int': (_, [value], machine) => machine.boxInt(value as bigint),
   'box.float': (_, [value], machine) => machine.boxFloat(value as number),
   'box.bool': (_, [value], machine) => machine.boxBool(value as boolean),

@@ -25,6 +25,7 @@ block b2:
   %14 = const.i64 -1
   %15 = subo.i64 %8, %14 -> exit 5
   decref %11 {leaf=true}
+  decref.shared %11 {types=[0x9100, 0x9200]} -> exit 6
   %16 = call %6, %15 {symbol=PyObject_Thing, name="thing (C)", effect=python, errorWhen=null, result=ref} -> exit 6
   call %16 {address=0x1234, effect=pure, result=void}
   %17 = call.native %15 {unit="fib 1", result=i64} -> exit 7

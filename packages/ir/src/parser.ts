@@ -22,6 +22,10 @@ const attributeParsers: { [K in keyof Attributes]-?: (line: Line) => NonNullable
   scale: (line) => line.integer(),
   memory: (line) => line.word(),
   leaf: (line) => line.word() === 'true',
+  types: (line) => {
+    line.expect('[');
+    return line.list(']', () => line.integer());
+  },
   symbol: (line) => line.word(),
   effect: (line) => line.word(),
   errorWhen: (line) => line.word() as NonNullable<Attributes['errorWhen']>,

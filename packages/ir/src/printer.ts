@@ -16,6 +16,7 @@ const attributePrinters: { [K in keyof Attributes]-?: (value: NonNullable<Attrib
   scale: String,
   memory: printWord,
   leaf: String,
+  types: (types) => `[${types.map(printAddress).join(', ')}]`,
   symbol: printWord,
   effect: printWord,
   errorWhen: printWord,

@@ -49,6 +49,8 @@ export interface Attributes {
   memory?: string;
   /** decref: the object's destructor cannot run Python code (int, float, str, ...). */
   leaf?: boolean;
+  /** decref.shared: objects of these types may die: their end runs no Python code. */
+  types?: readonly number[];
   /** call: exported C symbol to call. */
   symbol?: string;
   /** call: what it may do (see CallEffect in effects.ts). */

@@ -396,6 +396,11 @@ export abstract class Emitter {
     return this.emit('f64.from.i64', [this.toI64(value, operand)]);
   }
 
+  /** Types whose instances are released without a trace, wherever that happens. */
+  get quietTypes(): readonly number[] {
+    return [this.floatType, this.intType, this.strType].map(({ address }) => address);
+  }
+
   // Objects
 
   /** A RefValue for something just computed. */
@@ -649,7 +654,7 @@ export abstract class Emitter {
     const leaf = info.type?.leaf === true;
     if (next && !leaf && info.shared && !this.feedback.happened(this.frame.code.address, this.offset, 'release')) {
       const release = [ref, ...next.filter((one) => this.state.info(one).ownership === 'owned')].map(({ ir }) => ir);
-      this.builder.append(info.nullable ? 'xdecref.shared' : 'decref.shared', [ref.ir], {}, this.exit('release', { release }));
+      this.builder.append(info.nullable ? 'xdecref.shared' : 'decref.shared', [ref.ir], { types: this.quietTypes }, this.exit('release', { release }));
       return;
     }
     if (!leaf) this.secure();

@@ -33,6 +33,7 @@ export const reasons = {
   'not-compiled': { group: 'exit', text: 'an instruction that is not compiled' },
   'untaken': { group: 'exit', text: 'a path that had not been taken when the code was compiled' },
   'versions': { group: 'exit', text: 'too many kinds of values meet here' },
+  'held': { group: 'exit', text: 'a variable that is not used any more has an object whose end may be noticed' },
   'entry': { group: 'exit', text: 'the arguments differ from those compiled for' },
 } as const;
 

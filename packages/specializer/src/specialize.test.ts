@@ -246,7 +246,7 @@ describe.runIf(python !== undefined)('the ir of', () => {
         %39 = box.int %34
         return %39
       exit 0 reason=entry error=false:
-      exit 1 reason=value error=false:
+      exit 1 reason=held error=false:
       exit 2 reason=entry error=false:
       exit 3 reason=type error=false saw=%19: f@36 locals [keep, keep, null] stack [ref %19 owned]
       exit 4 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %19 owned]
@@ -295,24 +295,27 @@ describe.runIf(python !== undefined)('the ir of', () => {
       block b4 cold:
         %21 = load.i64 %17 {offset=0, memory=object.refcount}
         %22 = gt.i64 %21, %6
-        %23 = or.bool %22, %19
-        guard.true %23 -> exit 4
-        %24 = box.float %15
-        store.ref %5, %24, %9 {offset=0, scale=8, memory=list.item}
-        decref %17 {leaf=true}
-        jump b5
+        branch %22, b8, b9
       block b5:
-        %25 = add.i64 %9, %6
-        poll -> exit 5
+        %23 = add.i64 %9, %6
+        poll -> exit 4
         decref %12 {leaf=true}
-        jump b1(%25, %13)
+        jump b1(%23, %13)
       block b6:
-        %26 = load.i64 %17 {offset=0, memory=object.refcount}
-        %27 = eq.i64 %26, %6
-        branch %27, b7, b4
+        %24 = load.i64 %17 {offset=0, memory=object.refcount}
+        %25 = eq.i64 %24, %6
+        branch %25, b7, b4
       block b7:
         store.f64 %17, %15 {offset=16, memory=float.value}
-        jump b5"
+        jump b5
+      block b8 cold:
+        %26 = box.float %15
+        store.ref %5, %26, %9 {offset=0, scale=8, memory=list.item}
+        decref %17 {leaf=true}
+        jump b5
+      block b9 cold:
+        guard.true %19 -> exit 5
+        jump b8"
     `);
   });
   test('a method call on an instance', () => {

@@ -191,7 +191,7 @@ function known(address: number | undefined): number | null {
  */
 function loopLocal(unit: Unit, local: number, header: number, seen: number | undefined): { needed: boolean; nullable: boolean } {
   const { code } = unit.frame;
-  const happened = (reason: 'entry' | 'value'): boolean => unit.feedback.happened(code.address, header, reason);
+  const happened = (reason: 'entry' | 'held'): boolean => unit.feedback.happened(code.address, header, reason);
   if (code.isLive(local, header)) {
     const needed = seen !== 0 && !happened('entry');
     return { needed, nullable: !needed };
@@ -199,7 +199,7 @@ function loopLocal(unit: Unit, local: number, header: number, seen: number | und
   if (!code.loopAt(header)?.assigned.has(local)) return { needed: false, nullable: true };
   const type = known(seen) === null ? null : unit.world.typeAddress(seen as number);
   const object = type !== null && unit.world.classInfo(type)?.leaf === false;
-  return { needed: false, nullable: object || happened('value') };
+  return { needed: false, nullable: object || happened('held') };
 }
 
 /** Leaves unless the slot is empty or has an object whose end nobody notices. */
@@ -211,7 +211,7 @@ function leafOrUnbound(unit: Unit, ref: RefValue): void {
   builder.block = present;
   const type = builder.load('load.ptr', ref.ir, unit.world.offsets.objectType, 'object.type');
   const is = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', '_PyNone_Type'].map((symbol) => unit.emit('eq.ptr', [type, builder.ptr(unit.builtin(symbol).address, symbol)]));
-  unit.guardTrue(is.reduce((any, one) => unit.emit('or.bool', [any, one])), 'value');
+  unit.guardTrue(is.reduce((any, one) => unit.emit('or.bool', [any, one])), 'held');
   builder.jump(done);
   builder.block = done;
 }

@@ -1,10 +1,10 @@
 // Reference counts. The slow side, deallocation, is out of line.
 
-import { mem, qword, rdi, type Label } from '@psyco/x86';
+import { mem, qword, rax, rcx, rdi, type Label, type Register } from '@psyco/x86';
 import type { Emitter } from '../emission/emitter';
 import { callKeeping } from '../emission/runtime-call';
 import type { MemoryOperand, Use } from '../machine/instruction';
-import type { LoweringContext } from './context';
+import { isInt32, type LoweringContext } from './context';
 import type { LoweringTable } from './table';
 
 function incref(context: LoweringContext): void {
@@ -46,10 +46,11 @@ const decref = (mayBeNull: boolean) => (context: LoweringContext): void => {
   machine.savesLive = true;
 };
 
-/** Somebody else has a reference: nothing can be deallocated here. */
+/** Somebody else has a reference most probably; what dies here after all is of one of the types whose end nobody notices. */
 const decrefShared = (mayBeNull: boolean) => (context: LoweringContext): void => {
   const object = context.register(context.instruction.args[0]);
-  const { objectRefcount } = context.target.offsets;
+  const { objectRefcount, objectType } = context.target.offsets;
+  const types = context.instruction.attributes.types ?? [];
   const machine = context.make([object], (e) => {
     const done = e.label();
     const register = e.register(object);
@@ -59,11 +60,34 @@ const decrefShared = (mayBeNull: boolean) => (context: LoweringContext): void =>
     }
     const count = qword(mem(register, objectRefcount));
     e.asm.dec(count);
-    e.asm.je(e.exit(() => e.asm.inc(count)));
+    const leave = e.exit(() => e.asm.inc(count));
+    e.asm.je(types.length === 0 ? leave : e.cold(() => releaseLast(e, register, objectType, types, leave, done)));
     e.bind(done);
   });
   machine.exitLate = false;
+  machine.savesLive = types.length > 0;
 };
+
+/** Out of line: the count has become zero. */
+function releaseLast(e: Emitter, object: Register, objectType: number, types: readonly number[], leave: Label, done: Label): void {
+  const dies = e.label();
+  for (const type of types) {
+    const actual = qword(mem(object, objectType));
+    if (isInt32(type)) e.asm.cmp(actual, type);
+    else {
+      const scratch = object === rax ? rcx : rax;
+      e.asm.push(scratch);
+      e.asm.mov(scratch, actual);
+      e.asm.cmp(scratch, e.pool.quad(BigInt(type)));
+      e.asm.pop(scratch);
+    }
+    e.asm.je(dies);
+  }
+  e.asm.jmp(leave);
+  e.bind(dies);
+  callKeeping(e, e.current.liveRegisters, e.target.symbol('_Py_Dealloc'), () => e.copy(rdi, object));
+  e.asm.jmp(done);
+}
 
 export const references: LoweringTable = {
   incref,

@@ -70,12 +70,24 @@ function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | nul
     builder.branch(c.emit('is.null', [old]), { block: done, args: [] }, { block: present, args: [] });
     builder.block = present;
   }
-  let condition = c.emit('gt.i64', [builder.load('load.i64', old, 0, 'object.refcount'), c.i64(1)]);
-  if (leaf) condition = c.emit('or.bool', [condition, c.emit('eq.ptr', [builder.load('load.ptr', old, c.world.offsets.objectType, 'object.type'), builder.ptr(leaf.address, leaf.name)])]);
-  c.guardTrue(condition, 'release');
-  if (!done) return;
-  builder.jump(done);
-  builder.block = done;
+  const outlives = c.emit('gt.i64', [builder.load('load.i64', old, 0, 'object.refcount'), c.i64(1)]);
+  if (!leaf) {
+    c.guardTrue(outlives, 'release');
+    if (!done) return;
+    builder.jump(done);
+    builder.block = done;
+    return;
+  }
+  const shared = done ?? c.fn.newBlock('outlives the store');
+  const last = c.fn.newBlock('last reference');
+  if (!done) shared.cold = builder.block.cold;
+  last.cold = true;
+  builder.branch(outlives, { block: shared, args: [] }, { block: last, args: [] });
+  builder.block = last;
+  const type = builder.load('load.ptr', old, c.world.offsets.objectType, 'object.type');
+  c.guardTrue(c.emit('eq.ptr', [type, builder.ptr(leaf.address, leaf.name)]), 'release');
+  builder.jump(shared);
+  builder.block = shared;
 }
 
 function release(c: Unit, cell: Cell, old: Value, quiet: boolean): void {
