@@ -2,10 +2,10 @@
 // regions. Nothing is reachable for the program before the commit. Knows no policy: what to compile is decided elsewhere.
 import { BackendError } from '@psyco/backend';
 import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
-import { forEachExitValue, optimize, passes, printExit, printFunction, verifyFunction } from '@psyco/ir';
+import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, verifyFunction } from '@psyco/ir';
 import type { IrFunction } from '@psyco/ir';
 import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
-import { encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
+import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
 import type { RecipeContext } from '@psyco/runtime-x86';
 import { Refusal, specialize } from '@psyco/specializer';
 import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
@@ -56,6 +56,8 @@ export interface CompilerOptions {
   readonly target: Omit<BackendTarget, 'baseAddress' | 'exitBase' | 'unit'>;
   /** Machine code as text. */
   readonly formatCode: (code: CompiledCode, address: number) => Promise<string>;
+  /** Called between the stages, which may take long: what cannot wait is done there. */
+  breathe(): void;
   /** Address that a direct call of the native unit goes to. */
   linkOf(key: string): number;
 }
@@ -97,6 +99,7 @@ export class Compiler {
     const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services, limits });
     const { fn } = specialized;
     stage('specialize');
+    this.options.breathe();
     if (!accept(specialized.returns)) return specialized.returns;
     if (!this.options.keepAll && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
     dumper.dump('values', name, title, () => printFunction(fn));
@@ -105,11 +108,15 @@ export class Compiler {
     const copies = this.#random === undefined ? undefined : addChaos(fn, this.#random, () => this.options.data.allocate(8, 8));
     this.#optimize(fn, name, title);
     stage('optimize');
+    this.options.breathe();
+    if (!this.options.keepAll && request.kind === 'loop' && !hasLoop(fn)) throw new Inconsistent('a loop that is left at once', request.code.address);
     dumper.dump('optimized', name, title, () => printFunction(fn));
     dumper.dump('recipes', name, title, () => fn.exits.map((exit) => printExit(exit)).join('\n'));
     const { compiled, address, exitBase } = this.#makeCode(fn, name, title);
     stage('backend');
-    this.#writeExits(compiled, exitBase, fn.kind === 'native');
+    this.options.breathe();
+    const allowance = fn.kind === 'native' ? 0 : this.options.data.allocate(Allowance.size, 8);
+    this.#writeExits(compiled, exitBase, fn.kind === 'native', allowance);
     this.options.code.write(address, compiled.bytes);
     stage('encode');
     for (const pin of specialized.pins) world.expectObject(pin);
@@ -127,6 +134,7 @@ export class Compiler {
       outerOffsets: compiled.exits.map(({ exit }) => (fn.kind === 'native' ? -1 : (exit.frames[0]?.offset ?? -1))),
       returns: specialized.returns,
       returnType: specialized.returnType,
+      allowance,
       pins: specialized.pins,
       inlined: specialized.inlined,
     };
@@ -166,7 +174,7 @@ export class Compiler {
     return { compiled, address, exitBase };
   }
 
-  #writeExits(compiled: CompiledCode, exitBase: number, native: boolean): void {
+  #writeExits(compiled: CompiledCode, exitBase: number, native: boolean, allowance: number): void {
     const { data, exits, recipes } = this.options;
     // Guards of one bytecode often leave in the same way: equal programs are written once, and all of them in one go.
     const programs: Uint8Array[] = [];
@@ -187,10 +195,16 @@ export class Compiler {
     if (size > 0) data.write(base, Buffer.concat(programs));
     const records = compiled.exits.map((map, index) => {
       const offset = recipeOffsets[index]!;
-      return offset < 0 ? new Uint8Array(exits.recordSize) : encodeExitRecord(map, { recipe: base + offset, native });
+      return offset < 0 ? new Uint8Array(exits.recordSize) : encodeExitRecord(map, { recipe: base + offset, native, allowance });
     });
     if (records.length > 0) exits.region.write(exits.addressOf(exitBase), Buffer.concat(records));
   }
+}
+
+/** Whether anything is done more than once: a unit made for objects that were gone already leaves before that. */
+function hasLoop(fn: IrFunction): boolean {
+  const { blocks, index, predecessors } = computeOrder(fn);
+  return blocks.some((block, position) => predecessors[block.id]!.some((predecessor) => index[predecessor.id]! >= position));
 }
 
 /** Exits whose guard an optimization has removed keep their number, but no value of theirs has a place. */

@@ -24,6 +24,10 @@ export class UnitSlot {
   retired = false;
   /** Dropped commits and stale reads in a row. */
   failures = 0;
+  /** Loops not compiled yet: since when it has been waiting for its callees to be compiled. */
+  postponed: number | undefined;
+  /** Samples in a row in which its objects had gone before they were read. */
+  missed = 0;
   /** Hits through the hook when last looked at, and when the present version was put in place. */
   hits = 0;
   hitsAtStart = 0;

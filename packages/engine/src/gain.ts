@@ -6,7 +6,7 @@ import type { EngineCodeFacts } from './world/code-facts';
 /** C functions that call whatever they are given. */
 const GENERIC_CALLS = new Set(['PyObject_CallFunctionObjArgs', 'PyObject_Call', 'PyObject_Vectorcall']);
 /** Bytecodes that must run for each such call to make up for it. */
-const BYTECODES_PER_CALL = 12;
+const BYTECODES_PER_CALL = 15;
 /** How many times more often the body of a loop runs than what is around it. */
 const TURNS = 10;
 

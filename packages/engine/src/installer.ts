@@ -1,6 +1,6 @@
 // Compiles a unit with the native units that it calls, and puts all of it in place with one commit: checks, pins, entries. What
 // fails on the way has a name and is counted; nothing half done stays reachable.
-import { commit } from '@psyco/runtime-x86';
+import { Allowance, commit, wordsToBytes } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits } from '@psyco/specializer';
@@ -21,6 +21,8 @@ import type { AnalysedCode } from './world/code-facts';
 
 /** Dropped commits and torn reads in a row after which a place is given up. */
 const MOST_FAILURES = 4;
+/** Exits that a unit has until the compiler looks again: some milliseconds' worth. */
+const ALLOWED_EXITS = 8000;
 /** Limits for the first and for further attempts at what becomes too large. */
 const ATTEMPTS: readonly Partial<Limits>[] = [{ blocks: 1200 }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
 
@@ -100,13 +102,13 @@ export class Installer {
     }
     const record = this.records.obtain(state.code);
     const stores = slot.kind === 'loop' ? this.records.loopStores(record, slot.offset, unit.entry) : [this.records.entryStore(record, unit.entry)];
+    data.write(unit.allowance, wordsToBytes([ALLOWED_EXITS, stores.find(({ value }) => value === unit.entry)!.address, unit.entry].map(BigInt)));
     const units = [...this.#batch, unit];
     const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
     if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
     const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
     if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code, order.arm.frame));
-    void data;
     this.#post(steps, units, state.code, !order.waiting, (applied) => {
       if (!applied) {
         if (++slot.failures >= MOST_FAILURES) state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, 'dropped');
@@ -161,10 +163,10 @@ export class Installer {
     return true;
   }
 
-  /** Notes that a function is not compiled, without having tried. */
-  refuse(state: FunctionState, reason: string): void {
-    state.refused.set('entry', reason);
-    const { file, line } = this.statistics.function(state.code).refuse(reason, state.code.qualname, -1);
+  /** Notes that a function, or a loop of it, is not compiled, without having tried. */
+  refuse(state: FunctionState, reason: string, place: 'entry' | number = 'entry'): void {
+    state.refused.set(place, reason);
+    const { file, line } = this.statistics.function(state.code).refuse(reason, state.code.qualname, place === 'entry' ? -1 : place);
     this.options.journal.event('unsupported', { reason, function: state.code.qualname, file, line });
   }
 
@@ -180,6 +182,16 @@ export class Installer {
     slot.current = null;
     slot.retired = true;
     this.updateResume(state, []);
+  }
+
+  /** Lets a unit that pays leave as often again; puts it back if the program has taken it out meanwhile. */
+  renew(slot: UnitSlot): void {
+    if (slot.current === null) return;
+    const { data } = this.options;
+    const { allowance, entry } = slot.current;
+    data.writeWord(allowance + Allowance.exits, ALLOWED_EXITS);
+    const word = data.readWord(allowance + Allowance.entryWord);
+    if (data.readWord(word) === 0) data.writeWord(word, entry);
   }
 
   /** Takes a unit out until its place is compiled anew. */

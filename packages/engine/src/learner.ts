@@ -13,10 +13,12 @@ const JUDGE_AFTER = 500;
 const WORST_SHARE = 0.5;
 /** Takeovers of a loop that came to nothing at once (nothing was done yet), after which it is compiled anew: more would not tell more. */
 const FAILED_ENTRIES = 3;
-/** Exits of a loop between two looks, beyond which it is taken out when nothing more can be learnt. */
-const WORST_LOOP_RATE = 400;
-/** Exits between two looks from which on a unit that waits for its recompilation is taken out until then. */
-const SUSPEND_FROM = 200;
+/** Exits of a loop per millisecond, and between two looks, beyond which it is taken out when nothing more can be learnt. */
+const WORST_LOOP_RATE = 40;
+const WORST_LOOP_COUNT = 400;
+/** The same for a unit that waits for its recompilation: it is taken out until then. */
+const SUSPEND_RATE = 20;
+const SUSPEND_COUNT = 200;
 
 /** Exits that say that the program has changed what code is made for, not that other values came by. */
 const INVALIDATING: ReadonlySet<string> = new Set(['global', 'class']);
@@ -28,7 +30,14 @@ interface Counts {
   entries: number;
 }
 
+interface RatedCounts extends Counts {
+  /** All exits per millisecond. */
+  readonly rate: number;
+}
+
 export class Learner {
+  #lastLook = -Infinity;
+
   constructor(
     private readonly watcher: ExitWatcher,
     private readonly feedback: FeedbackStore,
@@ -40,6 +49,8 @@ export class Learner {
 
   /** Takes in what happened since the last time. Returns whether something did. */
   learn(now: number): boolean {
+    const milliseconds = Math.max(1, Math.min(1000, now - this.#lastLook));
+    this.#lastLook = now;
     const slots = new Map<CompiledUnit, UnitSlot>();
     for (const state of this.functions) for (const slot of state.slots) if (slot.current !== null) slots.set(slot.current, slot);
     const events = this.watcher.poll();
@@ -57,7 +68,10 @@ export class Learner {
     }
     for (const [slot, counts] of recent) {
       if (typeof slot === 'string') this.#judgeNative(slot, counts.learnable);
-      else this.#judge(slot, counts, now);
+      else {
+        this.#judge(slot, { ...counts, rate: counts.all / milliseconds }, now);
+        this.installer.renew(slot);
+      }
     }
     return events.length > 0;
   }
@@ -89,7 +103,7 @@ export class Learner {
     invalidations.add(reason);
   }
 
-  #judge(slot: UnitSlot, counts: Counts, now: number): void {
+  #judge(slot: UnitSlot, counts: RatedCounts, now: number): void {
     slot.recent = counts.learnable;
     slot.total += counts.learnable;
     slot.allExits += counts.all;
@@ -106,7 +120,7 @@ export class Learner {
     const state = [...this.functions].find(({ slots }) => slots.includes(slot));
     if (state === undefined) return;
     if (slot.kind === 'loop') {
-      if (counts.all > WORST_LOOP_RATE) this.installer.retire(state, slot, `${counts.all} exits at once`);
+      if (counts.all > WORST_LOOP_COUNT && counts.rate > WORST_LOOP_RATE) this.installer.retire(state, slot, `${counts.all} exits at once`);
       return;
     }
     const record = this.installer.records.get(state.code);
@@ -115,9 +129,9 @@ export class Learner {
   }
 
   /** A unit that waits for its recompilation and is left nearly whenever it is entered does more harm than good until then. */
-  #suspendIfUseless(slot: UnitSlot, counts: Counts): void {
+  #suspendIfUseless(slot: UnitSlot, counts: RatedCounts): void {
     const state = [...this.functions].find(({ slots }) => slots.includes(slot));
-    if (state === undefined || counts.all < SUSPEND_FROM) return;
+    if (state === undefined || counts.all < SUSPEND_COUNT || counts.rate < SUSPEND_RATE) return;
     if (slot.kind === 'function') {
       const record = this.installer.records.get(state.code);
       const hits = record === undefined ? 0 : this.installer.records.hits(record);

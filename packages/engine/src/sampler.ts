@@ -5,6 +5,8 @@ import type { ProcessWorld } from './world/process-world';
 
 /** Frames looked at in one sample: callers further up get next to no charge. */
 const DEPTH = 8;
+/** Attempts to see all objects of a frame at one moment. */
+const MOST_LOOKS = 12;
 /** Arguments that tell activations apart. */
 const MOST_ARGUMENTS = 4;
 
@@ -81,28 +83,37 @@ export class Sampler {
     return this.python.attempt(() => memory.u8(inner.address + layout._PyInterpreterFrame.is_entry!)) !== 0;
   }
 
-  /** The present objects in the slots of a frame: exemplars, 0 for what is unbound. */
-  locals({ frame, code }: SampledFrame): number[] {
-    return this.python.attempt(() => this.python.memory.pointers(frame.locals, code.localCount)) ?? new Array<number>(code.localCount).fill(0);
-  }
-
   /**
-   * Makes sure that the objects seen are still those in the slots once their types have been read: temporary ones may have been
-   * freed and something else put in their place. Of these -1 remains.
+   * The present objects in the slots of a frame, and on its evaluation stack as it is at a loop header: what lies below the header's
+   * own operands does not change inside the loop. Begins a compilation, so that its view of memory has these objects as they were
+   * while they were there. Short-lived ones go away between two reads: what a slot no longer holds when all types have been read is
+   * -1, and a stack that changed is looked at again, as the iterator of a loop decides what its code is made for.
+   * @param loop null for the start of a function
+   * @returns null if the frame has left the loop, or its stack does not stay the same for long enough
    */
-  settled({ frame }: SampledFrame, seen: readonly number[], firstSlot = 0): number[] {
-    for (const address of seen) if (address !== 0) this.world.typeAddress(address);
-    const { memory } = this.python;
-    const now = this.python.attempt(() => seen.map((_, index) => memory.ptrFresh(frame.locals + 8 * (firstSlot + index)))) ?? [];
-    const code = this.python.attempt(() => memory.ptrFresh(frame.address + this.python.layout._PyInterpreterFrame.code));
-    if (code !== frame.code) return seen.map((address) => (address === 0 ? 0 : -1));
-    return seen.map((address, index) => (address === 0 || address === now[index] ? address : -1));
-  }
-
-  /** The evaluation stack of a frame as it is at a loop header: what lies below the header's own operands does not change inside the loop. */
-  stackAt({ frame, code }: SampledFrame, header: number): number[] | null {
-    const depth = code.stackDepth(header);
+  look({ frame, code }: SampledFrame, loop: LoopFacts | null): { locals: number[]; stack: number[] } | null {
+    const depth = loop === null ? 0 : code.stackDepth(loop.header);
     if (depth < 0) return null;
-    return this.python.attempt(() => this.python.memory.pointers(frame.locals + 8 * code.localCount, depth)) ?? null;
+    const { python } = this;
+    const { memory, layout } = python;
+    const count = code.localCount + depth;
+    for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
+      this.world.begin();
+      const slots = python.attempt(() => memory.pointers(frame.locals, count));
+      if (slots === undefined) return null;
+      // The page of each object, with its type, is now part of this view.
+      for (let index = count - 1; index >= 0; index--) if (slots[index] !== 0) python.attempt(() => memory.ptr(slots[index]! + layout.PyObject.ob_type));
+      const now = python.attempt(() => memory.readFresh(frame.locals, 8 * count));
+      const present = python.attempt(() => python.memory.ptrFresh(frame.address + layout._PyInterpreterFrame.code));
+      if (now === undefined || present !== frame.code) return null;
+      if (loop !== null) {
+        const at = memory.ptrFresh(frame.address + layout._PyInterpreterFrame.instruction) - (frame.code + layout.PyCodeObject.co_code_adaptive);
+        if (at < loop.header || at > loop.last) return null;
+      }
+      const settled = slots.map((address, index) => (address === 0 || address === Number(now.readBigUInt64LE(8 * index)) ? address : -1));
+      const stack = settled.slice(code.localCount);
+      if (!stack.includes(-1)) return { locals: settled.slice(0, code.localCount), stack };
+    }
+    return null;
   }
 }

@@ -11,6 +11,10 @@ import { AnalysedCode } from './world/code-facts';
 const source = `
 def leaf(x):
     return x + 1
+def worker(n):
+    for i in range(n):
+        n += i
+    return n
 def main(n):
     total = 0
     for i in range(n):
@@ -27,6 +31,7 @@ describe.runIf(hasPython)('choose', () => {
   const analysed = (name: string, address: number) => new AnalysedCode(codes.get(name)!, { code: address, constants: [], names: [] });
   const main = analysed('main', 1);
   const leaf = analysed('leaf', 2);
+  const worker = analysed('worker', 4);
   const gen = analysed('gen', 3);
   const [outer, inner] = main.loops;
   const hot = (): boolean => true;
@@ -59,6 +64,17 @@ describe.runIf(hasPython)('choose', () => {
     expect(choose(frames, functions, hot, 200)).toMatchObject({ action: 'arm' });
     functions.of(main).loop(inner!.header).armed = 200;
     expect(choose(frames, functions, hot, 201)).toMatchObject({ action: 'compile', slot: { kind: 'function' }, arm: null });
+  });
+  it('prefers callees with loops of their own, and waits a moment for them to become hot', () => {
+    const functions = new Functions();
+    const frames = sample(at(worker, worker.loops[0]!.header, 1), at(main, inInner, 5));
+    const onlyMain = (state: FunctionState): boolean => state.code === main;
+    expect(choose(frames, functions, onlyMain, 100)).toBeNull();
+    expect(choose(frames, functions, hot, 101)).toMatchObject({ action: 'compile', state: { code: worker }, slot: { kind: 'function' }, arm: null });
+    expect(choose(frames, functions, onlyMain, 200)).toMatchObject({ state: { code: main }, slot: { kind: 'loop' }, arm: 'any' });
+    // One that stays is a caller itself.
+    const staying = sample(at(worker, worker.loops[0]!.header, 20), at(main, inInner, 20));
+    expect(choose(staying, new Functions(), hot, 100)).toMatchObject({ state: { code: main }, slot: { kind: 'loop' } });
   });
   it('compiles the start of a function without loops', () => {
     expect(choose(sample(at(leaf, 4, 1)), new Functions(), hot, 0)).toMatchObject({ action: 'compile', slot: { kind: 'function' } });

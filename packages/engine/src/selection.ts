@@ -1,13 +1,18 @@
 // Decides what is compiled next, from what the samples show. Policy only: reads no memory, compiles nothing itself.
 //
 // A frame that stays for several samples inside a loop is taken over at that loop (on-stack replacement), outer frames before the
-// ones they call: the loop of the caller then has the callee in it, inlined or called directly. Other hot functions, and those
+// ones they call: the loop of the caller then has the callee in it, inlined or called directly. But callees with loops of their own come
+// first: they are compiled in a fraction of the time, and gain nearly all there is to gain. Other hot functions, and those
 // that are hot again after a loop of theirs was compiled, are compiled from their first instruction, for the frame hook.
 import type { FunctionState, Functions, UnitSlot } from './functions';
 import type { Sample, SampledFrame } from './sampler';
 
 /** Samples in a row after which a frame in a loop counts as one that stays. */
 const STAYS = 2;
+/** Samples in a row after which a callee is no longer one that comes and goes. */
+const LONG = 8;
+/** Milliseconds that a caller waits for its callees to become hot. */
+const FOR_CALLEES = 25;
 /** Milliseconds for which inner functions wait after an outer loop was compiled: they may be part of it now. */
 const GRACE = 6;
 /** Activations seen of a function, its loops compiled, from which on it is compiled from its start too. */
@@ -47,6 +52,15 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
     // What has been compiled already is worth entering, whoever is charged.
     if (slot.current === null && !isHot(state)) continue;
     const arm = index === 0 ? 'top' : 'any';
+    if (slot.current === null) {
+      const callee = frames.slice(0, index).find((inner) => isSubstantial(functions.of(inner.code), inner));
+      if (callee !== undefined) {
+        const inner = functions.of(callee.code);
+        if (isHot(inner)) return { action: 'compile', state: inner, slot: inner.entry, frame: callee, arm: null };
+        slot.postponed ??= now;
+        if (now - slot.postponed < FOR_CALLEES) continue;
+      }
+    }
     if (slot.current === null || slot.wantsRecompile) {
       for (const inner of frames.slice(0, index)) functions.of(inner.code).heldUntil = now + GRACE;
       return { action: 'compile', state, slot, frame, arm };
@@ -62,6 +76,13 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
     return { action: 'compile', state, slot: state.entry, frame, arm: null };
   }
   return null;
+}
+
+/** A callee that is worth compiling before its caller: it comes and goes, and works in loops of its own. */
+function isSubstantial(state: FunctionState, frame: SampledFrame): boolean {
+  const { entry, refused, code } = state;
+  if (frame.seen >= LONG || entry.current !== null || entry.retired || refused.has('entry') || code.refusal !== null) return false;
+  return code.loops.length > 0;
 }
 
 function wantsEntry(state: FunctionState, frame: SampledFrame): boolean {

@@ -24,7 +24,7 @@ import { Journal, placeOf } from './journal';
 import { Learner } from './learner';
 import { tuneNode } from './node-tuning';
 import { Sampler } from './sampler';
-import type { Sample, SampledFrame } from './sampler';
+import type { Sample } from './sampler';
 import { choose, interpretedFrames } from './selection';
 import { Statistics } from './stats';
 import { TypeProfiler } from './type-profiler';
@@ -41,12 +41,12 @@ const ASLEEP_AFTER = 1000;
 const ASLEEP = 30;
 /** After a read that failed: the command notices within this time that the process is gone. */
 const MOURNING = 30;
-/** Looks at the evaluation stack of a frame, until its objects stay the same while they are read. */
-const MOST_LOOKS = 8;
 /** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
 const MOST_WEIGHT = 4;
 /** Charge (milliseconds of samples) from which a function can be hot at all. */
 const MINIMUM_CHARGE = 5;
+/** Samples in a row in which a frame's objects were gone before they were read, after which it is given up. */
+const MOST_MISSED = 50;
 const LEARN_EVERY = 10;
 const REQUESTS_EVERY = 5;
 const HOT_LIST_EVERY = 1000;
@@ -124,6 +124,7 @@ export class Session {
         stackLimit: place.stackLimit,
         offsets: backendOffsets(python.layout, findStatics(python)),
       },
+      breathe: () => this.#learn(this.#clock()),
       committer: this.#committer,
       watcher: this.#watcher,
       journal,
@@ -185,13 +186,16 @@ export class Session {
     this.#sync?.serve(this.#stopped);
     if (now - this.#lastRequests >= REQUESTS_EVERY) this.#answerRequests(now);
     if (now - this.#lastSample >= QUICK * 0.8) this.#sample(now);
-    if (now - this.#lastLearned >= LEARN_EVERY) {
-      this.#lastLearned = now;
-      if (this.#learner.learn(now)) this.#lastBusy = now;
-    }
+    this.#learn(now);
     if (this.#committer.busy || this.#stopped) return;
     if (this.#bound.length > 0) this.#bind(this.#bound.shift()!);
     else if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
+  }
+
+  #learn(now: number): void {
+    if (now - this.#lastLearned < LEARN_EVERY) return;
+    this.#lastLearned = now;
+    if (this.#learner.learn(now)) this.#lastBusy = now;
   }
 
   #sample(now: number): void {
@@ -237,12 +241,15 @@ export class Session {
       return true;
     }
     const { frame } = choice;
-    const seen = this.#look(frame, slot.kind === 'loop' ? slot.offset : null);
+    const loop = slot.kind === 'loop' ? state.code.loops.find(({ header }) => header === slot.offset)! : null;
+    const seen = this.#sampler.look(frame, loop);
     if (seen === null) {
-      state.refused.set(slot.offset, 'internal-error');
+      this.#statistics.events.add('frames gone on');
+      if (++slot.missed >= MOST_MISSED) this.#installer.refuse(state, 'unsteady', slot.kind === 'loop' ? slot.offset : 'entry');
       return true;
     }
     const { locals, stack } = seen;
+    slot.missed = 0;
     if (slot.wantsRecompile) slot.recompilations++;
     slot.armed = now;
     this.#journal.event('tag', placeOf(state.code, state.code.lineAt(slot.offset)));
@@ -251,22 +258,6 @@ export class Session {
     this.#installer.install({ state, slot, entry, begun: true, ...arm });
     slot.armed = this.#clock();
     return true;
-  }
-
-  /**
-   * What a frame holds, at a loop's header its evaluation stack too: as of the sample; what has changed since then is not believed.
-   * Begins the view of memory that holds to the end of the compilation. Iterators of short loops live shortly: a few looks are taken.
-   */
-  #look(frame: SampledFrame, header: number | null): { locals: number[]; stack: number[] } | null {
-    for (let attempt = 1; ; attempt++) {
-      const seenLocals = this.#sampler.locals(frame);
-      const seenStack = header === null ? [] : this.#sampler.stackAt(frame, header);
-      if (seenStack === null) return null;
-      this.#place.world.begin();
-      const stack = this.#sampler.settled(frame, seenStack, frame.code.localCount);
-      const locals = this.#sampler.settled(frame, seenLocals);
-      if (attempt === MOST_LOOKS || !stack.includes(-1)) return { locals, stack };
-    }
   }
 
   #mayCompile(code: AnalysedCode): boolean {

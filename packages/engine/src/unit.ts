@@ -31,6 +31,8 @@ export interface CompiledUnit extends UnitIdentity {
   readonly outerOffsets: readonly number[];
   readonly returns: ReturnKind;
   readonly returnType: TypeInfo | null;
+  /** Frame units: address of the allowance; 0 in native units. */
+  readonly allowance: number;
   /** Objects that the code embeds. */
   readonly pins: readonly number[];
   /** Code objects inlined into it. */

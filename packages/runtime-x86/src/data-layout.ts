@@ -67,7 +67,14 @@ export const CodeRecord = {
 } as const;
 
 /** Byte offsets in an exit record, and its size. The exit with number n has the n-th record of the exit table. */
-export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawType: 24, sawValue: 32, resume: 40, size: 64 } as const;
+export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawType: 24, sawValue: 32, resume: 40, allowance: 48, size: 64 } as const;
+
+/**
+ * Byte offsets in the allowance of a frame unit, which its exit records point to: how many more exits it has before it is taken out
+ * (0 is stored in the word that enters it, if that still holds this unit). The compiler renews it as long as the unit pays, so a unit that does
+ * nothing but leave does little harm even if the compiler is busy, or gone.
+ */
+export const Allowance = { exits: 0, entryWord: 8, entry: 16, size: 24 } as const;
 
 /** Bits of an exit record's flags. */
 export const ExitFlags = { error: 1, native: 2, callSite: 4 } as const;

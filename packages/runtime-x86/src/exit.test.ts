@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mem, qword, r12, rax, rcx, rsp, xmm15 } from '@psyco/x86';
 import { Fixture, keep, leaf, loadLocal } from './testing/fixture';
+import { Allowance, CodeRecord } from './data-layout';
+import { wordsToBytes } from './memory';
 import { findPythons } from './testing/python';
 
 const pythons = findPythons();
@@ -29,6 +31,22 @@ describe.each(pythons)('exits in %s', (executable) => {
     });
     await fixture.install('one', unit);
     expect(await fixture.python.evaluate('(one(), two(), one())')).toEqual([true, 2, true]);
+  });
+
+  it('takes a unit out that has used up its exits', async () => {
+    const code = await define('def f(a):\n    return a', 'f');
+    const allowance = fixture.data(new Uint8Array(Allowance.size));
+    const exit = fixture.exit({ frames: [fixture.frame(code, 2, [keep])], allowance });
+    const unit = fixture.frameUnit((asm) => fixture.leave(asm, exit));
+    const record = await fixture.install('f', unit);
+    fixture.python.write(allowance, wordsToBytes([3n, BigInt(record + CodeRecord.entry), BigInt(unit)]));
+    expect(await fixture.python.evaluate('[f(n) for n in range(5)]')).toEqual([0, 1, 2, 3, 4]);
+    expect(fixture.statistics(exit).count).toBe(3);
+    // Another unit in its place is left alone.
+    fixture.python.write(record + CodeRecord.entry, wordsToBytes([BigInt(unit)]));
+    fixture.python.write(allowance, wordsToBytes([1n, BigInt(record + CodeRecord.entry), 1n]));
+    expect(await fixture.python.evaluate('[f(n) for n in range(5)]')).toEqual([0, 1, 2, 3, 4]);
+    expect(fixture.statistics(exit).count).toBe(8);
   });
 
   it('goes on in mid-expression with values on the stack', async () => {

@@ -13,6 +13,7 @@ export const reasons = {
   'internal-error': { group: 'refused', text: 'the compiler failed on it (please report)' },
   'needs-frame': { group: 'refused', text: 'calls unknown code from an inlined frame' },
   'no-gain': { group: 'refused', text: 'mostly calls code that is not compiled: nothing to gain' },
+  'unsteady': { group: 'refused', text: 'its objects go away faster than they can be looked at' },
   // why left
   'type': { group: 'exit', text: 'a value was of another type' },
   'value': { group: 'exit', text: 'a value was another one than seen' },

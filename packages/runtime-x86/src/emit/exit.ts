@@ -5,10 +5,10 @@
 import {
   dword, eax, ecx, edx, gpr64, mem, qword, r12, r13, r13d, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp, xmm, ripLabel,
 } from './machine';
-import type { Register } from './machine';
+import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
 import { Context, context } from './context';
-import { ExitFlags, ExitRecord, OsrStatus } from '../data-layout';
+import { Allowance, ExitFlags, ExitRecord, OsrStatus } from '../data-layout';
 
 /** The callee-saved registers in the order in which a frame unit finds them above its base. */
 const savedRegisters: readonly Register[] = [r15, r14, r13, r12, rbx, rbp];
@@ -141,6 +141,7 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.bind(noError);
   asm.test(r13, r13);
   asm.cmove(r13, context('frame')); // no frame in the recipe: the existing one, as it is
+  emitTakeAllowance(emitter, noResume);
   asm.mov(rax, context('record'));
   asm.cmp(qword(mem(rax, ExitRecord.resume)), 0);
   asm.je(noResume);
@@ -157,6 +158,25 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.cmp(r13, context('frame'));
   asm.jne(emitter.at('several'));
   emitLeaveOneFrame(emitter);
+}
+
+/** One exit less for the outermost unit; the last one takes it out of use, and is not followed by on-stack replacement. */
+function emitTakeAllowance(emitter: Emitter, noResume: Label): void {
+  const { asm } = emitter;
+  const unlimited = asm.label();
+  asm.mov(rax, context('levelRecord'));
+  asm.mov(rax, mem(rax, ExitRecord.allowance));
+  asm.test(rax, rax);
+  asm.je(unlimited);
+  asm.dec(qword(mem(rax, Allowance.exits)));
+  asm.jg(unlimited);
+  asm.mov(rcx, mem(rax, Allowance.entryWord));
+  asm.mov(rdx, mem(rax, Allowance.entry));
+  asm.cmp(mem(rcx), rdx);
+  asm.jne(noResume);
+  asm.mov(qword(mem(rcx)), 0);
+  asm.jmp(noResume);
+  asm.bind(unlimited);
 }
 
 /** A frame unit entered from the hook may have linked its frame; the interpreter links it again. A frame entered by OSR stays linked. */

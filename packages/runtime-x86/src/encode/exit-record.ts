@@ -12,10 +12,12 @@ export interface ExitRecordOptions {
   native: boolean;
   /** Address of an on-stack replacement descriptor of the engine: arm it when this exit is taken; 0 = do not. */
   resume?: number;
+  /** Address of the unit's allowance; 0 = as many exits as there may be. */
+  allowance?: number;
 }
 
 /** The 64 bytes of a record. */
-export function encodeExitRecord(map: Pick<ExitMap, 'exit' | 'frameSize' | 'use'>, { recipe, native, resume = 0 }: ExitRecordOptions): Uint8Array {
+export function encodeExitRecord(map: Pick<ExitMap, 'exit' | 'frameSize' | 'use'>, { recipe, native, resume = 0, allowance = 0 }: ExitRecordOptions): Uint8Array {
   const bytes = new Uint8Array(ExitRecord.size);
   const view = new DataView(bytes.buffer);
   const error = map.use === 'exit' && map.exit.error;
@@ -23,6 +25,7 @@ export function encodeExitRecord(map: Pick<ExitMap, 'exit' | 'frameSize' | 'use'
   view.setUint32(ExitRecord.flags, (error ? ExitFlags.error : 0) | (native ? ExitFlags.native : 0) | (map.use === 'call' ? ExitFlags.callSite : 0), true);
   view.setUint32(ExitRecord.frameSize, map.frameSize, true);
   view.setBigUint64(ExitRecord.resume, BigInt(resume), true);
+  view.setBigUint64(ExitRecord.allowance, BigInt(allowance), true);
   return bytes;
 }
 

@@ -28,6 +28,7 @@ export interface TestExit {
   saw?: Value;
   release?: Value[];
   resume?: number;
+  allowance?: number;
 }
 
 export class Fixture {
@@ -95,7 +96,7 @@ export class Fixture {
     const full: Exit = { id: number, reason: 'test', error: exit.error ?? false, frames: exit.frames, saw: exit.saw ?? null, release: exit.release ?? [] };
     const map: ExitMap = { exit: full, locations: this.locations, frameSize: FRAME_SIZE, use };
     const recipe = this.data(encodeRecipe(map, { handlers: this.runtime.handlers, offsets: python311.offsets }));
-    writeExitRecord(this.python, this.exitTable, number, map, { recipe, native, resume: exit.resume });
+    writeExitRecord(this.python, this.exitTable, number, map, { recipe, native, resume: exit.resume, allowance: exit.allowance });
     return number;
   }
 
