@@ -47,14 +47,14 @@ def spin_until(flag):
     turns = 0
     while not flag.is_set():
         turns += 1
-    return turns > 0
+    return turns >= 0  # on a busy machine it may be there before the first turn
 
 
 def spin_on_global():
     turns = 0
     while not finished:
         turns += 1
-    return turns > 0
+    return turns >= 0  # on a busy machine it may be there before the first turn
 
 
 def depth(n):
