@@ -41,6 +41,9 @@ export const RuntimeData = {
   /** Counters: how often each safe point was reached. */
   oneShotCount: 0xb0,
   pendingCallCount: 0xb8,
+  /** A tracer and a profiler that a stand-in keeps one event from (see emit/evaluate.ts). */
+  hiddenTracer: 0xc0,
+  hiddenProfiler: 0xc8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
   /** Crash record, see CrashRecord: 40 words. */

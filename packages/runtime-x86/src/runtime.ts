@@ -6,6 +6,7 @@ import type { EmitterOptions, Place } from './emit/emitter';
 import { emitHook } from './emit/hook';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
+import { emitEvaluate } from './emit/evaluate';
 import { emitClearAndPop } from './emit/clear-frame';
 import { emitHandlers } from './emit/handlers';
 import { emitLoadLeaf, valueHandlers } from './emit/values';
@@ -72,6 +73,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitHook(emitter);
   emitExit(emitter);
   emitUnwind(emitter);
+  emitEvaluate(emitter);
   emitClearAndPop(emitter);
   emitLoadLeaf(emitter);
   const recipes = emitHandlers(emitter, { ...valueHandlers, ...buildHandlers, ...frameHandlers });

@@ -10,6 +10,7 @@ export const python311: Dialect = {
   dataStackChunkSize: 16384, // Python/pystate.c: DATA_STACK_CHUNK_SIZE
   dataStackOverhead: 1000, // Python/pystate.c: MINIMUM_OVERHEAD
   frameOwnedByFrameObject: 2, // pycore_frame.h: FRAME_OWNED_BY_FRAME_OBJECT
+  traceCall: 0, // pystate.h: PyTrace_CALL
   traceLine: 2, // pystate.h: PyTrace_LINE
   traceReturn: 3, // pystate.h: PyTrace_RETURN
   pendingCallsCapacity: 32, // pycore_interp.h: NPENDINGCALLS

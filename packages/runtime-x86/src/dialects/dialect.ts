@@ -9,6 +9,7 @@ export interface Dialect {
   readonly dataStackChunkSize: number;
   readonly dataStackOverhead: number;
   readonly frameOwnedByFrameObject: number;
+  readonly traceCall: number;
   readonly traceLine: number;
   readonly traceReturn: number;
   readonly pendingCallsCapacity: number;

@@ -22,7 +22,8 @@ export interface EmitterOptions {
 /** The places that the pieces of the runtime know each other by. */
 export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler'
-  | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained';
+  | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
+  | 'evaluate' | 'tracerStandIn' | 'profilerStandIn';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;

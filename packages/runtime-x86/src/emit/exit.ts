@@ -207,7 +207,7 @@ function emitLeaveOneFrame(emitter: Emitter): void {
   asm.mov(rdi, r15);
   asm.mov(rsp, rcx);
   emitRestoreCaller(emitter);
-  emitter.jump('_PyEval_EvalFrameDefault');
+  asm.jmp(emitter.at('evaluate'));
 
   asm.bind(osr);
   asm.lea(eax, mem(rdx, OsrStatus.exit));

@@ -38,7 +38,7 @@ export function emitUnwind(emitter: Emitter): void {
   asm.bind(run); // r13 = frame, edx = throwflag
   asm.mov(rdi, r15);
   asm.mov(rsi, r13);
-  emitter.call('_PyEval_EvalFrameDefault');
+  asm.call(emitter.at('evaluate'));
   asm.mov(r14, rax);
   asm.mov(rdi, r13);
   asm.mov(r13, mem(r13, offsets.framePrevious));
@@ -59,7 +59,7 @@ export function emitUnwind(emitter: Emitter): void {
   asm.mov(rsi, rbx);
   asm.add(rsp, 8);
   emitRestoreCaller(emitter);
-  emitter.jump('_PyEval_EvalFrameDefault');
+  asm.jmp(emitter.at('evaluate'));
   asm.bind(osr);
   asm.lea(eax, mem(rdx, OsrStatus.exit));
   asm.test(edx, edx);
