@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import { BenchError } from './errors';
 import type { ProgramResult } from './measure';
+import { runExamples, writeExamples } from './examples';
+import { findPsyco, findPython } from './places';
 import { PROGRAMS } from './programs';
 import { runBench } from './run-bench';
 import { formatReport, reachesGoal } from './table';
@@ -20,6 +22,8 @@ Options:
   --rounds N       runs of each kind, of which the median counts
   --clock WHICH    whole processes by the clock on the wall (wall, the default) or by their CPU time (cpu)
   --options TEXT   more options for psyco, separated by blanks
+  --examples       run the programs of examples/ instead, in each mode of psyco
+  --write          with --examples: put the tables into examples/README.md
 `;
 
 /** The exit status of a report: 1 if an output differed or a run failed; unreached goals are no failure. */
@@ -33,7 +37,7 @@ export async function main(words: readonly string[]): Promise<number> {
       allowPositionals: true,
       options: {
         quick: { type: 'boolean' }, json: { type: 'boolean' }, vs: { type: 'string' }, python: { type: 'string' },
-        rounds: { type: 'string' }, clock: { type: 'string' }, options: { type: 'string' }, help: { type: 'boolean' },
+        rounds: { type: 'string' }, clock: { type: 'string' }, options: { type: 'string' }, examples: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' },
       },
     });
     if (values.help) {
@@ -43,6 +47,12 @@ export async function main(words: readonly string[]): Promise<number> {
     const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
     if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) throw new BenchError(`--rounds takes a whole number of at least 1, not ${values.rounds}`);
     if (values.clock !== undefined && values.clock !== 'wall' && values.clock !== 'cpu') throw new BenchError(`--clock takes wall or cpu, not ${values.clock}`);
+    if (values.examples) {
+      const { text, problems } = await runExamples({ python: findPython(values.python), psyco: findPsyco(), rounds: rounds ?? (values.quick ? 1 : 3), names: positionals });
+      process.stdout.write(`${[text, ...problems.map((problem) => `- ${problem}`)].join('\n')}\n`);
+      if (values.write && !problems.length) writeExamples(text);
+      return problems.length ? 1 : 0;
+    }
     const report = await runBench({
       names: positionals,
       quick: values.quick,

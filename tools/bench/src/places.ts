@@ -10,6 +10,7 @@ const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const SUPPORTED = ['3.11'];
 
 export const PROGRAMS_FOLDER = join(REPOSITORY, 'bench', 'programs');
+export const EXAMPLES_FOLDER = join(REPOSITORY, 'examples');
 
 /** The psyco command of this checkout. @throws {BenchError} */
 export function findPsyco(): string {

@@ -13,7 +13,8 @@ export interface Report {
 }
 
 const number = (value: number | undefined, digits: number): string => (value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits));
-const times = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '-' : `${value.toFixed(2)}x`);
+/** A ratio. */
+export const times = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '-' : `${value.toFixed(2)}x`);
 const verdict = (reached: boolean): string => (reached ? 'yes' : 'NO');
 const least = (...values: (number | undefined)[]): number => Math.min(...values.filter((value) => value !== undefined));
 
@@ -22,7 +23,8 @@ export function reachesGoal({ program, psyco }: ProgramResult): boolean {
   return (program.gains ? psyco.steady : least(psyco.oneSecond, psyco.tenSeconds, psyco.steady)) >= program.goal;
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+/** A table in Markdown, the first row its heading. */
+export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`);
   lines.splice(1, 0, `|${widths.map((width, column) => (column === 0 ? `${'-'.repeat(width + 2)}` : `${'-'.repeat(width + 1)}:`)).join('|')}|`);
@@ -51,7 +53,7 @@ export function formatReport(report: Report): string {
   const lines = [
     `${report.plain}; ${report.machine}`,
     '',
-    ...table([[...heading, ...(versus ? [`${versus} 1 s`, '10 s', 'steady'] : [])], ...rows, ...(gaining ? [meanRow] : [])]),
+    ...markdownTable([[...heading, ...(versus ? [`${versus} 1 s`, '10 s', 'steady'] : [])], ...rows, ...(gaining ? [meanRow] : [])]),
     '',
     'Ratios: how many times faster than plain Python. 1 s, 10 s: whole processes with about so much plain work; steady: one warmed-up',
     'iteration. Programs with something to gain are judged by the steady ratio, the others (goal 0.97x) by the worst.',
@@ -73,5 +75,5 @@ function overviewLines(oneSecond: number | undefined, overheads: Overheads | und
       ['its growth in the second half of a long run', `${growth.toFixed(2)} MB`, `at most ${GOALS.growth} MB`, verdict(growth <= GOALS.growth)],
     );
   }
-  return rows.length ? table([['', 'found', 'goal', 'reached'], ...rows]) : [];
+  return rows.length ? markdownTable([['', 'found', 'goal', 'reached'], ...rows]) : [];
 }

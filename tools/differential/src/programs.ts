@@ -23,7 +23,7 @@ interface ProgramFolder {
 const FOLDERS: readonly ProgramFolder[] = [
   { folder: 'tests/tricky', shared: ['common.py'], arguments: [] },
   { folder: 'bench/programs', shared: ['harness.py'], arguments: ['--size', 'small', '--repeat', '3'] },
-  { folder: 'examples', shared: [], arguments: [], special: { 'bpnn.py': ['300', '--no-time'] } },
+  { folder: 'examples', shared: [], arguments: [], special: { 'bpnn.py': ['300', '--no-time'], 'recognizer.py': ['4', '--no-time'], 'templates.py': ['10', '--no-time'], 'logs.py': ['4000', '--no-time'] } },
 ];
 
 function argumentsOf(file: string): readonly string[] {
