@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFunction, printFunction, verifyFunction } from '@psyco/ir';
-import { addChaos, randomNumbers } from './chaos';
+import { addChaos, randomNumbers, randomNumbersOf } from './chaos';
 
 const guards = 60;
 const text = [

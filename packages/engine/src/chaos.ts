@@ -1,10 +1,12 @@
-// Random failures of guards, for tests: in front of some guards comes a second one, with the same exit, that fails now and then.
-// Whatever the program prints must not change. Knows the ir.
+// Chaos within compiled code, for tests: in front of guards and polls come guards of their own, with the same exit, that fail
+// where nothing is wrong. Whatever the program prints must not change. Knows the ir.
 import { Builder, Instruction } from '@psyco/ir';
 import type { Block, Exit, IrFunction, Value } from '@psyco/ir';
 
-/** One guard in this many gets a second one; it fails once in 2^n passages, n from 2 to 7. */
-const ONE_IN = 6;
+/** One guard or poll in this many gets a second one. */
+const ONE_IN = 3;
+/** Every other one fails once, at one of its first passages; the others once in 2^n passages, n from 2 to 7. */
+const LATEST_ONCE = 12;
 
 /** Small deterministic random numbers (Marsaglia's xorshift). */
 export function randomNumbers(seed: number): () => number {
@@ -17,6 +19,18 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
+/** Random numbers of a thing with a name (Fowler, Noll and Vo's hash): the same, whatever else was compiled before it. */
+export function randomNumbersOf(seed: number, name: string): () => number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  const next = randomNumbers(hash);
+  for (let index = 0; index < 4; index++) next();
+  return next;
+}
+
+/** Events come as they like, and values fit no guard for ever; errors do not happen without an exception. */
+const mayFail = ({ op, exit }: Instruction): boolean => (op.startsWith('guard.') || op === 'poll') && exit !== null && !exit.error;
+
 /**
  * Adds guards that fail at random.
  * @param counter address of a word in the data region for each added guard
@@ -28,14 +42,14 @@ export function addChaos(fn: IrFunction, random: () => number, counter: () => nu
     const old = block.instructions;
     block.instructions = [];
     for (const instruction of old) {
-      if (instruction.op.startsWith('guard.') && instruction.exit !== null && !instruction.exit.error && random() % ONE_IN === 0) addGuard(fn, block, instruction.exit, counter(), 2 ** (2 + (random() % 6)), copies);
+      if (mayFail(instruction) && random() % ONE_IN === 0) addGuard(fn, block, instruction.exit!, counter(), random, copies);
       block.instructions.push(instruction);
     }
   }
   return copies;
 }
 
-function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, period: number, copies: Map<number, number>): void {
+function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, random: () => number, copies: Map<number, number>): void {
   const builder = new Builder(fn);
   builder.block = block;
   const word: Value = builder.ptr(address, 'chaos');
@@ -43,7 +57,10 @@ function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, per
   const store = new Instruction('store.i64', [word, count], { offset: 0, memory: 'native' }, null);
   store.block = block;
   block.instructions.push(store);
-  const fails = builder.emit('eq.i64', [builder.emit('and.i64', [count, builder.i64(period - 1)]), builder.i64(0)]);
+  const once = random() % 2 === 0;
+  const period = 2 ** (2 + (random() % 6));
+  const passage = once ? builder.i64(1 + (random() % LATEST_ONCE)) : builder.i64(random() % period);
+  const fails = builder.emit('eq.i64', [once ? count : builder.emit('and.i64', [count, builder.i64(period - 1)]), passage]);
   const copy: Exit = { ...exit, id: fn.exits.length, saw: null, reason: exit.reason };
   fn.exits.push(copy);
   copies.set(copy.id, exit.id);

@@ -9,7 +9,7 @@ import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
 import type { RecipeContext } from '@psyco/runtime-x86';
 import { Refusal, specialize } from '@psyco/specializer';
 import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
-import { addChaos, randomNumbers } from './chaos';
+import { addChaos, randomNumbersOf } from './chaos';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
 import { isWorthwhile } from './gain';
@@ -50,7 +50,7 @@ export interface CompilerOptions {
   readonly verify: boolean;
   /** Keep also what cannot be faster than the interpreter. */
   readonly keepAll: boolean;
-  /** Seed of random guard failures. */
+  /** Seed of chaos: guards that fail at random. */
   readonly chaos: number | undefined;
   /** Everything of the backend's target that is the same for all units. */
   readonly target: Omit<BackendTarget, 'baseAddress' | 'exitBase' | 'unit'>;
@@ -73,11 +73,10 @@ export function failureOf(error: unknown): Failure {
 }
 
 export class Compiler {
-  readonly #random: (() => number) | undefined;
+  /** How often each code object was compiled, for chaos: its random numbers depend on nothing else. */
+  readonly #times = new WeakMap<object, number>();
 
-  constructor(readonly options: CompilerOptions) {
-    this.#random = options.chaos === undefined ? undefined : randomNumbers(options.chaos);
-  }
+  constructor(readonly options: CompilerOptions) {}
 
   /**
    * Compiles one unit within the compilation that `world.begin()` began.
@@ -105,7 +104,7 @@ export class Compiler {
     dumper.dump('values', name, title, () => printFunction(fn));
     dumper.dump('ir', name, title, () => printFunction(fn));
     if (this.options.verify) verifyFunction(fn);
-    const copies = this.#random === undefined ? undefined : addChaos(fn, this.#random, () => this.options.data.allocate(8, 8));
+    const copies = this.#addChaos(fn, request);
     this.#optimize(fn, name, title);
     stage('optimize');
     this.options.breathe();
@@ -140,6 +139,14 @@ export class Compiler {
     };
     statistics.compiled(unit, stages);
     return unit;
+  }
+
+  #addChaos(fn: IrFunction, { code, kind, offset }: CompileRequest): Map<number, number> | undefined {
+    const { chaos, data } = this.options;
+    if (chaos === undefined) return undefined;
+    const times = (this.#times.get(code) ?? 0) + 1;
+    this.#times.set(code, times);
+    return addChaos(fn, randomNumbersOf(chaos, `${code.qualname} ${code.firstLine} ${kind} ${offset} ${times}`), () => data.allocate(8, 8));
   }
 
   #subject(request: CompileRequest, { fn }: SpecializedUnit): Subject {

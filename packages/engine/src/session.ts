@@ -11,6 +11,7 @@ import { loadBackend } from './backend';
 import { boot, findStatics } from './boot';
 import type { Place } from './boot';
 import { Committer } from './committer';
+import { Disturber } from './disturber';
 import { Dumper } from './dump';
 import { RegionFull } from './errors';
 import { ExitWatcher } from './exit-watcher';
@@ -70,6 +71,7 @@ export class Session {
   readonly #sampler: Sampler;
   readonly #typeProfiler: TypeProfiler;
   readonly #sync: SyncServer | null;
+  readonly #disturber: Disturber | null;
   readonly #charges: ChargeModel<AnalysedCode>;
   readonly #interpreter: number;
   #mode: 'profile' | 'full' | 'off';
@@ -140,6 +142,9 @@ export class Session {
       watermark: options.watermark, halflife: options.halflife, pollfreq: Math.max(1, options.pollfreq), parentframe: options.parentframe, minimum: MINIMUM_CHARGE,
     });
     this.#sync = options.sync ? new SyncServer(place, this.#committer, this.#installer, this.#functions, (code) => this.#wantsInSync(code)) : null;
+    this.#disturber = options.chaos === undefined ? null : new Disturber(options.chaos, {
+      functions: this.#functions, installer: this.#installer, compilations: () => this.#statistics.events.get('compilations'), isAlive: (state) => this.#isAlive(state),
+    });
     this.#lastBusy = this.#clock();
   }
 
@@ -188,6 +193,8 @@ export class Session {
     if (now - this.#lastSample >= QUICK * 0.8) this.#sample(now);
     this.#learn(now);
     if (this.#committer.busy || this.#stopped) return;
+    this.#disturber?.disturb();
+    if (this.#committer.busy) return;
     if (this.#bound.length > 0) this.#bind(this.#bound.shift()!);
     else if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
   }
@@ -299,6 +306,12 @@ export class Session {
       case 'log':
         this.#journal.open(this.#place.python.memory.cString(request.argument, 4096));
     }
+  }
+
+  #isAlive(state: FunctionState): boolean {
+    const { world } = this.#place;
+    world.begin();
+    return world.functionFacts(state.func)?.code === state.code.address && world.codeFacts(state.code.address) === state.code;
   }
 
   #bind(func: number): void {

@@ -24,7 +24,7 @@ export type CompiledOutcome = Outcome & Activity;
 const PLAIN_SECONDS = 10;
 const PLAIN_KILOBYTES = 3_000_000;
 /** More a program may take in a batch. */
-const BATCH_SECONDS = 0.5;
+const BATCH_SECONDS = 3;
 
 export class Runner {
   #runs = 0;
