@@ -33,4 +33,20 @@ describe('addChaos', () => {
     expect(print(5)).toBe(print(5));
     expect(print(5)).not.toBe(print(6));
   });
+  it('knows polls, and guards that fail once', () => {
+    const fn = parseFunction(['function "f" native -> i64', 'block b0(%0: i64):', ...Array.from({ length: 30 }, (_, index) => `  poll -> exit ${index}`), '  return %0',
+      ...Array.from({ length: 30 }, (_, index) => `exit ${index} reason=poll error=false: f@${2 * index} code=0x10 locals [] stack []`), ''].join('\n'));
+    let next = 0x8000;
+    const copies = addChaos(fn, randomNumbersOf(1, 'f'), () => (next += 8));
+    verifyFunction(fn);
+    expect(copies.size).toBeGreaterThan(3);
+    const masks = fn.blocks[0]!.instructions.filter(({ op }) => op === 'and.i64').length;
+    expect(masks).toBeGreaterThan(0);
+    expect(masks).toBeLessThan(copies.size);
+  });
+  it('draws for each name by itself', () => {
+    const first = (name: string): number[] => { const random = randomNumbersOf(9, name); return [random(), random(), random()]; };
+    expect(first('f 3 function 0 1')).toEqual(first('f 3 function 0 1'));
+    expect(new Set(['f 3 function 0 1', 'f 3 function 0 2', 'g 3 function 0 1'].map((name) => first(name).join())).size).toBe(3);
+  });
 });
