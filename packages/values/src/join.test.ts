@@ -26,6 +26,10 @@ const cases: Record<string, Case> = {
     joined: 'f@8 [list %1 frame 0, list %1 frame 0] stack []',
   },
   'what only one path knows is forgotten': { states: ['f@8 [list %1 owned] stack []', 'f@8 [object %1 owned] stack []'], joined: 'f@8 [object %1 owned] stack []' },
+  'where an object has to be built, nothing is left to a container': {
+    states: ['f@8 [tuple(Int 1), list %1 heap] stack []', 'f@8 [tuple(Int 1, Int 2), list %1 heap] stack []'],
+    joined: 'f@8 [tuple %100 owned, list %1 owned] stack []',
+  },
   'one value in two slots is one parameter': { states: ['f@8 [list %1 owned, list %1 owned] stack []', 'f@8 [list %2 owned, list %2 owned] stack []'], joined: 'f@8 [list %100 owned, list %100 owned] stack []' },
   'two values that meet one are two parameters': { states: ['f@8 [list %1 owned, list %1 owned] stack []', 'f@8 [list %2 owned, list %3 owned] stack []'], joined: 'f@8 [list %100 owned, list %101 owned] stack []' },
   'virtual objects join part by part': {

@@ -267,6 +267,8 @@ class Joiner<S extends State> {
       const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
       this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter) });
     }
+    // Building an object may run a collection: what only a container keeps alive does not stay alive over it.
+    const mayCollect = this.options.widenAll === true || this.parameters.some((parameter) => needsBuilding(parameter, this.given.get(parameter.value) as PyValue[]));
     this.joined.forEachValue((value) =>
       forEachRef(value, (ref) => {
         if (mine.has(ref) || this.joined.refs.has(ref)) return;
@@ -276,7 +278,7 @@ class Joiner<S extends State> {
         const payload = infos.every((one) => one.payload === info.payload) ? info.payload : null;
         // What a slot of the frame keeps alive is not owned besides: exits keep what is in the slot.
         const slot = this.joined.frames[0].slots?.indexOf(ref) ?? -1;
-        const agree = info.ownership !== 'frame' && infos.every((one) => one.ownership === info.ownership);
+        const agree = info.ownership !== 'frame' && infos.every((one) => one.ownership === info.ownership) && !(info.ownership === 'heap' && mayCollect);
         const ownership = slot >= 0 ? 'frame' : agree ? info.ownership : infos.some((one) => one.ownership !== 'stable') ? 'owned' : 'stable';
         this.joined.refs.set(ref, { ownership, slot, type, exemplar: info.exemplar, others: info.others, payload, nullable: infos.some((one) => one.nullable), shared: infos.every((one) => one.shared || one.ownership === 'heap'), ...predictions(infos, type) });
       }),
@@ -314,6 +316,11 @@ class Joiner<S extends State> {
     }
     return [...found];
   }
+}
+
+/** Whether a virtual object has to be built for a parameter. */
+export function needsBuilding(parameter: JoinedParameter, values: readonly PyValue[]): boolean {
+  return parameter.value.kind === 'ref' && values.some(({ kind }) => kind === 'virtual');
 }
 
 /** Whether a dead value may be dropped early: nobody but a debugger can tell (docs/differences.md). */

@@ -18,6 +18,11 @@ const cases: Record<string, Case> = {
   'of one object whose class is not known any more': { version: ['f@8 [main.Point %1 owned] stack []'], state: 'f@8 [object %1 owned] stack []', match: '() if ref %1 is main.Point' },
   'another object': { version: ['f@8 [list %1 owned] stack []'], state: 'f@8 [list %2 owned] stack []', match: 'no' },
   'what a container keeps is not enough for': { version: ['f@8 [list %1 heap] stack []'], state: 'f@8 [list %1 owned] stack []', match: 'no' },
+  'nor is it for one that has to build an object': {
+    version: ['f@8 [tuple %1 owned, list %2 heap] stack []', 'f@8 [tuple %3 owned, list %2 heap] stack []'],
+    state: 'f@8 [tuple(Int 1), list %2 heap] stack []',
+    match: 'no',
+  },
   'parts of virtual objects': { version: ['f@8 [] stack [range_iterator(Int 0, Int 9, Int 1)]'], widenTop: true, state: 'f@8 [] stack [range_iterator(Int(%7), Int 9, Int 1)]', match: '(Int(%7))' },
   'another bound': { version: ['f@8 [] stack [range_iterator(Int 0, Int 9, Int 1)]'], widenTop: true, state: 'f@8 [] stack [range_iterator(Int(%7), Int 8, Int 1)]', match: 'no' },
   'one virtual object for two': { version: ['f@8 [tuple(Int 1), tuple(Int 1)] stack []'], state: 'f@8 [#1=tuple(Int 1), #1] stack []', match: 'no' },

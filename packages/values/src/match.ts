@@ -1,7 +1,7 @@
 // Whether a state fits an existing block version: the value for each of its parameters, or no.
 // Decides only; the specializer emits conversions, increfs and the re-checks named in `recheck`.
 
-import { type Join, type JoinedParameter, mayDrop } from './join';
+import { type Join, type JoinedParameter, mayDrop, needsBuilding } from './join';
 import type { State } from './state';
 import { nullValue, type PyValue, type RefValue, type TypeInfo } from './value';
 
@@ -131,10 +131,11 @@ export function matchState<S extends State>(
       }
     }
   }
-  for (const [ref, info] of template.refs) {
-    if (info.ownership === 'heap' && !byParameter.has(ref) && state.refs.get(ref as RefValue)?.ownership !== 'heap') return null;
-  }
   const values = version.parameters.map((parameter) => given.get(parameter.value));
   if (values.some((value) => value === undefined)) return null;
+  const mayCollect = version.parameters.some((parameter, index) => needsBuilding(parameter, [values[index] as PyValue]));
+  for (const [ref, info] of template.refs) {
+    if (info.ownership === 'heap' && !byParameter.has(ref) && (mayCollect || state.refs.get(ref as RefValue)?.ownership !== 'heap')) return null;
+  }
   return { values: values as PyValue[], recheck };
 }
