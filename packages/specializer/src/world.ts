@@ -144,6 +144,8 @@ export interface World {
   readSignedWord(address: number): bigint;
   codeFacts(code: number): CodeFacts | null;
   functionFacts(func: number): FunctionFacts | null;
+  /** The same of a function that may be gone before the code runs: predicts, never relied on. */
+  functionSeen(func: number): FunctionFacts | null;
   /** `version` is 0 if CPython has given these keys none; `dictVersion` changes with every store. Neither is ever used again. */
   dictKeys(dict: number): { keys: number; version: number; dictVersion: number };
   dictEntry(dict: number, name: string): DictEntry | null;

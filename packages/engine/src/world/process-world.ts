@@ -147,10 +147,19 @@ export class ProcessWorld implements World {
     return orNull(() => this.#readCode(address, known));
   }
 
-  functionFacts(func: number): FunctionFacts | null {
+  functionSeen(func: number): FunctionFacts | null {
     return orNull(() => {
       if (!this.python.isExactly(func, 'PyFunction_Type')) return null;
       const { defaultValues, cells, ...facts } = this.python.readFunction(func);
+      return { ...facts, defaultValues: [...defaultValues], cells: [...cells] };
+    });
+  }
+
+  functionFacts(func: number): FunctionFacts | null {
+    const found = this.functionSeen(func);
+    if (found === null) return null;
+    return orNull(() => {
+      const { cells, ...facts } = found;
       // Another function may be made at this address before the commit: of another code, or with other cells and defaults.
       const { PyFunctionObject: fields, PyTupleObject: tuple } = this.python.layout;
       const expect = (address: number, value: number): void => this.#readSet.expect(address, 8, value, `function ${facts.name}`);
@@ -159,7 +168,7 @@ export class ProcessWorld implements World {
       expect(func + fields.func_closure, facts.closure);
       expect(func + fields.func_defaults, facts.defaults);
       cells.forEach((cell, index) => expect(facts.closure + tuple.ob_item + 8 * index, cell));
-      return { ...facts, defaultValues: [...defaultValues], cells: [...cells] };
+      return found;
     });
   }
 

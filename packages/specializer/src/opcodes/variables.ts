@@ -98,8 +98,7 @@ function isConstantLike(c: Unit, value: number): boolean {
 
 function globalsOf(c: Unit): { globals: number; builtins: number } {
   const { frame } = c;
-  const func = frame.func?.kind === 'const' ? frame.func.address : c.rootFunction;
-  const facts = func === null ? null : c.world.functionFacts(func);
+  const facts = functionOf(c);
   if (!facts) return c.refuse('internal-error', 'globals of an unknown function');
   if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
@@ -117,8 +116,9 @@ function guardFrameGlobals(c: Unit, facts: { globals: number; builtins: number }
 /** The function that runs, as far as it is known. */
 function functionOf(c: Unit): FunctionFacts | null {
   const { func } = c.frame;
-  const address = func?.kind === 'const' ? func.address : c.rootFunction;
-  return address === null ? null : c.world.functionFacts(address);
+  if (func?.kind === 'const') return c.world.functionFacts(func.address);
+  // Not embedded, and gone perhaps before the code is in place: what is taken from it is guarded, or only predicts.
+  return c.rootFunction === null ? null : c.world.functionSeen(c.rootFunction);
 }
 
 /**
@@ -147,7 +147,8 @@ function loadCell(c: Unit, index: number): PyValue {
   const content = c.builder.load('load.ref', ir, c.world.offsets.cellContent, 'cell.content');
   c.builder.append('guard.nonnull', [content], {}, c.exit('unbound'));
   const exemplar = c.exemplarOf(cell);
-  const seen = exemplar === null ? 0 : c.world.readWord(exemplar + c.world.offsets.cellContent);
+  // A cell that is gone by now may have left anything.
+  const seen = exemplar === null || c.world.typeAddress(exemplar) !== c.builtin('PyCell_Type').address ? 0 : c.world.readWord(exemplar + c.world.offsets.cellContent);
   return c.ref(content, 'heap', null, seen || null);
 }
 

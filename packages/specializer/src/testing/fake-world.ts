@@ -81,6 +81,9 @@ export class FakeWorld implements World {
   codeFacts(code: number): CodeFacts | null {
     return this.vm.facts.get(code) ?? null;
   }
+  functionSeen(func: number): FunctionFacts | null {
+    return this.functionFacts(func);
+  }
   functionFacts(func: number): FunctionFacts | null {
     const { heap } = this.vm;
     if (!heap.objects.has(func) || !heap.is(func, 'PyFunction_Type')) return null;

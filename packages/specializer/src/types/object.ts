@@ -23,7 +23,7 @@ export function attributeHint(c: Unit): TypeInfo | null {
   if (!/_(INSTANCE_VALUE|SLOT|WITH_HINT|WITH_VALUES|NO_DICT|WITH_DICT)$/.test(instruction.specialized)) return null;
   const { version, typeVersion } = cacheOf(instruction);
   const func = c.frame.func?.kind === 'const' ? c.frame.func.address : c.rootFunction;
-  const facts = func === null ? null : c.world.functionFacts(func);
+  const facts = func === null ? null : c.world.functionSeen(func);
   return facts && c.world.classOfVersion(version ?? typeVersion ?? 0, facts.globals);
 }
 
