@@ -1,6 +1,6 @@
 // Random programs (testing/random-program.ts), tried in all ways. PSYCO_FUZZ=n tries n of them, from PSYCO_SEED on.
 
-import { describe, test } from 'vitest';
+import { beforeEach, describe, test } from 'vitest';
 import { askPython, python } from './testing/python';
 import { randomProgram } from './testing/random-program';
 import { tryProgram } from './testing/try-program';
@@ -10,6 +10,8 @@ const first = Number(process.env.PSYCO_SEED ?? 1);
 const seeds = Array.from({ length: count }, (_, index) => first + index);
 
 describe.runIf(python !== undefined)('random programs', () => {
+  // These tests never wait by themselves: vitest takes its worker for dead if it says nothing for a minute.
+  beforeEach(() => new Promise<void>((resolve) => void setImmediate(resolve)));
   const programs = seeds.map(randomProgram);
   const answers = python ? askPython(programs) : [];
   test.each(seeds.map((seed, index) => [seed, index] as const))('seed %s', (_, index) => {
