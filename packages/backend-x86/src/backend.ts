@@ -13,7 +13,7 @@ import { Emitter } from './emission/emitter';
 import { type Selected, select } from './lowering/select';
 import type { MachineFunction } from './machine/instruction';
 import { layOutBlocks } from './machine/layout';
-import { FIRST_SLOT, nativeArguments, nativeFloatArguments, RSI } from './machine/registers';
+import { FIRST_SLOT, generalRegisters, nativeArguments, nativeFloatArguments, nativeGeneralRegisters, RSI } from './machine/registers';
 
 /** Makes the x86-64 backend. It keeps no state between compilations. */
 export function createX86Backend(): Backend {
@@ -56,6 +56,7 @@ function toMachineFunction({ context, entry }: Selected): MachineFunction {
     isFloat: context.isFloat,
     virtualRegisters: context.isFloat.length,
     outgoing: context.outgoing,
+    generalRegisters: context.fn.kind === 'native' ? nativeGeneralRegisters : generalRegisters,
     exitValues: context.exitValues,
   };
 }

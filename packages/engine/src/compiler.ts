@@ -2,7 +2,7 @@
 // regions. Nothing is reachable for the program before the commit. Knows no policy: what to compile is decided elsewhere.
 import { BackendError } from '@psyco/backend';
 import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
-import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, verifyFunction } from '@psyco/ir';
+import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, settleOwnCalls, verifyFunction } from '@psyco/ir';
 import type { IrFunction } from '@psyco/ir';
 import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
 import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
@@ -101,6 +101,7 @@ export class Compiler {
     this.options.breathe();
     if (!accept(specialized.returns)) return specialized.returns;
     if (!this.options.keepAll && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
+    if (request.kind === 'native') settleOwnCalls(fn, request.key);
     dumper.dump('values', name, title, () => printFunction(fn));
     dumper.dump('ir', name, title, () => printFunction(fn));
     if (this.options.verify) verifyFunction(fn);

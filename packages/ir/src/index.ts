@@ -17,6 +17,7 @@ export * from './analysis/uses';
 export { Ranges } from './analysis/ranges';
 export { Relations } from './analysis/relations';
 export { effectOf, mayRunPython, writeMask } from './analysis/memory';
+export { settleOwnCalls } from './analysis/own-calls';
 export { type RuntimeValue, semantics } from './semantics';
 export { InterpretError, type InterpretOptions, type Outcome, interpret } from './interpreter';
 export { type Callee, type Machine, MachineError, SparseMachine } from './machine';

@@ -157,7 +157,7 @@ const table = {
 
   // Calls: C ABI, arguments by type in order
   call: { args: [], variadic: true, result: 'attribute', attributes: ['symbol', 'address', 'name', 'effect', 'errorWhen', 'result'], exit: 'maybe', effect: 'attribute', help: 'C function; leaves (error exit) when the result says so' },
-  'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'result'], exit: 'always', effect: 'python', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
+  'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'effect', 'result'], exit: 'always', effect: 'attribute', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
 
   // Running
   poll: { args: [], result: null, exit: 'always', help: 'leaves if the eval breaker is set' },

@@ -53,7 +53,7 @@ export interface Attributes {
   types?: readonly number[];
   /** call: exported C symbol to call. */
   symbol?: string;
-  /** call: what it may do (see CallEffect in effects.ts). */
+  /** call, call.native: what it may do (see CallEffect in effects.ts); for call.native any Python code if not given. */
   effect?: string;
   /** call: which results mean "an exception is set". */
   errorWhen?: 'null' | 'minus-one' | 'negative' | 'none';

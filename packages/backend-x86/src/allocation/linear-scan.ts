@@ -3,7 +3,7 @@
 // else part of it, else the one whose value is used again latest. Splits go to the edge of the outermost loop they can.
 
 import type { MachineFunction } from '../machine/instruction';
-import { floatRegisters, generalRegisters, isSlot } from '../machine/registers';
+import { floatRegisters, isSlot } from '../machine/registers';
 import { Interval, lowerBound, NEVER, UNASSIGNED, UseKind } from './interval';
 import { IntervalQueue } from './interval-queue';
 
@@ -77,7 +77,7 @@ export class LinearScan {
 
   private tryFree(current: Interval): boolean {
     const { free } = this;
-    const registers = current.isFloat ? floatRegisters : generalRegisters;
+    const registers = current.isFloat ? floatRegisters : this.fn.generalRegisters;
     for (const register of registers) free[register] = NEVER;
     for (const interval of this.active) free[interval.location] = 0;
     for (const interval of this.inactive) {
@@ -145,7 +145,7 @@ export class LinearScan {
   /** No register is free: takes one from the value that is used latest, or leaves this one in memory. */
   private takeOrSpill(current: Interval): boolean {
     const { free, blockedAt } = this;
-    const registers = current.isFloat ? floatRegisters : generalRegisters;
+    const registers = current.isFloat ? floatRegisters : this.fn.generalRegisters;
     const even = current.start & ~1;
     for (const register of registers) {
       free[register] = NEVER;

@@ -2,7 +2,7 @@
 // that needs it there. To compare the other one with.
 
 import { type MachineFunction, Policy } from '../machine/instruction';
-import { floatRegisters, generalRegisters, isSlot } from '../machine/registers';
+import { floatRegisters, isSlot } from '../machine/registers';
 import { type Interval } from './interval';
 
 export function spillEverything(fn: MachineFunction, byRegister: readonly (Interval | null)[], blocked: readonly number[][], slotOf: (vreg: number) => number): void {
@@ -24,7 +24,7 @@ export function spillEverything(fn: MachineFunction, byRegister: readonly (Inter
     const input = 2 * instruction.index;
     const taken = new Set<number>();
     const choose = (isFloat: boolean, from: number, to: number): number => {
-      const register = (isFloat ? floatRegisters : generalRegisters).find((one) => !taken.has(one) && !isBlocked(one, from, to));
+      const register = (isFloat ? floatRegisters : fn.generalRegisters).find((one) => !taken.has(one) && !isBlocked(one, from, to));
       if (register === undefined) throw new Error(`spill-everything: no register left at instruction ${instruction.index}`);
       taken.add(register);
       return register;

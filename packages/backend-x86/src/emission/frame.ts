@@ -1,6 +1,6 @@
 // Prologue and epilogue of both kinds of unit, as docs/runtime-protocol.md has them.
 
-import { dword, mem, qword, r11, r12, r13, r14, r15, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
+import { mem, qword, r11, r12, r13, r14, r14d, r15, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
 import type { Emitter } from './emitter';
 import type { MachineRegister } from '../machine/registers';
 
@@ -34,7 +34,7 @@ function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void 
   const { asm, frameSize, context, target } = e;
   const { fn } = context;
   asm.sub(rsp, frameSize);
-  asm.sub(dword(mem(r15, target.offsets.threadRecursionRemaining)), 1);
+  asm.sub(r14d, 1);
   const [entryExit] = fn.exits;
   if (!entryExit) return;
   const leave = e.exits.entryStub(entryExit, fn.entry.params, arrivals);
@@ -51,7 +51,7 @@ function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void 
 export function emitEpilogue(e: Emitter): void {
   const { asm, frameSize } = e;
   if (e.context.fn.kind === 'native') {
-    asm.add(dword(mem(r15, e.target.offsets.threadRecursionRemaining)), 1);
+    asm.add(r14d, 1);
     asm.add(rsp, frameSize);
   } else {
     asm.add(rsp, frameSize);

@@ -1,6 +1,6 @@
 // Calls of C functions and of other compiled units.
 
-import { eax, gpr32, gpr64, mem, qword, rax, type Register, rsp, xmm, xmm0 } from '@psyco/x86';
+import { dword, eax, gpr32, gpr64, mem, qword, r14d, r15, rax, type Register, rsp, xmm, xmm0 } from '@psyco/x86';
 import { constantBits } from '../emission/constants';
 import { emitCall } from '../emission/runtime-call';
 import { type MachineInstruction, Policy, type Use } from '../machine/instruction';
@@ -123,6 +123,8 @@ function callNative(context: LoweringContext): void {
   const to = target.unit(unit!);
   const machine = context.make(uses, (e) => {
     const { asm } = e;
+    // Native units count the recursion in r14, from the first of them on.
+    if (context.fn.kind === 'frame') asm.mov(r14d, dword(mem(r15, target.offsets.threadRecursionRemaining)));
     if (to === null) asm.call(e.entry);
     else emitNativeCall(e, to);
     asm.db(0x0f, 0x1f, 0x80);

@@ -130,6 +130,8 @@ export interface MachineFunction {
   virtualRegisters: number;
   /** Bytes at the bottom of the frame for arguments that C functions take on the stack. */
   outgoing: number;
+  /** The general registers that may be allocated, in the order of preference. */
+  generalRegisters: readonly MachineRegister[];
   /** Virtual registers that each exit needs (constants and the thread state left out). */
   exitValues(exit: Exit): readonly VirtualRegister[];
 }

@@ -35,6 +35,8 @@ const xmms = (from: number, to: number): MachineRegister[] => Array.from({ lengt
  * left for values that are live across calls.
  */
 export const generalRegisters: readonly MachineRegister[] = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, RBX, RBP, R12, R13, R14];
+/** In native units r14 counts what is left of the recursion limit: calls between them need no memory for it. */
+export const nativeGeneralRegisters: readonly MachineRegister[] = generalRegisters.filter((register) => register !== R14);
 export const floatRegisters: readonly MachineRegister[] = xmms(0, 14);
 
 /** What a C function may change. */

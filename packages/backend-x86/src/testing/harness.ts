@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompiledCode, CompileOptions, ExitMap, Location, Target } from '@psyco/backend';
 import { type Exit, forEachExitValue, type IrFunction, type RuntimeValue, type Value } from '@psyco/ir';
-import { Assembler, gpr64, mem, r11, r12, r13, r14, r15, r8, r9, rax, rbp, rbx, rcx, rdi, rdx, ripAddress, rsi, rsp, xmm } from '@psyco/x86';
+import { Assembler, dword, gpr64, mem, r11, r12, r13, r14, r14d, r15, r8, r9, rax, rbp, rbx, rcx, rdi, rdx, ripAddress, rsi, rsp, xmm } from '@psyco/x86';
 import { createX86Backend } from '../backend';
 
 /** Where things are in the child process. Code and data are near each other; FAR is out of reach of rip-relative operands. */
@@ -231,6 +231,7 @@ function writeRunner(asm: Assembler): void {
   asm.sub(rsp, 8);
   asm.mov(ripAddress(layout.savedStack), rsp);
   asm.mov(r15, layout.threadState);
+  asm.mov(r14d, dword(mem(r15, offsets.threadRecursionRemaining)));
   asm.mov(r11, layout.inbox);
   for (let i = 0; i < 8; i++) asm.movsd(xmm[i], mem(r11, 72 + 8 * i));
   argumentRegisters.forEach((register, i) => asm.mov(register, mem(r11, 8 + 8 * i)));

@@ -2,7 +2,7 @@
 // from the same place with the same version give the same value. Kept at block ends, merged at joins; a loop's header
 // gets new versions of the classes that the loop writes.
 
-import type { Block, IrFunction } from '../types';
+import type { Block, Instruction, IrFunction } from '../types';
 import type { Dominators } from './dominators';
 import { findLoops } from './loops';
 import { memoryClassCount, memoryIndex, writeMask } from './memory';
@@ -54,6 +54,12 @@ export class MemoryVersions {
     for (let i = 0; i < this.count; i++) if (this.now[i] < 0) this.now[i] = ++this.counter;
     // A cycle that is no natural loop may write anything.
     if (cyclic) this.invalidate(this.loopWrites.get(block) ?? -1);
+  }
+
+  /** To be called for each instruction, where the walk does not know better. */
+  change(instruction: Instruction): void {
+    const mask = writeMask(instruction);
+    if (mask !== 0) this.invalidate(mask);
   }
 
   leave(block: Block): void {

@@ -123,3 +123,43 @@ test('a division moves only where it is done anyway, or by a safe constant', () 
   same(text, text);
   same(loop('  %seven = const.i64 7\n  %d = floordiv.i64 %n, %seven'), loop('', '  %seven = const.i64 7\n  %d = floordiv.i64 %n, %seven'));
 });
+
+const itemLoad = (outside: string, inside: string): ReturnType<typeof read> =>
+  read(
+    `
+block b0(%xs: ref, %n: i64, %k: i64):
+  %zero = const.i64 0
+  guard.type %xs {address=0x1, name="list"} -> exit 0
+  %size = load.i64 %xs {offset=16, memory=list.size}
+  %u = ult.i64 %k, %size
+  guard.true %u -> exit 1
+${outside}
+  jump b1(%zero)
+block b1(%i: i64):
+  %t = lt.i64 %i, %n
+  branch %t, b2, b3
+block b2:
+  poll -> exit 2
+${inside}
+  %i2 = add.i64 %i, %n
+  jump b1(%i2)
+block b3:
+  return %i
+exit 0 reason=type:
+exit 1 reason=bounds:
+exit 2 reason=poll:
+exit 3 reason=type:
+loop b1: exit 9 reason=loop: f@10 locals [int %i] stack []`,
+  );
+
+test('an item at a place that is in bounds moves with its list; not if the list may have become shorter since the test', () => {
+  const inside = '  %items = load.ptr %xs {offset=24, memory=list.items}\n  %item = load.ref %items, %k {offset=0, scale=8, memory=list.item}\n  guard.type %item {address=0x2, name="float"} -> exit 3';
+  const opsOf = (outside: string): string[] => {
+    const fn = itemLoad(outside, inside);
+    loopInvariantMotion(fn);
+    verifyFunction(fn);
+    return (fn.blocks.find(({ instructions }) => instructions[0]?.op === 'poll') as (typeof fn.blocks)[number]).instructions.map(({ op }) => op);
+  };
+  expect(opsOf('')).toEqual(['poll', 'add.i64', 'jump']);
+  expect(opsOf('  call %xs {symbol=shorten, effect=list, errorWhen=none, result=void}')).toEqual(['poll', 'load.ref', 'guard.type', 'add.i64', 'jump']);
+});

@@ -4,6 +4,7 @@
 
 import type { Dominators } from '../analysis/dominators';
 import type { Loop, Loops } from '../analysis/loops';
+import { BoundsProofs } from '../analysis/bounds-proofs';
 import { memoryIndex, writeMask } from '../analysis/memory';
 import { Validity } from '../analysis/validity';
 import { isFixedType } from '../effects';
@@ -13,12 +14,14 @@ import type { Block, Instruction, IrFunction, Value } from '../types';
 import { withPreheaders } from './preheaders';
 
 const typeBit = 1 << memoryIndex('object.type');
+const listBits = (1 << memoryIndex('list.size')) | (1 << memoryIndex('list.items'));
 
 class LoopMotion {
   moved = 0;
   private readonly homes: (Block | undefined)[];
   private readonly masks: Int32Array;
   private readonly validity: Validity;
+  private readonly bounds: BoundsProofs | null;
   private nextExit = 0;
 
   constructor(
@@ -37,6 +40,7 @@ class LoopMotion {
     }
     for (const exit of fn.exits) this.nextExit = Math.max(this.nextExit, exit.id + 1);
     this.validity = new Validity(fn, dominators);
+    this.bounds = fn.blocks.some(({ instructions }) => instructions.some(isItemLoad)) ? new BoundsProofs(fn, dominators) : null;
   }
 
   run(): void {
@@ -92,7 +96,8 @@ class LoopMotion {
     if (info.reads) {
       if (!everyTurn || written & (1 << memoryIndex(attributes.memory ?? 'any'))) return false;
       // An index may have been checked by something that stays in the loop.
-      return surely || (args.length === info.args.length && readable(attributes.offset ?? 0));
+      if (surely || (args.length === info.args.length && readable(attributes.offset ?? 0))) return true;
+      return (written & listBits) === 0 && this.bounds !== null && this.bounds.isInBounds(instruction, preheader);
     }
     switch (op) {
       case 'guard.true':
@@ -120,6 +125,7 @@ class LoopMotion {
     preheader.instructions.push(instruction);
     if (instruction.result) this.homes[instruction.result.id] = preheader;
     this.validity.record(instruction, preheader);
+    this.bounds?.record(instruction, preheader);
   }
 
   private giveEntryExit(instruction: Instruction, loop: Loop, jump: Instruction): void {
@@ -136,6 +142,8 @@ class LoopMotion {
     this.fn.exits.push(exit);
   }
 }
+
+const isItemLoad = ({ op, attributes }: Instruction): boolean => op === 'load.ref' && attributes.memory === 'list.item';
 
 const headerOffset = 8;
 

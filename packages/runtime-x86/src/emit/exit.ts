@@ -86,7 +86,6 @@ function emitWalk(emitter: Emitter): void {
   asm.add(rdx, rcx); // the unit's base
   asm.test(dword(mem(rax, ExitRecord.flags)), ExitFlags.native);
   asm.je(frameUnit);
-  asm.inc(dword(mem(r15, offsets.threadRecursionRemaining)));
   asm.mov(rcx, mem(rdx)); // return address: `nop dword [rax + exit number]` of the call site is there
   asm.add(rdx, 8);
   asm.mov(context('levelStack'), rdx);

@@ -3,7 +3,7 @@
 import type { ExitMap, Location } from '@psyco/backend';
 import type { Exit, RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
 import { Value } from '@psyco/ir';
-import { Assembler, dword, mem, qword, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp, r11 } from '@psyco/x86';
+import { Assembler, mem, qword, r12, r13, r14, r15, rax, rbp, rbx, rdi, rdx, rsi, rsp, r11 } from '@psyco/x86';
 import type { Register } from '@psyco/x86';
 import { python311 } from '../dialects/3.11';
 import { encodeCodeRecord } from '../encode/code-record';
@@ -135,7 +135,6 @@ export class Fixture {
     const asm = new Assembler();
     const entry = asm.label();
     asm.bind(entry);
-    asm.sub(dword(mem(r15, python311.offsets.threadRecursionRemaining)), 1);
     asm.sub(rsp, FRAME_SIZE);
     body(asm, entry);
     return this.code(asm);
@@ -143,7 +142,6 @@ export class Fixture {
 
   nativeReturn(asm: Assembler): void {
     asm.add(rsp, FRAME_SIZE);
-    asm.add(dword(mem(r15, python311.offsets.threadRecursionRemaining)), 1);
     asm.ret();
   }
 
