@@ -4,6 +4,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AGENT_FAILURES, CODE_REGION_NAME, DATA_REGION_NAME, DataHeader, REFUSALS } from '@psyco/agent';
 import type { RefusalName } from '@psyco/agent';
+import { unsupportedVersion } from './python';
 
 /** An agent that is ready to be served. */
 export interface Attachment {
@@ -18,6 +19,8 @@ export interface Attachment {
 /** Why there is no attachment; `reason` is a sentence for the user, or undefined if there is nothing to say. */
 export interface NoAttachment {
   readonly reason: string | undefined;
+  /** The program ended too early to know more. */
+  readonly ended?: boolean;
 }
 
 const POLL_MILLISECONDS = 5;
@@ -70,6 +73,7 @@ function open(pid: number, code: string | undefined, data: string): Attachment |
     return undefined;
   }
   if (!header.ready()) return refuse(header, 'wireVersion');
+  if (header.agentFailure === 'version') return { reason: unsupportedVersion(versionText(header.get('pythonVersion'))) };
   if (header.agentFailure !== 'none') return { reason: AGENT_FAILURES[header.agentFailure].explanation };
   if (header.compilerState !== 'absent') return { reason: REFUSALS.alreadyAttached.explanation };
   const codeFd = code === undefined ? undefined : quietly(() => openSync(code, 'r+'));
@@ -82,6 +86,9 @@ function open(pid: number, code: string | undefined, data: string): Attachment |
   return { pid, codeFd, dataFd, memoryFd, header };
 }
 
+/** sys.hexversion as people write it. */
+const versionText = (hexversion: number): string => [24, 16, 8].map((shift) => (hexversion >>> shift) & 0xff).join('.');
+
 /** Waits, in small steps and not for long, for the agent in process `pid`. */
 export async function attach(pid: number): Promise<Attachment | NoAttachment> {
   const started = startTime(pid);
@@ -93,5 +100,5 @@ export async function attach(pid: number): Promise<Attachment | NoAttachment> {
     if (Date.now() > end) return { reason: 'the agent did not start: is this a Python that ignores PYTHONPATH, or no Python at all? See psyco doctor' };
     await sleep(POLL_MILLISECONDS);
   }
-  return { reason: 'the program ended before the compiler was ready' };
+  return { reason: 'the program ended before the compiler was ready', ended: true };
 }

@@ -3,6 +3,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
+import { askPython, whyUnsupported } from './python';
 import { runSession } from './session';
 import { readSettings } from './settings';
 
@@ -16,6 +17,13 @@ let attachment: Attachment | undefined;
 function reportAbsence(reason: string): void {
   if (settings.log !== undefined) writeFileSync(settings.log, `psyco: not attached: ${reason}\n`);
   if (settings.stats !== undefined) writeFileSync(settings.stats, `${JSON.stringify({ attached: false, reason })}\n`);
+}
+
+/** A program that has ended cannot be asked; its Python can. Only for who wants to read it. */
+function reasonAfterTheEnd(reason: string): string {
+  if (settings.log === undefined && settings.stats === undefined) return reason;
+  const facts = askPython(process.env.PSYCO_PYTHON || 'python3');
+  return (facts && whyUnsupported(facts)) ?? reason;
 }
 
 /** The compiler itself failed. The program goes on, with what was compiled so far. */
@@ -48,7 +56,7 @@ function endOf({ memoryFd, header }: Attachment): AbortSignal {
 async function main(pid: number): Promise<void> {
   const result = await attach(pid);
   if (!('header' in result)) {
-    if (result.reason !== undefined) reportAbsence(result.reason);
+    if (result.reason !== undefined) reportAbsence(result.ended ? reasonAfterTheEnd(result.reason) : result.reason);
     return;
   }
   attachment = result;

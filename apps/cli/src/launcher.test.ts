@@ -1,11 +1,11 @@
 // The launcher from outside: what it refuses, which Python it runs, how the compiler comes and goes.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTime } from './attach';
-import { findOnPath } from './python';
+import { askPython, findOnPath } from './python';
 import { findSupportedPython, installCopy, run } from './test-support';
 import type { RunOptions } from './test-support';
 
@@ -67,7 +67,7 @@ describe.skipIf(python === undefined)('bad input: one line, status 2, no program
 });
 
 describe.skipIf(python === undefined)('without a compiler the program runs plain, and log and stats say why', () => {
-  const program = 'try:\n import psyco\n psyco.full(); psyco.bind(print.__class__); psyco.log("x"); psyco.stop()\nexcept ImportError: pass\nimport time; time.sleep(0.3); print(6 * 7)';
+  const program = 'try:\n import psyco\n psyco.full(); psyco.bind(print.__class__); psyco.log("x"); psyco.stop()\nexcept ImportError: pass\nimport time; time.sleep(0.8); print(6 * 7)';
   const why = async (words: string[], environment: Record<string, string> = {}) => {
     const outcome = await psyco(['--log', 'why.log', '--stats', 'why.json', ...words, '-c', program], { environment });
     expect(outcome).toEqual({ status: 0, signal: null, stdout: '42\n', stderr: '' });
@@ -184,6 +184,29 @@ describe.skipIf(python === undefined)('the foreground commands', () => {
     const bad = await psyco(['--python', '/nowhere/python', 'doctor']);
     expect(bad).toMatchObject({ status: 1, stderr: '' });
     expect(bad.stdout).toContain('to do: install CPython 3.11');
+  });
+
+  const pyenv = `${process.env.PYENV_ROOT ?? join(homedir(), '.pyenv')}/versions`;
+  const elsewhere = (series: string): string[] => (existsSync(pyenv) ? readdirSync(pyenv).filter((version) => version.startsWith(`${series}.`)).map((version) => join(pyenv, version, 'bin', 'python3')) : []);
+
+  test.each(['3.12', '3.13'])('%s, if present, runs plain; --log, --stats and doctor say why', async (series) => {
+    const facts = [`python${series}`, ...elsewhere(series)].map(askPython).find((answer) => answer !== undefined);
+    if (!facts) return void console.warn(`SKIPPED: no CPython ${series} on PATH or in pyenv`);
+    // One program that ends before the compiler is there, and one that waits for it.
+    const program = "import psyco, sys, time; psyco.full(); time.sleep(float(sys.argv[1])); print(sys.version.split()[0], psyco.compact.__name__)";
+    for (const seconds of ['0', '1.5']) {
+      const outcome = await psyco(['--python', facts.executable, '--log', 'log', '--stats', 'stats', '-c', program, seconds]);
+      expect(outcome).toMatchObject({ status: 0, stdout: `${facts.version} compact\n`, stderr: '' });
+      const reason = `CPython ${facts.version} is not supported, the program runs as it is: give a CPython 3.11 with --python or PSYCO_PYTHON`;
+      await within(() => existsSync(join(work, 'stats')) && read('stats').endsWith('}\n'));
+      expect(read('log')).toBe(`psyco: not attached: ${reason}\n`);
+      expect(JSON.parse(read('stats'))).toEqual({ attached: false, reason });
+      for (const name of ['log', 'stats']) rmSync(join(work, name));
+    }
+    const doctor = await psyco(['doctor', '--python', facts.executable]);
+    expect(doctor.status).toBe(1);
+    expect(doctor.stdout).toContain(`cpython ${facts.version}`);
+    expect(doctor.stdout).toContain('Programs run as plain Python here, because of: python.');
   });
 
   test.each(['python2.7', 'python3.6', 'python3.10', 'python3.12'])('%s, if present, runs as it is and prints nothing of psyco', async (name) => {

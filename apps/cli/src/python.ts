@@ -19,6 +19,15 @@ export interface PythonFacts {
 /** Versions of CPython that Psyco knows, as `major.minor`. */
 export const SUPPORTED_SERIES = ['3.11'];
 
+/** Why programs run plain with a CPython of this version. */
+export const unsupportedVersion = (version: string): string => `CPython ${version} is not supported, the program runs as it is: give a CPython ${SUPPORTED_SERIES.join(' or ')} with --python or PSYCO_PYTHON`;
+
+/** Why programs run plain with this Python; undefined if its version is no reason. */
+export function whyUnsupported({ implementation, series, version }: PythonFacts): string | undefined {
+  if (implementation !== 'cpython') return `this Python is ${implementation}, not CPython, the program runs as it is: give a CPython ${SUPPORTED_SERIES.join(' or ')} with --python or PSYCO_PYTHON`;
+  return SUPPORTED_SERIES.includes(series.join('.')) ? undefined : unsupportedVersion(version);
+}
+
 const QUESTION = `
 import json, os, sys
 try:
