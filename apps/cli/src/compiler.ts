@@ -4,6 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
 import { askPython, whyUnsupported } from './python';
+import { giveWay } from './priority';
 import { runSession } from './session';
 import { readSettings } from './settings';
 
@@ -54,6 +55,7 @@ function endOf({ memoryFd, header }: Attachment): AbortSignal {
 }
 
 async function main(pid: number): Promise<void> {
+  if (!settings.sync) giveWay();    // in sync mode the program waits for the compiler
   const result = await attach(pid);
   if (!('header' in result)) {
     if (result.reason !== undefined) reportAbsence(result.ended ? reasonAfterTheEnd(result.reason) : result.reason);

@@ -104,6 +104,18 @@ print(its[1] != str(os.getpid()), int(its[16]) - int(mine[16]), its[3] == str(co
     expect(outcome.stdout.split('\n')[1]).toBe("True 5 True ['/dev/null', '/dev/null', '/dev/null']");
   });
 
+  test.skipIf(!existsSync('/proc/self/autogroup'))('gives way as a group too, unless the program waits for it', async () => {
+    const code = `
+import time
+group = lambda: open(f'/proc/{compiler()}/autogroup').read().split()[-1]
+end = time.monotonic() + 10
+while group() == '0' and time.monotonic() < end and WAIT: time.sleep(0.01)
+print(group())
+`;
+    expect((await serve(code.replace('WAIT', 'True'))).stdout.split('\n')[1]).toBe('5');
+    expect((await serve(code.replace('WAIT', 'False'), ['--sync'])).stdout.split('\n')[1]).toBe('0');
+  });
+
   test('takes requests', async () => {
     const outcome = await serve(`
 def f(): pass
