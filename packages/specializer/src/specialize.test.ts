@@ -187,134 +187,142 @@ describe.runIf(python !== undefined)('the ir of', () => {
     expect(dump('def f(n):\n  s = 0\n  for i in range(n):\n    s += i\n  return s', '10', { loop: 0, exits: true })).toMatchInlineSnapshot(`
       "function "f" frame -> ref
       block b0(%0: ptr):
-        %1 = load.ref %0 {offset=80, memory=frame.local}
-        guard.nonnull %1 -> exit 0
-        %2 = load.ref %0 {offset=88, memory=frame.local}
-        %3 = is.null %2
-        branch %3, b2, b1
+        %1 = const.ref "NULL"
+        %2 = load.ref %0 {offset=80, memory=frame.local}
+        guard.nonnull %2 -> exit 0
+        %3 = load.ref %0 {offset=88, memory=frame.local}
+        %4 = is.null %3
+        branch %4, b2, b1
       block b1:
-        %4 = load.ptr %2 {offset=8, memory=object.type}
-        %5 = const.ptr "PyLong_Type"
-        %6 = eq.ptr %4, %5
-        %7 = const.ptr "PyFloat_Type"
-        %8 = eq.ptr %4, %7
-        %9 = const.ptr "PyBool_Type"
-        %10 = eq.ptr %4, %9
-        %11 = const.ptr "PyUnicode_Type"
-        %12 = eq.ptr %4, %11
-        %13 = const.ptr "_PyNone_Type"
-        %14 = eq.ptr %4, %13
-        %15 = or.bool %6, %8
-        %16 = or.bool %15, %10
-        %17 = or.bool %16, %12
-        %18 = or.bool %17, %14
-        guard.true %18 -> exit 1
+        %5 = load.ptr %3 {offset=8, memory=object.type}
+        %6 = const.ptr "PyLong_Type"
+        %7 = eq.ptr %5, %6
+        %8 = const.ptr "PyFloat_Type"
+        %9 = eq.ptr %5, %8
+        %10 = const.ptr "PyBool_Type"
+        %11 = eq.ptr %5, %10
+        %12 = const.ptr "PyUnicode_Type"
+        %13 = eq.ptr %5, %12
+        %14 = const.ptr "_PyNone_Type"
+        %15 = eq.ptr %5, %14
+        %16 = or.bool %7, %9
+        %17 = or.bool %16, %11
+        %18 = or.bool %17, %13
+        %19 = or.bool %18, %15
+        guard.true %19 -> exit 1
         jump b2
       block b2:
-        %19 = load.ref %0 {offset=96, memory=frame.local}
-        guard.nonnull %19 -> exit 2
-        %20 = const.i64 3
-        store.i32 %0, %20 {offset=64, memory=frame.local}
-        guard.type %19 {name="range_iterator"} -> exit 3
-        %21 = load.i64 %19 {offset=0, memory=object.refcount}
-        %22 = const.i64 1
-        %23 = eq.i64 %21, %22
-        guard.true %23 -> exit 4
-        %24 = load.i64 %19 {offset=32, memory=iterator}
-        %25 = eq.i64 %24, %22
-        guard.true %25 -> exit 5
-        %26 = load.i64 %19 {offset=24, memory=iterator}
-        %27 = load.i64 %19 {offset=40, memory=iterator}
-        %28 = load.i64 %19 {offset=16, memory=iterator}
-        %29 = mul.i64 %28, %24
-        %30 = add.i64 %26, %29
-        %31 = mul.i64 %27, %24
-        %32 = add.i64 %26, %31
-        decref %19 {leaf=true}
-        guard.type %1 {name="int"} -> exit 6
-        %33 = unbox.int %1 -> exit 7
-        jump b3(%33, %30)
-      block b3(%34: i64, %35: i64):
-        %36 = lt.i64 %35, %32
-        branch %36, b4, b5
+        %20 = load.ref %0 {offset=96, memory=frame.local}
+        guard.nonnull %20 -> exit 2
+        %21 = const.i64 3
+        store.i32 %0, %21 {offset=64, memory=frame.local}
+        guard.type %20 {name="range_iterator"} -> exit 3
+        %22 = load.i64 %20 {offset=0, memory=object.refcount}
+        %23 = const.i64 1
+        %24 = eq.i64 %22, %23
+        guard.true %24 -> exit 4
+        %25 = load.i64 %20 {offset=32, memory=iterator}
+        %26 = eq.i64 %25, %23
+        guard.true %26 -> exit 5
+        %27 = load.i64 %20 {offset=24, memory=iterator}
+        %28 = load.i64 %20 {offset=40, memory=iterator}
+        %29 = load.i64 %20 {offset=16, memory=iterator}
+        %30 = mul.i64 %29, %25
+        %31 = add.i64 %27, %30
+        %32 = mul.i64 %28, %25
+        %33 = add.i64 %27, %32
+        decref %20 {leaf=true}
+        guard.type %2 {name="int"} -> exit 6
+        %34 = unbox.int %2 -> exit 7
+        jump b3(%34, %31)
+      block b3(%35: i64, %36: i64):
+        %37 = lt.i64 %36, %33
+        branch %37, b4, b5
       block b4:
-        %37 = add.i64 %35, %22
-        %38 = addo.i64 %34, %35 -> exit 8
+        %38 = add.i64 %36, %23
+        %39 = addo.i64 %35, %36 -> exit 8
         poll -> exit 9
-        jump b3(%38, %37)
+        jump b3(%39, %38)
       block b5:
-        %39 = box.int %34
-        return %39
+        %40 = box.int %35
+        %41 = frame
+        %42 = load.ref %41 {offset=88, memory=frame.local}
+        store.ref %41, %1 {offset=88, memory=frame.local}
+        xdecref %42 {leaf=true}
+        return %40
       exit 0 reason=entry error=false:
       exit 1 reason=held error=false:
       exit 2 reason=entry error=false:
-      exit 3 reason=type error=false saw=%19: f@36 locals [keep, keep, null] stack [ref %19 owned]
-      exit 4 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %19 owned]
-      exit 5 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %19 owned]
-      exit 6 reason=type error=false saw=%1: f@36 locals [keep, keep, null] stack [range_iterator(int %30, int %32, int 1)]
-      exit 7 reason=overflow error=false: f@36 locals [keep, keep, null] stack [range_iterator(int %30, int %32, int 1)]
-      exit 8 reason=overflow error=false: f@44 locals [keep, int %34, int %35] stack [range_iterator(int %37, int %32, int 1), int %34, int %35]
-      exit 9 reason=poll error=false: f@50 locals [keep, int %38, int %35] stack [range_iterator(int %37, int %32, int 1)]"
+      exit 3 reason=type error=false saw=%20: f@36 locals [keep, keep, null] stack [ref %20 owned]
+      exit 4 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %20 owned]
+      exit 5 reason=value error=false: f@36 locals [keep, keep, null] stack [ref %20 owned]
+      exit 6 reason=type error=false saw=%2: f@36 locals [keep, keep, null] stack [range_iterator(int %31, int %33, int 1)]
+      exit 7 reason=overflow error=false: f@36 locals [keep, keep, null] stack [range_iterator(int %31, int %33, int 1)]
+      exit 8 reason=overflow error=false: f@44 locals [keep, int %35, int %36] stack [range_iterator(int %38, int %33, int 1), int %35, int %36]
+      exit 9 reason=poll error=false: f@50 locals [keep, int %39, int %36] stack [range_iterator(int %38, int %33, int 1)]"
     `);
   });
   test('a loop over a list of floats that stores in place', () => {
     expect(dump('def f(xs, n):\n  i = 0\n  for x in xs:\n    xs[i] = x * 0.5\n    i += 1', '[3.0, 4.0], 2')).toMatchInlineSnapshot(`
       "function "f" frame -> ref
       block b0(%0: ptr):
-        %1 = load.ref %0 {offset=72, memory=frame.local}
-        %2 = load.ref %0 {offset=80, memory=frame.local}
-        guard.type %1 {name="list"} -> exit 0
-        guard.type %2 {name="int"} -> exit 1
-        %3 = const.i64 0
-        %4 = load.i64 %1 {offset=16, memory=list.size}
-        %5 = load.ptr %1 {offset=24, memory=list.items}
-        %6 = const.i64 1
-        %7 = const.f64 0.5
-        %8 = const.ptr "float"
-        jump b1(%3, %3)
-      block b1(%9: i64, %10: i64):
-        %11 = lt.i64 %10, %4
-        branch %11, b2, b3
+        %1 = const.ref "NULL"
+        %2 = load.ref %0 {offset=72, memory=frame.local}
+        %3 = load.ref %0 {offset=80, memory=frame.local}
+        guard.type %2 {name="list"} -> exit 0
+        guard.type %3 {name="int"} -> exit 1
+        %4 = const.i64 0
+        %5 = load.i64 %2 {offset=16, memory=list.size}
+        %6 = load.ptr %2 {offset=24, memory=list.items}
+        %7 = const.i64 1
+        %8 = const.f64 0.5
+        %9 = const.ptr "float"
+        jump b1(%4, %4)
+      block b1(%10: i64, %11: i64):
+        %12 = lt.i64 %11, %5
+        branch %12, b2, b3
       block b2:
-        %12 = load.ref %5, %10 {offset=0, scale=8, memory=list.item}
-        %13 = add.i64 %10, %6
-        guard.type %12 {name="float"} -> exit 2
-        %14 = load.f64 %12 {offset=16, memory=float.value}
-        %15 = mul.f64 %14, %7
-        %16 = ult.i64 %9, %4
-        guard.true %16 -> exit 3
-        incref %12
-        %17 = load.ref %5, %9 {offset=0, scale=8, memory=list.item}
-        %18 = load.ptr %17 {offset=8, memory=object.type}
-        %19 = eq.ptr %18, %8
-        branch %19, b6, b4
+        %13 = load.ref %6, %11 {offset=0, scale=8, memory=list.item}
+        %14 = add.i64 %11, %7
+        guard.type %13 {name="float"} -> exit 2
+        %15 = load.f64 %13 {offset=16, memory=float.value}
+        %16 = mul.f64 %15, %8
+        %17 = ult.i64 %10, %5
+        guard.true %17 -> exit 3
+        incref %13
+        %18 = load.ref %6, %10 {offset=0, scale=8, memory=list.item}
+        %19 = load.ptr %18 {offset=8, memory=object.type}
+        %20 = eq.ptr %19, %9
+        branch %20, b6, b4
       block b3:
-        %20 = const.ref "NoneType"
-        incref %20
-        return %20
+        %21 = const.ref "NoneType"
+        incref %21
+        %22 = frame
+        store.ref %22, %1 {offset=96, memory=frame.local}
+        return %21
       block b4 cold:
-        %21 = load.i64 %17 {offset=0, memory=object.refcount}
-        %22 = gt.i64 %21, %6
-        branch %22, b8, b9
+        %23 = load.i64 %18 {offset=0, memory=object.refcount}
+        %24 = gt.i64 %23, %7
+        branch %24, b8, b9
       block b5:
-        %23 = add.i64 %9, %6
+        %25 = add.i64 %10, %7
         poll -> exit 4
-        decref %12 {leaf=true}
-        jump b1(%23, %13)
+        decref %13 {leaf=true}
+        jump b1(%25, %14)
       block b6:
-        %24 = load.i64 %17 {offset=0, memory=object.refcount}
-        %25 = eq.i64 %24, %6
-        branch %25, b7, b4
+        %26 = load.i64 %18 {offset=0, memory=object.refcount}
+        %27 = eq.i64 %26, %7
+        branch %27, b7, b4
       block b7:
-        store.f64 %17, %15 {offset=16, memory=float.value}
+        store.f64 %18, %16 {offset=16, memory=float.value}
         jump b5
       block b8 cold:
-        %26 = box.float %15
-        store.ref %5, %26, %9 {offset=0, scale=8, memory=list.item}
-        decref %17 {leaf=true}
+        %28 = box.float %16
+        store.ref %6, %28, %10 {offset=0, scale=8, memory=list.item}
+        decref %18 {leaf=true}
         jump b5
       block b9 cold:
-        guard.true %19 -> exit 5
+        guard.true %20 -> exit 5
         jump b8"
     `);
   });
@@ -469,13 +477,15 @@ describe.runIf(python !== undefined)('the ir of', () => {
         branch %17, b4, b5(%12)
       block b3:
         %18 = box.int %12
+        %19 = frame
+        store.ref %19, %1 {offset=88, memory=frame.local}
         return %18
       block b4:
-        %19 = addo.i64 %12, %10 -> exit 2
-        jump b5(%19)
-      block b5(%20: i64):
+        %20 = addo.i64 %12, %10 -> exit 2
+        jump b5(%20)
+      block b5(%21: i64):
         poll -> exit 3
-        jump b1(%20, %16)"
+        jump b1(%21, %16)"
     `);
   });
 });

@@ -639,6 +639,7 @@ export class Unit extends Emitter {
     if (this.fn.kind === 'native') return this.returnNative(value);
     const result = this.own(value);
     this.frame.stack = [];
+    this.leaveLocalsToFrame();
     this.releaseLocals();
     if (this.linked) this.builder.append('frame.unlink');
     this.builder.append('return', [result]);
@@ -681,6 +682,27 @@ export class Unit extends Emitter {
     this.releaseLocals();
     this.builder.append('return', result ? [result] : []);
     this.endPath();
+  }
+
+  /**
+   * Objects whose destructors may run code go back to the frame's slots: who clears the frame releases them, in the order of the
+   * slots, when the frame cannot be seen any more (3.11, Python/ceval.c, _PyEvalFrameClearAndPop).
+   */
+  private leaveLocalsToFrame(): void {
+    const { locals } = this.frame;
+    const slots = this.frame.slots as NonNullable<typeof this.frame.slots>;
+    const pointer = this.emit('frame');
+    locals.forEach((local, index) => {
+      if (local.kind !== 'ref' || locals.lastIndexOf(local) !== index) return;
+      const info = this.state.info(local);
+      const content = slots[index];
+      if (info.ownership !== 'owned' || info.type?.leaf === true || (content !== 'empty' && content !== 'stale')) return;
+      const old = content === 'stale' ? this.builder.load('load.ref', pointer, this.slotOffset(index), 'frame.local') : null;
+      this.builder.store('store.ref', pointer, local.ir, this.slotOffset(index), 'frame.local');
+      if (old) this.builder.append('xdecref', [old], { leaf: true });
+      slots[index] = local;
+      this.state.update(local, { ownership: 'frame', slot: index });
+    });
   }
 
   private releaseLocals(): void {
