@@ -29,6 +29,14 @@ function addDisassembler(): void {
   cpSync(createRequire(import.meta.url).resolve('iced-x86/iced_x86_bg.wasm'), 'dist/iced_x86_bg.wasm');
 }
 
+/** Code from V8's cache cannot use import(): see src/start.ts. */
+function requireDisassembler(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const imported = 'import("./disassemble.cjs")';
+  if (!text.includes(imported)) throw new Error(`${file} has no ${imported}: adapt tsup.config.ts`);
+  writeFileSync(file, text.replaceAll(imported, 'Promise.resolve(require("./disassemble.cjs"))'));
+}
+
 /** Puts a hash of the bundle in front of it: the name of its bytecode in the cache. */
 function addHash(file: string): void {
   const text = readFileSync(file);
@@ -71,6 +79,7 @@ export default defineConfig([
       options.supported = { ...options.supported, 'dynamic-import': false };
     },
     onSuccess: async () => {
+      requireDisassembler('dist/compiler.cjs');
       addHash('dist/compiler.cjs');
       addDisassembler();
     },

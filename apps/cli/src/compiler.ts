@@ -1,16 +1,23 @@
 // The compiler process: `node start.cjs PID`, started by the launcher beside the Python process PID. Attaches, runs one engine
 // session, and ends with the Python process. It has no terminal; what it has to say goes to the files of --log and --stats.
 import { appendFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { version } from '../package.json';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
 import { askPython, whyUnsupported } from './python';
+import { cacheDirectory } from './cache-directory';
 import { giveWay } from './priority';
 import { runSession } from './session';
 import { readSettings } from './settings';
 
 const LIFE_CHECK_MILLISECONDS = 20;
-/** How long the session may take to write its statistics after the Python process has ended. */
-const FAREWELL_MILLISECONDS = 2000;
+/** How long the session may take to write its statistics, and what it knows of a crash, after the Python process has ended. */
+const FAREWELL_MILLISECONDS = 10_000;
+
+/** Given by start.cjs; absent if this file was loaded as a module of its own, which may import by itself. */
+declare const importModule: ((name: string) => Promise<unknown>) | undefined;
 
 const settings = readSettings();
 let attachment: Attachment | undefined;
@@ -54,6 +61,11 @@ function endOf({ memoryFd, header }: Attachment): AbortSignal {
   return end.signal;
 }
 
+/** A file that does not exist, named before there is anything to write: the program tells the user where to look. */
+function crashFile(pid: number): string {
+  return join(cacheDirectory() ?? tmpdir(), `crash-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}-${pid}.txt`);
+}
+
 async function main(pid: number): Promise<void> {
   if (!settings.sync) giveWay();    // in sync mode the program waits for the compiler
   const result = await attach(pid);
@@ -62,7 +74,7 @@ async function main(pid: number): Promise<void> {
     return;
   }
   attachment = result;
-  await runSession({ ...result, options: settings, signal: endOf(result) });
+  await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal: endOf(result) });
   leave();
 }
 

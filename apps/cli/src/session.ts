@@ -7,6 +7,8 @@ import type { Settings } from './settings';
 /** What one session works on. `signal` aborts when the Python process is gone: write the statistics and return. */
 export interface SessionTarget extends Attachment {
   readonly options: Settings;
+  readonly crash?: { readonly file: string; readonly version: string };
+  readonly importModule?: (name: string) => Promise<unknown>;
   readonly signal: AbortSignal;
 }
 

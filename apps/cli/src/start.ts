@@ -5,7 +5,8 @@ import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, rea
 import { join } from 'node:path';
 import { getuid, version } from 'node:process';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
-import { constants as loaders, Script } from 'node:vm';
+import { Script } from 'node:vm';
+import { cacheDirectory } from './cache-directory';
 
 /** The same as NODE_FLAGS in packages/engine/src/node-tuning.ts, which this file must not load. */
 const NODE_FLAGS = ['--interrupt-budget=4000000', '--always-sparkplug', '--no-lazy-feedback-allocation'];
@@ -21,12 +22,6 @@ interface Cache {
   readonly data: Buffer;
   /** Bytes of bytecode when it was made. */
   readonly size: number;
-}
-
-function cacheDirectory({ PSYCO_CACHE, XDG_CACHE_HOME, HOME } = process.env): string | undefined {
-  if (PSYCO_CACHE !== undefined) return PSYCO_CACHE === 'off' ? undefined : PSYCO_CACHE;
-  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'psyco');
-  return HOME ? join(HOME, '.cache', 'psyco') : undefined;
 }
 
 /** The cache in a file that nobody else can have written; undefined if there is none. */
@@ -69,9 +64,7 @@ function start(): void {
   // The build puts a hash of the bundle in front of it.
   const hash = /^\/\/ ([0-9a-f]{32})\n/.exec(source)?.[1];
   const directory = cacheDirectory();
-  // Since Node 20.12.
-  const importModuleDynamically = (loaders as typeof loaders | undefined)?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  if (hash === undefined || directory === undefined || importModuleDynamically === undefined) {
+  if (hash === undefined || directory === undefined) {
     require(bundle);
     return;
   }
@@ -80,13 +73,14 @@ function start(): void {
   for (const flag of NODE_FLAGS) setFlagsFromString(flag);
   const file = join(directory, `compiler-${hash}-${version}-${process.arch}.cache`);
   const cache = readCache(file);
-  const script = new Script(`(function (require) {${source}\n})`, { filename: bundle, cachedData: cache?.data, importModuleDynamically });
+  const script = new Script(`(function (require, importModule) {${source}\n})`, { filename: bundle, cachedData: cache?.data });
   const known = cache === undefined || script.cachedDataRejected === true ? 0 : cache.size;
   process.on('exit', () => {
     const size = getHeapCodeStatistics().bytecode_and_metadata_size;
     if (size > known * GROWTH) writeCache(directory, file, script.createCachedData(), size);
   });
-  (script.runInThisContext() as (load: NodeJS.Require) => void)(require);
+  // Code from a cache cannot use import() itself (Node 20 forgets who may answer it).
+  (script.runInThisContext() as (load: NodeJS.Require, importModule: (name: string) => Promise<unknown>) => void)(require, (name) => import(name));
 }
 
 start();

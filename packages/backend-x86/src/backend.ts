@@ -28,8 +28,8 @@ function compile(fn: IrFunction, target: Target, options: CompileOptions = {}): 
   const allocation = allocate(machine, options.allocator ?? 'linear-scan');
   const frameSize = frameSizeFor(fn.kind, machine.outgoing + 8 * allocation.slots);
   const emitter = new Emitter(context, machine, allocation, target, frameSize, options.listing === true);
-  const { bytes, listing } = emitUnit(emitter);
-  return { bytes, entry: 0, exits: emitter.exits.finish(), frameSize, listing };
+  const { bytes, listing, places } = emitUnit(emitter);
+  return { bytes, entry: 0, exits: emitter.exits.finish(), frameSize, listing, places };
 }
 
 /** Where the parameters of the entry block arrive. */

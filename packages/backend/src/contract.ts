@@ -34,6 +34,15 @@ export interface ListingEntry {
   text: string;
 }
 
+/** Where the bytes from `offset` on come from, up to the next place: for reports of crashes. */
+export interface CodePlace {
+  offset: number;
+  /** Number of the block. */
+  block: number;
+  /** The exit of the instruction, if it has one: its frames tell the bytecode. */
+  exit: Exit | null;
+}
+
 export interface CompiledCode {
   bytes: Uint8Array;
   /** Offset of the entry in `bytes`. */
@@ -41,6 +50,8 @@ export interface CompiledCode {
   exits: ExitMap[];
   frameSize: number;
   listing: ListingEntry[];
+  /** In the order of their offsets; a backend may leave it out. */
+  places?: CodePlace[];
 }
 
 /** Addresses and numbers of the running process that emitted code refers to. */

@@ -7,11 +7,11 @@ import { BackendUnusable } from './errors';
 const DEFAULT_BACKEND = '@psyco/backend-x86';
 
 /** Loads a package that exports `createBackend(): Backend`. @throws {BackendUnusable} */
-export async function loadBackend(name: string): Promise<Backend> {
+export async function loadBackend(name: string, importModule: (name: string) => Promise<unknown> = (module) => import(module)): Promise<Backend> {
   if (name === DEFAULT_BACKEND) return createX86Backend();
   let loaded: { createBackend?: () => Backend };
   try {
-    loaded = (await import(name)) as typeof loaded;
+    loaded = (await importModule(name)) as typeof loaded;
   } catch (error) {
     throw new BackendUnusable(name, error instanceof Error ? error.message : String(error));
   }

@@ -10,6 +10,7 @@ import type { RecipeContext } from '@psyco/runtime-x86';
 import { Refusal, specialize } from '@psyco/specializer';
 import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
 import { addChaos, randomNumbersOf } from './chaos';
+import { CodeMap } from './code-map';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
 import { isWorthwhile } from './gain';
@@ -125,7 +126,9 @@ export class Compiler {
       code: request.code,
       offset: request.offset,
       key: request.key,
+      start: address,
       entry: address + compiled.entry,
+      map: new CodeMap(compiled.places ?? [], (code) => world.codeFacts(code)),
       codeBytes: compiled.bytes.length,
       compileMilliseconds: performance.now() - started,
       blocks: fn.blocks.length,

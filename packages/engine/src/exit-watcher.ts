@@ -31,6 +31,11 @@ export class ExitWatcher {
     this.#units.push(unit);
   }
 
+  /** All units that were ever put in place. */
+  get units(): readonly CompiledUnit[] {
+    return this.#units;
+  }
+
   /** The exits taken since the last look. */
   poll(): ExitEvent[] {
     const { total } = this;
@@ -56,6 +61,11 @@ export class ExitWatcher {
       }
     }
     return events;
+  }
+
+  /** How often an exit was taken until now. */
+  countNow(unit: CompiledUnit, index: number): number {
+    return this.data.readWord(this.table.addressOf(unit.exitBase + index) + ExitRecord.count);
   }
 
   /** How often an exit was taken, as of the last look. */

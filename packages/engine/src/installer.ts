@@ -34,6 +34,8 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   /** Address of the interpreter state, and of the frame hook that is installed with the first function entry. */
   readonly interpreter: number;
   readonly frameHook: number;
+  /** Address of the runtime's `watchFaults`. */
+  readonly watchFaults: number;
 }
 
 /** What to put in place. */
@@ -227,6 +229,8 @@ export class Installer {
     const steps: CommitStep[] = [];
     for (const { address, size, expected } of this.options.world.readSet) steps.push(size === 8 ? commit.check64(address, expected) : commit.check32(address, expected));
     for (const pin of new Set(units.flatMap(({ pins }) => pins))) steps.push(commit.incref(pin));
+    // Again with every commit, as the program may have put others in front.
+    steps.push(commit.call(this.options.watchFaults));
     return steps;
   }
 

@@ -11,6 +11,7 @@ import { loadBackend } from './backend';
 import { boot, findStatics } from './boot';
 import type { Place } from './boot';
 import { Committer } from './committer';
+import { CrashReporter } from './crash-reporter';
 import { Disturber } from './disturber';
 import { Dumper } from './dump';
 import { RegionFull } from './errors';
@@ -73,6 +74,7 @@ export class Session {
   readonly #sync: SyncServer | null;
   readonly #disturber: Disturber | null;
   readonly #charges: ChargeModel<AnalysedCode>;
+  readonly #crashReporter: CrashReporter;
   readonly #interpreter: number;
   #mode: 'profile' | 'full' | 'off';
   /** Nothing more is compiled. */
@@ -133,7 +135,9 @@ export class Session {
       mayCompile: (code) => this.#mayCompile(code),
       interpreter: this.#interpreter,
       frameHook: runtime.entries.frameHook,
+      watchFaults: runtime.entries.watchFaults,
     });
+    this.#crashReporter = new CrashReporter(target, place, this.#watcher, journal);
     this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
     this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
     this.#sampler = new Sampler(python, world);
@@ -333,6 +337,13 @@ export class Session {
     this.#journal.hot(this.#charges.report(5).map(({ rank, key, share }) => ({ rank, share, name: key.qualname, file: key.filename, line: key.firstLine })));
   }
 
+  /** To be called when the process is gone: if it crashed in compiled code, says so. */
+  async reportCrash(): Promise<void> {
+    // What has crashed may be what was put in place last, which nobody has noticed yet.
+    this.#committer.poll();
+    await this.#crashReporter.report();
+  }
+
   /** Writes what --stats wants. */
   close(): void {
     const { stats } = this.target.options;
@@ -371,7 +382,7 @@ export async function runSession(target: SessionTarget): Promise<void> {
   const journal = new Journal(target.options.log);
   let session: Session;
   try {
-    session = new Session(target, await loadBackend(target.options.backend), journal);
+    session = new Session(target, await loadBackend(target.options.backend, target.importModule), journal);
   } catch (error) {
     if (error instanceof ProcessGone) return;
     const reason = error instanceof Error ? error.message : String(error);
@@ -384,6 +395,7 @@ export async function runSession(target: SessionTarget): Promise<void> {
   }
   try {
     await session.run();
+    await session.reportCrash();
   } finally {
     session.close();
   }

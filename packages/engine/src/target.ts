@@ -33,5 +33,9 @@ export interface SessionTarget {
   readonly memoryFd: number;
   readonly header: DataHeader;
   readonly options: SessionOptions;
+  /** Where the report of a crash in compiled code goes, and who writes it; absent: nowhere. */
+  readonly crash?: { readonly file: string; readonly version: string };
+  /** How to import a backend; by default as this package would. */
+  readonly importModule?: (name: string) => Promise<unknown>;
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@
 import type { Exit } from '@psyco/ir';
 import type { ExitSite, ReturnKind } from '@psyco/specializer';
 import type { TypeInfo } from '@psyco/values';
+import type { CodeMap } from './code-map';
 import type { EngineCodeFacts } from './world/code-facts';
 
 /** How a unit is entered: from the frame hook, at a loop header in the middle, or from other compiled code. */
@@ -19,8 +20,11 @@ export interface UnitIdentity {
 
 /** One version of a unit, in place or replaced by a later one. */
 export interface CompiledUnit extends UnitIdentity {
-  /** Address of the entry. */
+  /** Address of the first byte of its code, and of the entry. */
+  readonly start: number;
   readonly entry: number;
+  /** What the bytes of the code come from. */
+  readonly map: CodeMap;
   readonly codeBytes: number;
   readonly compileMilliseconds: number;
   readonly blocks: number;

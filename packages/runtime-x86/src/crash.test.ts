@@ -1,40 +1,50 @@
-// The crash handler, in a real Python that dies.
+// The handlers of faults, in a real Python that dies, or does not.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mem, r13, r14, rax } from '@psyco/x86';
-import { CrashRecord, RuntimeData } from './data-layout';
+import { CRASH_STACK_WORDS, CrashRecord, RuntimeData } from './data-layout';
 import { Fixture } from './testing/fixture';
 import { findPythons } from './testing/python';
 
 const pythons = findPythons();
 if (pythons.length === 0) console.warn('SKIPPED: no Python 3.11 on the PATH (or PSYCO_PYTHON is not one)');
 
-const INSTALL = `
-class Action(ctypes.Structure):
-    _fields_ = [('handler', ctypes.c_void_p), ('mask', ctypes.c_char * 128), ('flags', ctypes.c_int), ('restorer', ctypes.c_void_p)]
-def install(handler):
-    SIGSEGV, SA_SIGINFO = 11, 4
-    ctypes.CDLL(None).sigaction(SIGSEGV, ctypes.byref(Action(handler=handler, flags=SA_SIGINFO)), None)
-def f(): return 1
-`;
+const MESSAGE = 'psyco: the test crashed\n';
 
-describe.each(pythons)('the crash handler in %s', (executable) => {
+/** A process with the handlers and a function f that faults when it is called. */
+async function start(executable: string, before = '', after = ''): Promise<{ fixture: Fixture; unit: number }> {
+  const fixture = await Fixture.start(executable);
+  const { python, runtime } = fixture;
+  const unit = fixture.frameUnit((asm) => {
+    asm.mov(r13, 0xdead_beef);
+    asm.mov(r14, 0x1234);
+    asm.push(r13);
+    asm.mov(rax, mem(r14));
+  });
+  await python.run(`import faulthandler, os, signal\nwatch = lambda: ctypes.CFUNCTYPE(None)(${runtime.entries.watchFaults})()\ndef f(): return 1\nfaulthandler.disable()\n${before}`);
+  await fixture.install('f', unit);
+  const words = Buffer.alloc(16);
+  words.writeBigUInt64LE(BigInt(fixture.data(Buffer.from(MESSAGE))));
+  words.writeBigUInt64LE(BigInt(MESSAGE.length), 8);
+  python.write(python.hello.data + RuntimeData.crashMessage, words);
+  await python.run(`watch()\n${after}`);
+  fixture.hook('frameHook');
+  return { fixture, unit };
+}
+
+const TRACEBACK = /^psyco: the test crashed\nFatal Python error: Segmentation fault\n\n(?:(?!Fatal)[^])*$/;
+
+describe.each(pythons)('faults in %s', (executable) => {
   it('writes down where it happened, and the process still dies of the signal', async () => {
-    const fixture = await Fixture.start(executable);
+    const { fixture, unit } = await start(executable);
     const { python } = fixture;
-    const unit = fixture.frameUnit((asm) => {
-      asm.mov(r13, 0xdead_beef);
-      asm.mov(r14, 0x1234);
-      asm.mov(rax, mem(r14));
-    });
-    await python.run(INSTALL);
-    await fixture.install('f', unit);
-    await python.run(`install(${fixture.runtime.entries.crashHandler})`);
     const region = openSync(`/proc/${python.process.pid}/fd/${python.hello.dataFile}`, 'r');
-    fixture.hook('frameHook');
     await expect(python.run('f()')).rejects.toThrow('SIGSEGV');
+    expect(python.errors()).toBe(MESSAGE);
     const record = Buffer.alloc(CrashRecord.count);
     readSync(region, record, 0, record.length, RuntimeData.crash);
+    const stack = Buffer.alloc(8 * CRASH_STACK_WORDS);
+    readSync(region, stack, 0, stack.length, RuntimeData.crashStack);
     closeSync(region);
     const word = (offset: number): number => Number(record.readBigUInt64LE(offset));
     expect([word(CrashRecord.signal), word(CrashRecord.faultAddress)]).toEqual([11, 0x1234]);
@@ -43,6 +53,46 @@ describe.each(pythons)('the crash handler in %s', (executable) => {
     expect(record.readBigInt64LE(CrashRecord.inCode)).toBe(-1n);
     const R13 = 5; // REG_R13 of sys/ucontext.h
     expect(word(CrashRecord.registers + 8 * R13)).toBe(0xdead_beef);
+    expect(Number(stack.readBigUInt64LE())).toBe(0xdead_beef);
+    fixture.close();
+  });
+
+  it.each([
+    ['before', 'faulthandler.enable()', ''],
+    ['after', '', 'faulthandler.enable()'],
+    ['between', '', 'faulthandler.enable()\nwatch()'],
+    ['twice', 'faulthandler.enable()', 'faulthandler.disable()\nfaulthandler.enable()\nwatch()\nwatch()'],
+  ])('faulthandler, enabled %s, prints its traceback once', async (name, before, after) => {
+    const { fixture } = await start(executable, before, after);
+    await expect(fixture.python.run('f()')).rejects.toThrow('SIGSEGV');
+    // Enabled last it comes first, and the fault is known to it alone.
+    if (name === 'after') expect(fixture.python.errors()).toMatch(/^Fatal Python error: Segmentation fault\n\n(?:(?!Fatal)[^])*$/);
+    else expect(fixture.python.errors()).toMatch(TRACEBACK);
+    fixture.close();
+  });
+
+  it.each(['SIGSEGV', 'SIGFPE', 'SIGILL', 'SIGBUS'])('%s that is sent ends the process, without a record', async (signal) => {
+    const { fixture } = await start(executable);
+    await expect(fixture.python.run(`os.kill(os.getpid(), signal.${signal})`)).rejects.toThrow(signal);
+    expect(fixture.python.errors()).toBe('');
+    fixture.close();
+  });
+
+  it('a fault elsewhere is recorded without a message', async () => {
+    const { fixture } = await start(executable);
+    await expect(fixture.python.run('ctypes.string_at(0x1234)')).rejects.toThrow('SIGSEGV');
+    expect(fixture.python.errors()).toBe('');
+    fixture.close();
+  });
+
+  it("the program's own handlers run, before and after", async () => {
+    const { fixture } = await start(executable, 'seen = []\nsignal.signal(signal.SIGSEGV, lambda *_: seen.append("old"))', 'signal.signal(signal.SIGFPE, lambda *_: seen.append("new"))\nwatch()');
+    const { python } = fixture;
+    fixture.hook(null);
+    for (const signal of ['SIGSEGV', 'SIGFPE', 'SIGSEGV']) await python.run(`os.kill(os.getpid(), signal.${signal})`);
+    expect(await python.evaluate('seen')).toEqual(['old', 'new', 'old']);
+    await python.run('watch()\nos.kill(os.getpid(), signal.SIGSEGV)');
+    expect(await python.evaluate('len(seen)')).toBe(4);
     fixture.close();
   });
 });

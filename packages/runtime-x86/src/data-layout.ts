@@ -46,9 +46,17 @@ export const RuntimeData = {
   hiddenProfiler: 0xc8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
-  /** Crash record, see CrashRecord: 40 words. */
+  /** Crash record, see CrashRecord. */
   crash: 0x200,
-  size: 0x400,
+  /** What is written to standard error when compiled code crashes: address and length (0: nothing). */
+  crashMessage: 0x2e0,
+  crashMessageLength: 0x2e8,
+  /** By signal number: the kernel's struct sigaction that was there before, and whether it was put back. */
+  crashActions: 0x300,
+  crashFired: 0x480,
+  /** The words at the stack pointer of the crash. */
+  crashStack: 0x500,
+  size: 0x1500,
 } as const;
 
 /** Values of `commitStatus`. */
@@ -87,6 +95,15 @@ export const continuationCodes = { push: 0, discard: 1, init: 2 } as const;
 
 /** Byte offsets in the crash record. */
 export const CrashRecord = { signal: 0, faultAddress: 8, instructionPointer: 16, inCode: 24, registers: 32, count: 24 + 8 + 23 * 8 } as const;
+
+/** How many words of the stack are kept. */
+export const CRASH_STACK_WORDS = 512;
+
+/** Signals of faults: SIGILL, SIGBUS, SIGFPE, SIGSEGV. None may be above 11, see RuntimeData.crashActions. */
+export const CRASH_SIGNALS = [4, 7, 8, 11] as const;
+
+/** Bytes of the kernel's struct sigaction: handler, flags, restorer, mask. */
+export const SIGNAL_ACTION_SIZE = 32;
 
 /** How a frame unit was entered. */
 export const OuterKind = { hook: 0, osr: 1 } as const;

@@ -15,7 +15,7 @@ import { frameHandlers } from './emit/frames';
 import { emitArmThread, emitOsr } from './emit/osr';
 import { emitCommit } from './emit/commit';
 import { emitOneShotHook, emitPendingCall, emitSyncHook } from './emit/safe-point';
-import { emitCrashHandler } from './emit/crash';
+import { emitCrashHandler, emitWatchFaults } from './emit/crash';
 import { ripLabel, rdi } from './emit/machine';
 import { RuntimeData } from './data-layout';
 import { RuntimeBuildError } from './errors';
@@ -46,9 +46,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -84,6 +84,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitOneShotHook(emitter);
   emitSyncHook(emitter);
   emitCrashHandler(emitter, options.codeSize ?? 0);
+  emitWatchFaults(emitter);
   emitOutOfMemory(emitter);
   emitter.emitReleaseReference();
   asm.align(64);

@@ -29,6 +29,6 @@ class Report:
 report = Report()
 with tempfile.TemporaryDirectory() as scratch:
     os.chdir(scratch)
-    status = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:randomly", "--rootdir", scratch, "-c", os.devnull, *(os.path.join(folder, name) for name in names)], plugins=[report])
+    status = pytest.main(["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:randomly", "--rootdir", scratch, "-c", os.devnull, *(os.path.join(folder, name) for name in names)], plugins=[report])
     os.chdir("/")
 print("counts:", sorted(report.counts.items()), "status:", int(status))

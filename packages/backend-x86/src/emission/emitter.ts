@@ -1,8 +1,8 @@
 // Writes the bytes: what the emit functions of machine instructions work with. Knows where every value is, the frame of
 // the unit, exits, out-of-line code and constants; of the ir only constants and the instructions that exits belong to.
 
-import type { ListingEntry, Target } from '@psyco/backend';
-import { type Instruction, printInstruction } from '@psyco/ir';
+import type { CodePlace, ListingEntry, Target } from '@psyco/backend';
+import { type Exit, type Instruction, printInstruction } from '@psyco/ir';
 import { absolute32, Assembler, gpr32, gpr64, type Label, mem, type Memory, type Register, ripAddress, rsp, xmm, byte, dword, qword, word } from '@psyco/x86';
 import type { Allocation, Move } from '../allocation/allocation';
 import type { LoweringContext } from '../lowering/context';
@@ -34,6 +34,7 @@ export class Emitter {
   readonly control: Control;
   readonly exits: ExitTable;
   readonly listing: { label: Label; text: string }[] = [];
+  readonly places: { label: Label; block: number; exit: Exit | null }[] = [];
   private readonly coldParts: (() => void)[] = [];
 
   constructor(
@@ -214,13 +215,21 @@ export class Emitter {
     this.listing.push({ label, text });
   }
 
+  /** What follows comes from the present block, or from its instruction that has this exit. */
+  markPlace(exit: Exit | null, label = this.label()): void {
+    if (label.position < 0) this.asm.bind(label);
+    this.places.push({ label, block: this.block.id, exit });
+  }
+
   /** Writes code after everything else; returns where it starts. */
   cold(write: () => void): Label {
     const label = this.asm.label();
-    const { current } = this;
+    const { current, block } = this;
     this.coldParts.push(() => {
       this.current = current;
+      this.block = block;
       this.asm.bind(label);
+      this.markPlace(current.source?.exit ?? null, label);
       if (current.source) this.note(`out of line: ${printInstruction(current.source)}`, label);
       write();
     });
@@ -241,13 +250,17 @@ export class Emitter {
   }
 
   /** Writes what was put off: out-of-line code, exit stubs, constants. */
-  finish(): { bytes: Uint8Array; listing: ListingEntry[] } {
+  finish(): { bytes: Uint8Array; listing: ListingEntry[]; places: CodePlace[] } {
     const { asm } = this;
     for (let i = 0; i < this.coldParts.length; i++) this.coldParts[i]();
     this.exits.writeStubs((text, label) => this.note(text, label));
     if (!this.pool.isEmpty) this.note(CONSTANTS);
     this.pool.emit();
     const code = asm.finish(this.target.baseAddress);
-    return { bytes: code.bytes, listing: this.listing.map(({ label, text }) => ({ offset: code.labelOffset(label), text })) };
+    return {
+      bytes: code.bytes,
+      listing: this.listing.map(({ label, text }) => ({ offset: code.labelOffset(label), text })),
+      places: this.places.map(({ label, block, exit }) => ({ offset: code.labelOffset(label), block, exit })),
+    };
   }
 }

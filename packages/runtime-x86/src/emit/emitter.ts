@@ -21,7 +21,7 @@ export interface EmitterOptions {
 
 /** The places that the pieces of the runtime know each other by. */
 export type Place =
-  | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler'
+  | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
   | 'evaluate' | 'tracerStandIn' | 'profilerStandIn';
 
