@@ -29,7 +29,7 @@ function addDisassembler(): void {
   cpSync(createRequire(import.meta.url).resolve('iced-x86/iced_x86_bg.wasm'), 'dist/iced_x86_bg.wasm');
 }
 
-/** Code from V8's cache cannot use import(): see src/start.ts. */
+/** Code from V8's cache cannot use import(): see src/start.ts. That file itself must keep its own, for backends that are ES modules. */
 function requireDisassembler(file: string): void {
   const text = readFileSync(file, 'utf8');
   const imported = 'import("./disassemble.cjs")';
@@ -75,8 +75,6 @@ export default defineConfig([
       options.alias = alias;
       // Asked for by a function that only the command uses.
       options.define = { ...options.define, 'import.meta.url': 'undefined' };
-      // As require: scripts whose bytecode comes from a cache cannot import.
-      options.supported = { ...options.supported, 'dynamic-import': false };
     },
     onSuccess: async () => {
       requireDisassembler('dist/compiler.cjs');
