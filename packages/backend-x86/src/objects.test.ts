@@ -182,6 +182,25 @@ exit 0 reason=recursion:`);
     expect(runs.map((run) => [run.rax, word(run, OBJECT)])).toEqual([[0x1111_2222_3333n, 1n], [0x4444n, 1n]]);
   });
 
+  it('keeps the total of debug builds', () => {
+    const total = OBJECT + 128;
+    const fn = parseFunction(`function f native -> i64
+block b0(%p: ref, %q: ref):
+  incref %p
+  incref %p
+  incref %p
+  decref %q
+  decref.shared %q {types=[]} -> exit 1
+  %zero = const.i64 0
+  return %zero
+exit 0 reason=recursion:
+exit 1 reason=release: f@0 code=0x10 locals [] stack []`);
+    const run = (count: bigint) => harness({ allocator, offsets: { floatFreeList, smallInts, refTotal: total } }).run([{ fn, args: [OBJECT, OBJECT + 64], prepare: prepareWords({ [OBJECT + 64]: count, [total]: 100n }) }])[0];
+    expect([word(run(5n), total), word(run(5n), OBJECT + 64)]).toEqual([101n, 3n]);
+    // The exit leaves the last reference where it is.
+    expect([word(run(2n), total), word(run(2n), OBJECT + 64)]).toEqual([102n, 1n]);
+  });
+
   it('calls C functions with more arguments than registers', () => {
     const fn = parseFunction(`function f native -> i64
 block b0(%a: i64, %b: i64):

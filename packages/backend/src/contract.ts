@@ -85,6 +85,8 @@ export interface Target {
     floatFreeList: { countAddress: number; headAddress: number } | null;
     /** Address of the small int table, first value (-5), element size; null = none known. */
     smallInts: { address: number; first: number; last: number; size: number } | null;
+    /** Debug builds: address of the total of all references (`_Py_RefTotal`), near or below 2^31; null or absent = none is kept. */
+    refTotal?: number | null;
   };
 }
 

@@ -22,8 +22,8 @@ const STACK_RESERVE = 512 * 1024;
 const STACK_DEFAULT = 8 * 1024 * 1024;
 
 /** The interpreter's own static data that compiled code uses directly; debug builds check and count what is done there. */
-export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts'> {
-  if (python.version.debug) return { floatFreeList: null, smallInts: null };
+export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'refTotal'> {
+  if (python.version.debug) return { floatFreeList: null, smallInts: null, refTotal: python.symbols.find('_Py_RefTotal') ?? null };
   const { layout } = python;
   const { float_free_count: count, float_free_list: list } = layout.PyInterpreterState;
   const { small_ints: ints } = layout._PyRuntimeState;

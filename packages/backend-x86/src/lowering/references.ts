@@ -7,12 +7,21 @@ import type { MemoryOperand, Use } from '../machine/instruction';
 import { isInt32, type LoweringContext } from './context';
 import type { LoweringTable } from './table';
 
+/** Include/object.h, Py_INCREF and Py_DECREF of 3.11 under Py_REF_DEBUG. Destroys the flags. */
+function countTotal(e: Emitter, change: 'inc' | 'dec'): void {
+  const { refTotal } = e.target.offsets;
+  if (refTotal) e.asm[change](qword(e.address(refTotal)));
+}
+
 function incref(context: LoweringContext): void {
   const [value] = context.instruction.args;
   const { objectRefcount } = context.target.offsets;
   const known = context.integerConstant(value);
   const count: MemoryOperand = known === null ? { kind: 'memory', base: context.register(value), index: null, scale: 1, offset: objectRefcount } : context.absolute(Number(known) + objectRefcount);
-  context.make([count], (e) => e.asm.inc(e.memory(count)));
+  context.make([count], (e) => {
+    countTotal(e, 'inc');
+    e.asm.inc(e.memory(count));
+  });
 }
 
 function emitDecref(e: Emitter, object: Use, done: Label): void {
@@ -24,6 +33,7 @@ function emitDecref(e: Emitter, object: Use, done: Label): void {
     callKeeping(e, liveRegisters, target.symbol('_Py_Dealloc'), () => e.copy(rdi, register));
     e.asm.jmp(done);
   });
+  countTotal(e, 'dec');
   e.asm.dec(qword(mem(register, target.offsets.objectRefcount)));
   e.asm.je(deallocate);
 }
@@ -59,8 +69,12 @@ const decrefShared = (mayBeNull: boolean) => (context: LoweringContext): void =>
       e.asm.je(done);
     }
     const count = qword(mem(register, objectRefcount));
+    countTotal(e, 'dec');
     e.asm.dec(count);
-    const leave = e.exit(() => e.asm.inc(count));
+    const leave = e.exit(() => {
+      countTotal(e, 'inc');
+      e.asm.inc(count);
+    });
     e.asm.je(types.length === 0 ? leave : e.cold(() => releaseLast(e, register, objectType, types, leave, done)));
     e.bind(done);
   });

@@ -24,7 +24,7 @@ export const NO_ACTIVITY: Activity = { units: 0, faults: [] };
 const FULL = / region full$/;
 
 /** Reads the file, which the compiler writes a moment after the program has ended. */
-export async function readActivity(file: string, patience = 10): Promise<Activity> {
+export async function readActivity(file: string, patience = 60): Promise<Activity> {
   const deadline = performance.now() + patience * 1000;
   for (;;) {
     try {

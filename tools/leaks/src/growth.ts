@@ -1,0 +1,78 @@
+// Runs the scenarios in one process and reads what each of them left behind. Knows what counts as a leak.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROGRAMS } from './places';
+
+/** Blocks of memory, references to all objects (0 if the build does not count them), kilobytes in memory. */
+export type Amounts = readonly [blocks: number, references: number, kilobytes: number];
+
+/** What has grown in `count` runs of a scenario, and then in twice as many. */
+export interface Growth {
+  readonly name: string;
+  readonly once: Amounts;
+  readonly twice: Amounts;
+}
+
+export interface GrowthRun {
+  readonly growth: readonly Growth[];
+  /** Exits that compiled code took, by reason. */
+  readonly exits: Readonly<Record<string, number>>;
+  /** How the process ended, if not well. */
+  readonly failed: string | undefined;
+}
+
+/** A leak in one of so many runs is seen. */
+const ONE_IN = 8;
+/** Free lists of the interpreter come and go: of dicts, up to 80. */
+const SLACK_BLOCKS = 60;
+/** Memory comes in pages and arenas. */
+const SLACK_KILOBYTES = 1200;
+
+/** What a scenario leaks, in words; an empty list if nothing. */
+export function leaksOf({ name, once, twice }: Growth, count: number): string[] {
+  const most = Math.max(SLACK_BLOCKS, count / ONE_IN);
+  const found: string[] = [];
+  for (const [index, what] of ['blocks of memory', 'references'].entries()) {
+    const [first, second] = [once[index]!, twice[index]!];
+    if (Math.abs(second) > 2 * most && Math.abs(second - first) > most) found.push(`${name}: ${first} ${what} in ${count} runs, ${second} in ${2 * count}`);
+  }
+  if (twice[2] > SLACK_KILOBYTES) found.push(`${name}: ${twice[2]} kB in ${2 * count} runs`);
+  return found;
+}
+
+/** Runs the scenarios under this command: a Python, or psyco with options. */
+export async function measureGrowth(command: readonly string[], count: number, scenarios: readonly string[] = [], psyco = command.length > 1): Promise<GrowthRun> {
+  const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
+  const statistics = join(directory, 'statistics.json');
+  try {
+    const words = [...command, ...(psyco ? ['--stats', statistics] : []), join(PROGRAMS, 'growth.py'), String(count), ...scenarios];
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON')));
+    const child = spawn(words[0]!, words.slice(1), { env: { ...environment, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [output, errors] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    const ending = await new Promise<string | undefined>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (status, signal) => resolve(status === 0 ? undefined : `ended by ${signal ?? `status ${status}`}: ${errors.trim().split('\n').slice(-3).join(' | ')}`));
+    });
+    const growth = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
+    return { growth, exits: psyco && ending === undefined ? await readExits(statistics) : {}, failed: ending };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The compiler writes its statistics a moment after the program has ended. */
+async function readExits(file: string): Promise<Record<string, number>> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    try {
+      return (JSON.parse(readFileSync(file, 'utf8')) as { exits?: Record<string, number> }).exits ?? {};
+    } catch {
+      await sleep(50);
+    }
+  }
+  return {};
+}

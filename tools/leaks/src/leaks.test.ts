@@ -1,0 +1,36 @@
+// No scenario leaks a reference or a block of memory, in compiled code and in chaos; and a leak would be seen.
+import { describe, expect, it } from 'vitest';
+import { leaksOf, measureGrowth } from './growth';
+import { findPsyco, findPython } from './places';
+
+const psyco = findPsyco();
+const debug = findPython(true);
+const python = debug ?? findPython(false);
+if (!psyco) console.warn('SKIPPED: leaks were not looked for: psyco is not built (npm run build)');
+if (!debug) console.warn('SKIPPED: references were not counted: no debug build of a supported CPython (python3.11-dbg) on PATH');
+if (!python) console.warn('SKIPPED: leaks were not looked for: no supported CPython on PATH (set PSYCO_PYTHON)');
+
+const COUNT = 160;
+
+describe('leaksOf', () => {
+  it('sees what grows with the number of runs', () => {
+    expect(leaksOf({ name: 'f', once: [5, 200, 0], twice: [5, 400, 0] }, 200)).toEqual(['f: 200 references in 200 runs, 400 in 400']);
+    expect(leaksOf({ name: 'f', once: [-200, 5, 0], twice: [-400, 5, 0] }, 200)).toHaveLength(1);
+    expect(leaksOf({ name: 'f', once: [0, 0, 0], twice: [0, 0, 5000] }, 100)).toEqual(['f: 5000 kB in 200 runs']);
+  });
+  it('leaves alone what is the same however often it runs', () => {
+    expect(leaksOf({ name: 'f', once: [6, 4, 0], twice: [9, -15, 40] }, 100)).toEqual([]);
+  });
+});
+
+describe.skipIf(!psyco || !python)('scenarios', () => {
+  it.each([['sync', []], ['chaos', ['--chaos', '11']]])('leak nothing: %s', { timeout: 170_000 }, async (_, options) => {
+    const { growth, exits, failed } = await measureGrowth([psyco!, '--python', python!, '--data-size', '32', '--skip', 'growth.py:run', '--mode', 'full', '--sync', ...options], COUNT);
+    expect(failed).toBeUndefined();
+    expect(growth.length).toBeGreaterThan(25);
+    expect(growth.flatMap((each) => leaksOf(each, COUNT))).toEqual([]);
+    // It was compiled code that ran, and it was left.
+    expect(Object.values(exits).reduce((sum, number) => sum + number, 0)).toBeGreaterThan(3000);
+    expect(Object.keys(exits)).toEqual(expect.arrayContaining(['type', 'bounds', 'zero', 'error', 'unbound']));
+  });
+});

@@ -1,0 +1,49 @@
+// The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [scenario ...]
+import { parseArgs } from 'node:util';
+import { leaksOf, measureGrowth } from './growth';
+import { findPsyco, findPython } from './places';
+
+const HELP = `Runs functions that compiled code leaves in all the ways there are, and compares references and memory.
+
+Usage: npm run leaks -- [options] [scenario ...]
+
+  --count N      runs of each scenario, and then twice as many (2000)
+  --seeds N      how many runs in chaos mode, with seeds from 1 (2)
+  --python PATH  one with Py_REF_DEBUG counts all references, others only blocks of memory (python3.11-dbg)
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`leaks: ${message}\n`);
+  process.exit(2);
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, help: { type: 'boolean' } } });
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const psyco = findPsyco() ?? fail('psyco is not built: run npm run build');
+const python = values.python ?? findPython(true) ?? findPython(false) ?? fail('no supported CPython on PATH: name one with --python or PSYCO_PYTHON');
+const count = Number(values.count);
+const command = [psyco, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'growth.py:run'];
+const RUNS = [
+  ['sync', ['--mode', 'full', '--sync']],
+  ['async', []],
+  ...Array.from({ length: Number(values.seeds) }, (_, index) => [`chaos ${index + 1}`, ['--mode', 'full', '--sync', '--chaos', String(index + 1)]] as const),
+] as const;
+
+let leaks = 0;
+for (const [name, options] of RUNS) {
+  const { growth, exits, failed } = await measureGrowth([...command, ...options], count, positionals);
+  const total = Object.values(exits).reduce((sum, number) => sum + number, 0);
+  console.log(`${name}: ${growth.length} functions, ${total} exits (${Object.entries(exits).map(([reason, number]) => `${reason} ${number}`).join(', ')})`);
+  for (const [what, index] of [['blocks', 0], ['references', 1], ['kB', 2]] as const) {
+    const most = growth.reduce((best, each) => (Math.abs(each.twice[index]) > Math.abs(best.twice[index]) ? each : best), growth[0]!);
+    console.log(`  most ${what} in ${2 * count} runs: ${most?.twice[index]} (${most?.name})`);
+  }
+  for (const text of [...growth.flatMap((each) => leaksOf(each, count)), ...(failed ? [failed] : [])]) {
+    leaks += 1;
+    console.log(`  LEAK ${text}`);
+  }
+}
+process.exitCode = leaks ? 1 : 0;
