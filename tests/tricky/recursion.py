@@ -61,6 +61,39 @@ def endless_message():
         return reached, str(error)
 
 
+def down(x):
+    global reached
+    reached = x
+    return further(x + 1)
+
+
+def further(x):
+    return down(x) + 1
+
+
+class Deep:
+    def __init__(self):
+        self.level = 0
+
+    def step(self):
+        self.level += 1
+        return self.again()
+
+    def again(self):
+        return self.step() + 1
+
+
+def mutual_message():
+    try:
+        down(0)
+    except RecursionError as error:
+        deep = Deep()
+        try:
+            deep.step()
+        except RecursionError as second:
+            return reached, str(error), deep.level, str(second)
+
+
 class Endless:
     def __getattr__(self, name):
         return getattr(self, name + "x")
@@ -102,6 +135,7 @@ check("is_even", is_even, 300, times=100)
 check("deepest", deepest, times=30)
 check("Node", lambda: Node(50).depth(), times=200)
 check("endless_message", endless_message, times=30)
+check("mutual_message", mutual_message, times=30)
 check("with_other_limit 200", with_other_limit, 200, times=50)
 check("with_other_limit 5000", with_other_limit, 5000, times=5)
 check("deepest again", deepest, times=10)

@@ -2,6 +2,5 @@
 // docs/status.md.
 
 export const knownDifferences: Readonly<Record<string, string>> = {
-  recursion: 'a function entered through the frame hook that leaves natively called code counts one level less at the recursion limit',
   destructors: 'an argument that only the call holds lives until the call returns',
 };

@@ -1,6 +1,7 @@
 // Prologue and epilogue of both kinds of unit, as docs/runtime-protocol.md has them.
 
 import { mem, qword, r11, r12, r13, r14, r14d, r15, rbp, rbx, rdi, rdx, rsi, rsp } from '@psyco/x86';
+import type { IrFunction } from '@psyco/ir';
 import type { Emitter } from './emitter';
 import type { MachineRegister } from '../machine/registers';
 
@@ -29,7 +30,12 @@ function framePrologue(e: Emitter): void {
   asm.mov(mem(rsp, frameSize - 16), rdx);
 }
 
-/** Counts recursion and tests the stack, and leaves by exit 0 (the arguments still in their registers) if there is no room. */
+/** How many frames are inlined in one another at most: those that exits make besides the unit's own. */
+export function inlinedFrames(fn: IrFunction): number {
+  return Math.max(1, ...fn.exits.map(({ frames }) => frames.length)) - 1;
+}
+
+/** Counts recursion, room for inlined frames included, and tests the stack, and leaves by exit 0 (the arguments still in their registers) if there is no room. */
 function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void {
   const { asm, frameSize, context, target } = e;
   const { fn } = context;
@@ -38,7 +44,11 @@ function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void 
   const [entryExit] = fn.exits;
   if (!entryExit) return;
   const leave = e.exits.entryStub(entryExit, fn.entry.params, arrivals);
-  asm.js(leave);
+  const inlined = inlinedFrames(fn);
+  if (inlined > 0) {
+    asm.cmp(r14d, inlined);
+    asm.jl(leave);
+  } else asm.js(leave);
   if (context.isNear(target.stackLimit)) asm.cmp(rsp, qword(e.address(target.stackLimit)));
   else {
     // r11 carries no argument.

@@ -113,7 +113,7 @@ function storeArgument(e: Emitter, use: Use, offset: number): void {
 
 /**
  * A call of another unit: the number of the call site's exit follows the call in a no-op, where the exit routine finds it
- * through the return address (docs/runtime-protocol.md).
+ * through the return address (docs/runtime-protocol.md). Frames that were inlined here count for the recursion limit meanwhile.
  */
 function callNative(context: LoweringContext): void {
   const { instruction, target } = context;
@@ -121,14 +121,17 @@ function callNative(context: LoweringContext): void {
   const { uses, stack } = placeArguments(context, nativeArguments, nativeFloatArguments);
   if (stack.length > 0) context.refuse('more arguments than registers');
   const to = target.unit(unit!);
+  const inlined = (instruction.exit?.frames.length ?? 1) - 1;
   const machine = context.make(uses, (e) => {
     const { asm } = e;
     // Native units count the recursion in r14, from the first of them on.
     if (context.fn.kind === 'frame') asm.mov(r14d, dword(mem(r15, target.offsets.threadRecursionRemaining)));
+    if (inlined > 0) asm.sub(r14d, inlined);
     if (to === null) asm.call(e.entry);
     else emitNativeCall(e, to);
     asm.db(0x0f, 0x1f, 0x80);
     asm.dd(e.exits.record(e.current, 'call'));
+    if (inlined > 0 && context.fn.kind === 'native') asm.add(r14d, inlined);
     takeResult(e, machine, result);
   });
   machine.clobbers = allRegisters;

@@ -5,15 +5,17 @@ import { dword, mem, rsp } from '@psyco/x86';
 import type { LoweringContext } from './context';
 import type { LoweringTable } from './table';
 import { r15 } from '@psyco/x86';
+import { inlinedFrames } from '../emission/frame';
 
 function link(context: LoweringContext): void {
   const { threadCframe, cframeCurrentFrame, framePrevious, threadRecursionRemaining } = context.target.offsets;
+  const needed = 1 + inlinedFrames(context.fn);
   const machine = context.make([], (e) => {
     const { asm } = e;
     const a = e.temporary(0);
     const b = e.temporary(1);
     const c = e.temporary(2);
-    asm.cmp(dword(mem(r15, threadRecursionRemaining)), 1);
+    asm.cmp(dword(mem(r15, threadRecursionRemaining)), needed);
     asm.jle(e.exit());
     asm.dec(dword(mem(r15, threadRecursionRemaining)));
     asm.mov(a, mem(r15, threadCframe));
