@@ -213,9 +213,9 @@ ${outer.map((i) => `  %w${i} = xor.i64 ${i === 0 ? '%s2' : `%w${i - 1}`}, %v${i}
 exit 0 reason=recursion:`),
   ).toMatchInlineSnapshot(`
     "
-    add r13, [rdi+r14*8]
-    inc r14
-    cmp r14, rsi
+    add r12, [rdi+r13*8]
+    inc r13
+    cmp r13, rsi
     jl block 1
     "
   `);

@@ -18,33 +18,33 @@ exit 1 reason=overflow: f@2 locals [int %n] stack []`);
   expect(await formatListing(compileForText(fn), base)).toMatchInlineSnapshot(`
     "; entry
       1000000000  sub rsp, 8
-      1000000004  sub dword [r15+0x20], 1
-      1000000009  js 0x100000003b
-      100000000b  cmp rsp, [rel 0x1000002008]
-      1000000012  jb 0x100000003b
+      1000000004  sub r14d, 1
+      1000000008  js 0x1000000039
+      100000000a  cmp rsp, [rel 0x1000002008]
+      1000000011  jb 0x1000000039
     ; block 0
     ; %3 = mul.f64 %0, %2
-      1000000014  mulsd xmm0, [rel 0x1000000058]
+      1000000013  mulsd xmm0, [rel 0x1000000058]
     ; %5 = addo.i64 %1, %4 -> exit 1
-      100000001c  add rdi, 2
-      1000000020  jo 0x1000000045
+      100000001b  add rdi, 2
+      100000001f  jo 0x1000000043
     ; %6 = f64.from.i64 %5
-      1000000022  xorps xmm1, xmm1
-      1000000025  cvtsi2sd xmm1, rdi
+      1000000021  xorps xmm1, xmm1
+      1000000024  cvtsi2sd xmm1, rdi
     ; %7 = add.f64 %3, %6
-      100000002a  addsd xmm1, xmm0
+      1000000029  addsd xmm1, xmm0
     ; return %7
-      100000002e  movaps xmm0, xmm1
-      1000000031  add dword [r15+0x20], 1
-      1000000036  add rsp, 8
-      100000003a  ret
+      100000002d  movaps xmm0, xmm1
+      1000000030  add r14d, 1
+      1000000034  add rsp, 8
+      1000000038  ret
     ; exit 0: recursion
-      100000003b  push 0
-      1000000040  jmp 0x1000001000
+      1000000039  push 0
+      100000003e  jmp 0x1000001000
     ; exit 1: overflow
-      1000000045  sub rdi, 2
-      1000000049  push 1
-      100000004e  jmp 0x1000001000
+      1000000043  sub rdi, 2
+      1000000047  push 1
+      100000004c  jmp 0x1000001000
     ; constants
       1000000058  dq 0x3fe0000000000000
     "
