@@ -70,6 +70,11 @@ export interface Target {
   evalBreaker: number;
   /** Address of an 8-byte word: native units leave at their entry if the stack pointer is below it. */
   stackLimit: number;
+  /**
+   * Address of a routine that is called where the stack pointer is below that word, because other threads have stacks elsewhere: it keeps
+   * everything but r11 and answers in the carry flag whether there is no room. Absent: there is none.
+   */
+  stackCheck?: number;
   /** Version-dependent byte offsets of CPython structures that ops name implicitly. */
   offsets: {
     objectRefcount: number;

@@ -1,14 +1,14 @@
 // From an attached process to a place to work in: checks that this CPython is known, makes the runtime, divides the regions,
 // writes the runtime's image. Installs nothing yet: the program cannot notice any of it.
-import { readFileSync } from 'node:fs';
 import { HEADER_SIZE } from '@psyco/agent';
 import type { Target as BackendTarget } from '@psyco/backend';
-import { PythonProcess, readMappings } from '@psyco/objects';
+import { PythonProcess } from '@psyco/objects';
 import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData } from '@psyco/runtime-x86';
-import type { Dialect, RemoteMemory, Runtime } from '@psyco/runtime-x86';
+import type { Dialect, RemoteMemory, Runtime, RuntimeOptions } from '@psyco/runtime-x86';
 import { RecordTable, Region } from './regions';
 import type { SessionTarget } from './target';
 import { runtimeOffsets } from './world/offsets';
+import { ThreadStacks } from './thread-stacks';
 import { ProcessWorld } from './world/process-world';
 
 /** Room for one commit program. */
@@ -16,11 +16,6 @@ const PROGRAM_SIZE = 256 * 1024;
 /** Part of the data region that the exit table may take, and its most records. */
 const EXIT_TABLE_SHARE = 4;
 const MOST_EXITS = 65536;
-/** Native units leave for the interpreter when this much of the main thread's stack is left. */
-const STACK_RESERVE = 512 * 1024;
-/** Where the stack's size is not limited, what is believed to be there. */
-const STACK_DEFAULT = 8 * 1024 * 1024;
-
 /** The interpreter's own static data that compiled code uses directly; debug builds check and count what is done there. */
 export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'refTotal'> {
   if (python.version.debug) return { floatFreeList: null, smallInts: null, refTotal: python.symbols.find('_Py_RefTotal') ?? null };
@@ -52,8 +47,13 @@ export interface Place {
   readonly mailbox: Mailbox;
   /** All of the process's memory; the data region through its file. */
   readonly memory: RemoteMemory;
-  /** Address of the word that native units compare the stack pointer with. */
-  readonly stackLimit: number;
+  readonly threadStacks: ThreadStacks;
+}
+
+/** The C library's functions that know the stack of a thread. */
+function threadFunctions(world: ProcessWorld): { threadFunctions?: NonNullable<RuntimeOptions['threadFunctions']> } {
+  const [getAttributes, getStack, destroyAttributes] = ['pthread_getattr_np', 'pthread_attr_getstack', 'pthread_attr_destroy'].map((name) => world.symbol(name));
+  return getAttributes && getStack && destroyAttributes ? { threadFunctions: { getAttributes, getStack, destroyAttributes } } : {};
 }
 
 /** The process's memory as the runtime package wants it. */
@@ -63,15 +63,6 @@ function remoteMemory(python: PythonProcess, data: Region): RemoteMemory {
     read: (address, length) => (inData(address) ? data.read(address, length) : python.memory.readFresh(address, length)),
     write: (address, bytes) => (inData(address) ? data.write(address, bytes) : python.memory.write(address, bytes)),
   };
-}
-
-/** The lowest stack pointer at which the main thread may still run native code. */
-function findStackLimit(pid: number): number {
-  const stack = readMappings(pid).find(({ path }) => path === '[stack]');
-  if (stack === undefined) return 0;
-  const soft = /^Max stack size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1];
-  const size = soft === undefined || soft === 'unlimited' ? STACK_DEFAULT : Number(soft);
-  return stack.end - size + STACK_RESERVE;
 }
 
 /**
@@ -85,7 +76,6 @@ export function boot(target: SessionTarget): Place {
   const data = new Region('data', target.dataFd, header.get('dataAddress'), header.get('dataSize'), 0, HEADER_SIZE);
   const runtimeData = data.allocate(RuntimeData.size, 64);
   const programAddress = data.allocate(PROGRAM_SIZE, 64);
-  const stackLimit = data.allocate(8, 8);
   const capacity = Math.min(MOST_EXITS, Math.floor(data.size / EXIT_TABLE_SHARE / ExitRecord.size));
   const exits = new RecordTable(data, data.allocate(capacity * ExitRecord.size, 64), ExitRecord.size, capacity);
   const world = new ProcessWorld(python);
@@ -99,13 +89,15 @@ export function boot(target: SessionTarget): Place {
     coExtraIndex: Number(header.getBig('coExtraIndex')),
     dialect,
     symbol: (name) => python.symbol(name),
+    ...threadFunctions(world),
     ...(refTotal === undefined ? {} : { refTotal }),
   });
   code.allocate(runtime.bytes.length, 16);
   code.write(code.address, runtime.bytes);
   data.write(runtimeData, runtime.data);
-  data.writeWord(stackLimit, findStackLimit(target.pid));
+  const threadStacks = new ThreadStacks(python, data, runtimeData);
+  threadStacks.begin();
   const memory = remoteMemory(python, data);
   const mailbox = new Mailbox(memory, { dataBase: runtimeData, commitHandlers: runtime.commitHandlers, programAddress, programSize: PROGRAM_SIZE });
-  return { python, world, code, data, exits, dialect, runtime, runtimeData, mailbox, memory, stackLimit };
+  return { python, world, code, data, exits, dialect, runtime, runtimeData, mailbox, memory, threadStacks };
 }

@@ -1,7 +1,7 @@
 // Gets work done inside the Python process, under the GIL: posts a commit program and makes the program reach a safe point. Two
 // ways lead there, whichever comes first: a pending call (between two instructions of the main thread, and at the polls of
 // compiled loops) and the one-shot frame hook (at the next call of a Python function, in any thread).
-import { postPendingCall } from '@psyco/runtime-x86';
+import { postPendingCall, readWord } from '@psyco/runtime-x86';
 import type { CommitStep, Dialect, Mailbox, RemoteMemory, Runtime } from '@psyco/runtime-x86';
 
 /** A program that waits for a safe point this long gets another poke. */
@@ -38,6 +38,12 @@ export class Committer {
   hookIs(address: number): void {
     this.#hook = address;
     this.mailbox.setHookAfterOneShot(address);
+  }
+
+  /** Whether the frame hook has taken itself out, because a stack was nearly full. */
+  isHookGone(): boolean {
+    if (this.#hook === 0 || this.busy) return false;
+    return readWord(this.memory, this.interpreter + this.dialect.offsets.interpreterEvalFrame) === 0n;
   }
 
   /** How long the present program has been waiting, in milliseconds. */

@@ -32,6 +32,11 @@ export class HookPolicy {
   /** Looks at the hits now and then; may post a commit. */
   update(now: number): void {
     if (now - this.#last < LOOK_EVERY || this.committer.hook !== this.installer.options.frameHook) return;
+    if (this.committer.isHookGone()) {
+      this.committer.hookIs(0);
+      this.statistics.events.add('hook taken out by the program: deep recursion');
+      return;
+    }
     const seconds = (now - this.#last) / 1000;
     this.#last = now;
     let hits = 0;

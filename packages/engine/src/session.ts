@@ -125,7 +125,8 @@ export class Session {
         },
         exitCommon: runtime.entries.exitCommon,
         evalBreaker: this.#interpreter + python.layout.PyInterpreterState.eval_breaker!,
-        stackLimit: place.stackLimit,
+        stackLimit: place.runtimeData + RuntimeData.stackLimit,
+        stackCheck: runtime.entries.stackCheck,
         offsets: backendOffsets(python.layout, findStatics(python)),
       },
       breathe: () => this.#learn(this.#clock()),
@@ -215,6 +216,7 @@ export class Session {
     const sample = this.#sampler.sample();
     this.#statistics.events.add('samples');
     if (sample === null) return;
+    this.#place.threadStacks.note(sample.thread, now);
     this.#lastRunning = now;
     for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
     const interpreted = interpretedFrames(sample);
@@ -365,6 +367,7 @@ export class Session {
           takenOver: word('matchedCount'),
           gaveUp: word('gaveUpCount'),
           armRefused: word('armRefusedCount'),
+          hookGivenUp: word('hookGivenUpCount'),
         },
       });
       if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(report)}\n`);

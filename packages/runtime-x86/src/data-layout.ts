@@ -44,6 +44,12 @@ export const RuntimeData = {
   /** A tracer and a profiler that a stand-in keeps one event from (see emit/evaluate.ts). */
   hiddenTracer: 0xc0,
   hiddenProfiler: 0xc8,
+  /** Native units leave at their entry if the stack pointer of the main thread is below this. */
+  stackLimit: 0xd0,
+  /** Counter: how often the frame hook took itself out for want of stack. */
+  hookGivenUpCount: 0xd8,
+  /** The frame hook takes itself out if the stack pointer of the main thread is below this. */
+  hookStackLimit: 0xe0,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
   /** Crash record, see CrashRecord. */
@@ -56,8 +62,19 @@ export const RuntimeData = {
   crashFired: 0x480,
   /** The words at the stack pointer of the crash. */
   crashStack: 0x500,
-  size: 0x1500,
+  /** The stacks of other threads, see ThreadStack. */
+  threadStacks: 0x1500,
+  size: 0x1d00,
 } as const;
+
+/** Entries of `threadStacks`: thread states by the lowest bits of their id, which no two of them ever share; and what `stackLimit` and `hookStackLimit` are for that one. */
+export const ThreadStack = { id: 0, limit: 8, hookLimit: 16, size: 32, count: 64 } as const;
+
+/**
+ * How much of a stack must be left for the frame hook: so much, of small stacks a quarter. Native units leave five eighths: the exit
+ * routine notes each level of a chain on the stack (16 bytes), and a level may be as small as that.
+ */
+export const HOOK_RESERVE = 512 * 1024;
 
 /** Values of `commitStatus`. */
 export const CommitStatus = { none: 0, applied: 1, failed: 2 } as const;

@@ -41,6 +41,9 @@ export interface RuntimeOffsets {
 
   readonly threadNext: number;
   readonly threadInterpreter: number;
+  readonly threadId: number;
+  /** What pthread_self() gave. */
+  readonly threadNativeHandle: number;
   readonly threadRecursionRemaining: number;
   readonly threadTracing: number;
   readonly threadCframe: number;

@@ -4,6 +4,7 @@
 import { Emitter } from './emit/emitter';
 import type { EmitterOptions, Place } from './emit/emitter';
 import { emitHook } from './emit/hook';
+import { emitStackCheck } from './emit/stack-check';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
 import { emitEvaluate } from './emit/evaluate';
@@ -39,6 +40,8 @@ export interface RuntimeOptions {
   offsets?: RuntimeOffsets;
   /** Address of an exported C symbol. @throws if unknown. */
   symbol(name: string): number;
+  /** Addresses of pthread_getattr_np, pthread_attr_getstack and pthread_attr_destroy, if the C library has them. */
+  threadFunctions?: { getAttributes: number; getStack: number; destroyAttributes: number };
   /** Interpreters built with Py_REF_DEBUG: address of `_Py_RefTotal`. */
   refTotal?: number;
   /** Events without a match after which on-stack replacement is disarmed. */
@@ -46,9 +49,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -71,6 +74,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const emitter = new Emitter(emitterOptions);
   const { asm } = emitter;
   emitHook(emitter);
+  emitStackCheck(emitter);
   emitExit(emitter);
   emitUnwind(emitter);
   emitEvaluate(emitter);

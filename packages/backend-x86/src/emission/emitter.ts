@@ -224,13 +224,17 @@ export class Emitter {
   /** Writes code after everything else; returns where it starts. */
   cold(write: () => void): Label {
     const label = this.asm.label();
-    const { current, block } = this;
+    const { block } = this;
+    const current = this.current as MachineInstruction | undefined;
     this.coldParts.push(() => {
-      this.current = current;
-      this.block = block;
       this.asm.bind(label);
-      this.markPlace(current.source?.exit ?? null, label);
-      if (current.source) this.note(`out of line: ${printInstruction(current.source)}`, label);
+      // The prologue belongs to no instruction.
+      if (current) {
+        this.current = current;
+        this.block = block;
+        this.markPlace(current.source?.exit ?? null, label);
+        if (current.source) this.note(`out of line: ${printInstruction(current.source)}`, label);
+      }
       write();
     });
     return label;

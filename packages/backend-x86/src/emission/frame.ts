@@ -55,7 +55,18 @@ function nativePrologue(e: Emitter, arrivals: readonly MachineRegister[]): void 
     asm.mov(r11, target.stackLimit);
     asm.cmp(rsp, mem(r11));
   }
-  asm.jb(leave);
+  const { stackCheck } = target;
+  if (stackCheck === undefined) {
+    asm.jb(leave);
+    return;
+  }
+  const enough = asm.label();
+  asm.jb(e.cold(() => {
+    asm.call({ address: stackCheck });
+    asm.jb(leave);
+    asm.jmp(enough);
+  }));
+  asm.bind(enough);
 }
 
 export function emitEpilogue(e: Emitter): void {

@@ -117,6 +117,8 @@ export function runtimeOffsets(layout: Layout, dialect: RuntimeOffsets): Runtime
     functionBuiltins: layout.PyFunctionObject.func_builtins,
     threadNext: thread.next,
     threadInterpreter: thread.interp,
+    threadId: thread.id,
+    threadNativeHandle: thread.thread_id,
     threadRecursionRemaining: thread.recursion_remaining!,
     threadTracing: thread.tracing,
     threadCframe: thread.cframe!,

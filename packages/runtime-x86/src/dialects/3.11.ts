@@ -21,7 +21,7 @@ export const python311: Dialect = {
     codeExceptionTable: 40, codeStackSize: 68, codeLocalsPlusCount: 76, codeFirstTraceable: 168, codeExtra: 176, codeAdaptive: 184,
     codeExtraSize: 0, codeExtraItems: 8, // Objects/codeobject.c: _PyCodeObjectExtra
     functionGlobals: 16, functionBuiltins: 24,
-    threadNext: 8, threadInterpreter: 16, threadRecursionRemaining: 32, threadTracing: 44, threadCframe: 56,
+    threadNext: 8, threadInterpreter: 16, threadId: 240, threadNativeHandle: 152, threadRecursionRemaining: 32, threadTracing: 44, threadCframe: 56,
     threadProfileFunction: 64, threadTraceFunction: 72, threadDataStackChunk: 296, threadDataStackTop: 304, threadDataStackLimit: 312,
     cframeUseTracing: 0, cframeCurrentFrame: 8,
     chunkPrevious: 0, chunkSize: 8, chunkTop: 16, chunkData: 24,

@@ -15,6 +15,8 @@ export interface EmitterOptions {
   dialect: Dialect;
   offsets: RuntimeOffsets;
   symbol(name: string): number;
+  /** Addresses of pthread_getattr_np, pthread_attr_getstack and pthread_attr_destroy, if the C library has them. */
+  threadFunctions?: { getAttributes: number; getStack: number; destroyAttributes: number };
   /** Debug builds only (Py_REF_DEBUG): address of `_Py_RefTotal`, kept right by the runtime's own reference counting. */
   refTotal?: number;
 }
@@ -23,7 +25,7 @@ export interface EmitterOptions {
 export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
-  | 'evaluate' | 'tracerStandIn' | 'profilerStandIn';
+  | 'evaluate' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;

@@ -5,6 +5,7 @@ import { byte, dword, edx, mem, qword, r8, r9, rax, rcx, rdi, ripLabel, rsi } fr
 import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
 import { CodeRecord } from '../data-layout';
+import { emitHookStackCheck, emitRegisterThread } from './stack-check';
 
 /**
  * Loads the code record of the code object in `code` into the same register; goes to `miss` if there is none.
@@ -27,7 +28,12 @@ export function emitHook(emitter: Emitter): void {
   const miss = asm.label('hookMiss');
   const enter = asm.label('hookEnter');
   const tracing = asm.label('hookTracing');
+  const full = asm.label('hookFull');
+  const checked = asm.label('hookChecked');
+  const unknown = asm.label('hookUnknownThread');
   emitter.begin('frameHook', 64);
+  emitHookStackCheck(emitter, full, unknown);
+  asm.bind(checked);
   asm.mov(rax, mem(rsi, offsets.frameCode));
   loadCodeRecord(emitter, rax, miss);
   asm.mov(rcx, mem(rax, CodeRecord.entry));
@@ -53,4 +59,14 @@ export function emitHook(emitter: Emitter): void {
   asm.je(enter);
   asm.bind(miss);
   emitter.jump('_PyEval_EvalFrameDefault');
+  // With a hook every call of a Python function takes some of the machine stack, without one none does (Python/ceval.c, CALL): programs
+  // that recurse deeper than the stack allows go on without.
+  asm.bind(full);
+  asm.mov(rax, mem(rdi, offsets.threadInterpreter));
+  asm.mov(qword(mem(rax, offsets.interpreterEvalFrame)), 0);
+  asm.inc(emitter.data('hookGivenUpCount'));
+  emitter.jump('_PyEval_EvalFrameDefault');
+  asm.bind(unknown);
+  if (emitter.options.threadFunctions === undefined) asm.jmp(checked);
+  else emitRegisterThread(emitter, emitter.at('frameHook'), checked);
 }
