@@ -56,7 +56,7 @@ def start(mode, sync, code_size, data_size):
         return      # no compiler was started: only `import psyco` has to work
     try:
         check_python()
-        map_regions(getattr(wire, 'MODE_' + mode.upper()), sync, region_size(code_size), region_size(data_size))
+        map_regions(getattr(wire, 'MODE_' + mode.upper()), sync, region_size(code_size, 1), region_size(data_size, 16))
     except Failure as failure:
         report_failure(failure.args[0])
     except Exception:
@@ -67,8 +67,8 @@ def start(mode, sync, code_size, data_size):
             wait_for(wire.OFFSET_COMPILER_STATE, 1)
 
 
-def region_size(mebibytes):
-    return max(int(float(mebibytes) * 16), 16) << 16    # whole units of ALIGNMENT, at least 1 MiB
+def region_size(mebibytes, least):
+    return max(int(float(mebibytes) * 16), least) << 16     # whole units of ALIGNMENT
 
 
 def check_python():

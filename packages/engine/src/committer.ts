@@ -3,6 +3,7 @@
 // compiled loops) and the one-shot frame hook (at the next call of a Python function, in any thread).
 import { postPendingCall, readWord } from '@psyco/runtime-x86';
 import type { CommitStep, Dialect, Mailbox, RemoteMemory, Runtime } from '@psyco/runtime-x86';
+import { faultPoint } from './fault-points';
 
 /** A program that waits for a safe point this long gets another poke. */
 const POKE_AGAIN_MILLISECONDS = 250;
@@ -57,7 +58,9 @@ export class Committer {
    * @param poke false if the program is about to come by on its own
    */
   post(steps: readonly CommitStep[], done: (result: CommitResult) => void, poke = true): void {
+    faultPoint('posting');
     this.mailbox.post(steps);
+    faultPoint('posted');
     const now = this.clock();
     this.#waiting = { steps, done, posted: now, poked: now };
     if (poke) this.#poke();
@@ -77,13 +80,16 @@ export class Committer {
       return;
     }
     this.#waiting = undefined;
+    faultPoint('applied');
     waiting.done(state.state === 'failed' ? { applied: false, step: state.step } : { applied: true });
   }
 
   #poke(): void {
     postPendingCall(this.memory, this.interpreter, this.dialect, this.entries.pendingCall);
+    faultPoint('pending call added');
     const hook = Buffer.alloc(8);
     hook.writeBigUInt64LE(BigInt(this.entries.oneShotHook));
     this.memory.write(this.interpreter + this.dialect.offsets.interpreterEvalFrame, hook);
+    faultPoint('poked');
   }
 }

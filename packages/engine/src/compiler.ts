@@ -13,6 +13,7 @@ import { addChaos, randomNumbersOf } from './chaos';
 import { CodeMap } from './code-map';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
+import { faultPoint } from './fault-points';
 import { isWorthwhile } from './gain';
 import type { Subject } from './gain';
 import type { RecordTable, Region } from './regions';
@@ -99,6 +100,7 @@ export class Compiler {
     const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services, limits });
     const { fn } = specialized;
     stage('specialize');
+    faultPoint('specialized');
     this.options.breathe();
     if (!accept(specialized.returns)) return specialized.returns;
     if (!this.options.keepAll && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
@@ -109,16 +111,20 @@ export class Compiler {
     const copies = this.#addChaos(fn, request);
     this.#optimize(fn, name, title);
     stage('optimize');
+    faultPoint('optimized');
     this.options.breathe();
     if (!this.options.keepAll && request.kind === 'loop' && !hasLoop(fn)) throw new Inconsistent('a loop that is left at once', request.code.address);
     dumper.dump('optimized', name, title, () => printFunction(fn));
     dumper.dump('recipes', name, title, () => fn.exits.map((exit) => printExit(exit)).join('\n'));
     const { compiled, address, exitBase } = this.#makeCode(fn, name, title);
     stage('backend');
+    faultPoint('encoded');
     this.options.breathe();
     const allowance = fn.kind === 'native' ? 0 : this.options.data.allocate(Allowance.size, 8);
     this.#writeExits(compiled, exitBase, fn.kind === 'native', allowance);
+    faultPoint('exits written');
     this.options.code.write(address, compiled.bytes);
+    faultPoint('code written');
     stage('encode');
     for (const pin of specialized.pins) world.expectObject(pin);
     const unit: CompiledUnit = {

@@ -1,0 +1,114 @@
+// What can go wrong around a program, with a real compiler: the program must end as it does with plain Python, and say the same.
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FAULT_POINTS } from '@psyco/engine';
+import { startTime } from './attach';
+import { findOnPath } from './python';
+import { findSupportedPython, installCopy, run } from './test-support';
+import type { RunOptions } from './test-support';
+
+const python = findSupportedPython();
+const programs = fileURLToPath(new URL('./testing/', import.meta.url));
+let copy: string;
+let work: string;
+
+beforeAll(async () => {
+  if (python === undefined) return;
+  copy = await installCopy();
+  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
+  for (const directory of [copy, work]) chmodSync(directory, 0o755);
+  for (const name of ['busy.py', 'growing.py']) copyFileSync(join(programs, name), join(work, name));
+}, 60_000);
+
+afterAll(() => {
+  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+});
+
+const plain = (words: string[], options: RunOptions = {}) => run([python!, ...words], { directory: work, ...options });
+const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), '--python', python!, ...words], { directory: work, ...options });
+const stats = (name: string) => JSON.parse(readFileSync(join(work, name), 'utf8')) as { events: Record<string, number>; codeBytes: number };
+
+/** Waits for a file that the compiler writes when the program has ended. */
+async function written(name: string): Promise<void> {
+  for (let turn = 0; turn < 500 && !(existsSync(join(work, name)) && readFileSync(join(work, name), 'utf8') !== ''); turn++) await sleep(10);
+}
+
+describe.skipIf(python === undefined)('the compiler dies', () => {
+  test.each(Object.keys(FAULT_POINTS).flatMap((point) => [1, 3].map((times) => ({ point, times }))))('$point, time $times', async ({ point, times }) => {
+    const outcome = await psyco(['--mode', 'full', 'busy.py', 'fault'], { environment: { PSYCO_TEST_FAULT: `kill:${point}:${times}` } });
+    expect(outcome.stderr).toMatch(/^compiler \d+ X\n$/);
+    expect({ ...outcome, stderr: '' }).toEqual(await plain(['busy.py']));
+  });
+
+  // The program gives up after ten seconds.
+  test('while the program waits for it', async () => {
+    const outcome = await psyco(['--mode', 'full', '--sync', 'busy.py'], { environment: { PSYCO_TEST_FAULT: 'kill:posted:20' } });
+    expect(outcome).toEqual(await plain(['busy.py']));
+  });
+});
+
+describe.skipIf(python === undefined)('the compiler freezes', () => {
+  test.each(['posted', 'applied', 'code written'])('%s: the program goes on, and ends', async (point) => {
+    const outcome = await psyco(['--mode', 'full', 'busy.py', 'fault'], { environment: { PSYCO_TEST_FAULT: `freeze:${point}:2` } });
+    const [, compiler, state] = /^compiler (\d+) (\w)\n$/.exec(outcome.stderr)!;
+    if (state === 'T') process.kill(Number(compiler), 'SIGCONT');
+    expect(state).toBe('T');
+    expect({ ...outcome, stderr: '' }).toEqual(await plain(['busy.py']));
+    // Awake again it finds the program gone.
+    for (let turn = 0; turn < 1000 && startTime(Number(compiler)) !== undefined; turn++) await sleep(10);
+    expect(startTime(Number(compiler))).toBeUndefined();
+  });
+});
+
+describe.skipIf(python === undefined)('no room is left', () => {
+  test.each([
+    ['for code', ['--code-size', '0.07']],
+    ['for data', ['--data-size', '1']],
+  ])('%s: the program goes on with what is compiled', async (name, words) => {
+    const file = `full-${words[0]!.slice(2)}.json`;
+    const outcome = await psyco(['--mode', 'full', '--sync', ...words, '--stats', file, 'growing.py', '120']);
+    expect(outcome).toEqual(await plain(['growing.py', '120']));
+    await written(file);
+    expect(Object.keys(stats(file).events).join()).toMatch(/region full|made room/);
+  });
+});
+
+describe.skipIf(python === undefined)('files and streams', () => {
+  test('a full disk for log and statistics', async () => {
+    const outcome = await psyco(['--mode', 'full', '--sync', '--log', '/dev/full', '--stats', '/dev/full', 'busy.py']);
+    expect(outcome).toEqual(await plain(['busy.py']));
+  });
+
+  test.each(['2>&-', '>&- 2>&-', '<&- 2>&-', '<&- >&- 2>&-'])('closed: %s', async (redirections) => {
+    const both = await Promise.all([[python!], [join(copy, 'bin', 'psyco'), '--python', python!, '--mode', 'full', '--sync']].map(
+      (command) => run(['/bin/sh', '-c', `"$@" busy.py ${redirections}`, 'sh', ...command], { directory: work })));
+    expect(both[1]).toEqual(both[0]);
+  });
+
+  test('all descriptors closed by the program in the middle of it', async () => {
+    writeFileSync(join(work, 'closing.py'), 'import os\nfrom busy import main\nmain()\nos.closerange(3, 4096)\nmain()\n');
+    expect(await psyco(['--mode', 'full', 'closing.py'])).toEqual(await plain(['closing.py']));
+  });
+});
+
+describe.skipIf(python === undefined)('a process that cannot be read', () => {
+  // As root everything can be read.
+  const setpriv = findOnPath('setpriv')[0];
+  const canDrop = process.getuid!() === 0 && setpriv !== undefined;
+  test.skipIf(!canDrop)('runs plain', async () => {
+    // Not dumpable from its first moment, as a setuid program is.
+    writeFileSync(join(work, 'hidden.py'), 'import ctypes\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\nfrom busy import main\nmain()\n');
+    const words = ['--reuid', '65534', '--regid', '65534', '--clear-groups', '--no-new-privs'];
+    const expected = await run([setpriv!, ...words, python!, join(work, 'hidden.py')], { directory: '/' });
+    if (expected.status !== 0) {
+      console.warn(`SKIPPED: ${python} is not for everybody`);
+      return;
+    }
+    const outcome = await run([setpriv!, ...words, join(copy, 'bin', 'psyco'), '--python', python!, join(work, 'hidden.py')], { directory: '/' });
+    expect(outcome).toEqual(expected);
+  });
+});
