@@ -62,6 +62,13 @@ export interface RuntimeOffsets {
   readonly interpreterThreadsHead: number;
   readonly interpreterEvalFrame: number;
   readonly interpreterEvalBreaker: number;
+  readonly interpreterGilDropRequest: number;
+  readonly interpreterRuntime: number;
+  /** In _PyRuntimeState: the identifier of the main thread, and the state of the thread that holds the GIL. */
+  readonly runtimeMainThread: number;
+  readonly runtimeCurrentThread: number;
+  readonly threadIdentifier: number;
+  readonly pendingAsyncException: number;
   readonly pendingCallsToDo: number;
   readonly pendingCalls: number;
   readonly pendingFirst: number;

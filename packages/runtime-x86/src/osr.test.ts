@@ -226,6 +226,31 @@ describe.each(pythons)('on-stack replacement in %s', (executable) => {
     expect(await evaluate('results')).toEqual([true]);
   });
 
+  it('does not hold up traced functions of other threads while the main thread waits', async () => {
+    await fixture.python.run(`
+def traced_in_thread(n):
+    import threading
+    results = []
+    def work():
+        sys.settrace(lambda *_: None)
+        total = 0
+        for _ in range(n):
+            total = add(total)
+        results.append(total)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return results
+`);
+    let ended = false;
+    const result = evaluate('traced_in_thread(200_000)').finally(() => (ended = true));
+    while (!ended) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      postPendingCall(fixture.python, fixture.python.hello.interpreter, python311, fixture.runtime.entries.pendingCall);
+    }
+    expect(await result).toEqual([200_000]);
+  });
+
   it('arms itself again after exits that want to resume', async () => {
     // Each turn takes ten from what is left, through an exit at the loop's end of turn; the interpreter does one turn in between.
     const body = await header('count');

@@ -4,12 +4,18 @@
 // It holds pending->lock meanwhile, which we cannot take. Two writers could collide: the program's own Py_AddPendingCall (rare:
 // tkinter, some extension modules) or the interpreter taking an entry out (which changes `first` only, and reads an entry only
 // when first != last, so that writing the entry before `last` is safe). The order of the writes below is what makes it work.
-// From outside the breaker must be set by hand: the interpreter computes it for the calling thread only.
 // Pending calls run in the main thread, between two instructions; compiled loops see the breaker through their polls.
+//
+// From outside the breaker must be set by hand, but only while the main thread holds the GIL: any other thread computes it anew when it
+// takes the GIL, and without pending calls. A breaker that it cannot clear would make it look up all the time, and for ever at the start of
+// a function that is traced (ceval.c, DO_TRACING: RESUME is begun again as long as the breaker is set).
 
 import type { Dialect } from './dialects/dialect';
-import { readWord32, writeWord32, wordsToBytes } from './memory';
+import { readWord, readWord32, writeWord32, wordsToBytes } from './memory';
 import type { RemoteMemory } from './memory';
+
+/** How often to look who takes the GIL, if nobody has it. */
+const LOOKS = 20;
 
 /** Returns false if the queue is full. */
 export function postPendingCall(memory: RemoteMemory, interpreter: number, dialect: Dialect, func: number, argument = 0): boolean {
@@ -17,10 +23,33 @@ export function postPendingCall(memory: RemoteMemory, interpreter: number, diale
   const first = readWord32(memory, interpreter + offsets.pendingFirst);
   const last = readWord32(memory, interpreter + offsets.pendingLast);
   const next = (last + 1) % pendingCallsCapacity;
-  if (next === first || last >= pendingCallsCapacity) return false;
-  memory.write(interpreter + offsets.pendingCalls + 16 * last, wordsToBytes([BigInt(func), BigInt(argument)]));
-  writeWord32(memory, interpreter + offsets.pendingLast, next);
-  writeWord32(memory, interpreter + offsets.pendingCallsToDo, 1);
-  writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, 1);
-  return true;
+  const full = next === first || last >= pendingCallsCapacity;
+  if (!full) {
+    memory.write(interpreter + offsets.pendingCalls + 16 * last, wordsToBytes([BigInt(func), BigInt(argument)]));
+    writeWord32(memory, interpreter + offsets.pendingLast, next);
+    writeWord32(memory, interpreter + offsets.pendingCallsToDo, 1);
+  }
+  interrupt(memory, interpreter, dialect);
+  return !full;
+}
+
+type Holder = 'main' | 'other' | 'nobody';
+
+function holderOfGil(memory: RemoteMemory, interpreter: number, { offsets }: Dialect): Holder {
+  const runtime = Number(readWord(memory, interpreter + offsets.interpreterRuntime));
+  const thread = Number(readWord(memory, runtime + offsets.runtimeCurrentThread));
+  if (thread === 0) return 'nobody';
+  return readWord(memory, thread + offsets.threadIdentifier) === readWord(memory, runtime + offsets.runtimeMainThread) ? 'main' : 'other';
+}
+
+/** Sets the breaker for the main thread, and takes it away from another one that has it without a reason. */
+function interrupt(memory: RemoteMemory, interpreter: number, dialect: Dialect): void {
+  const { offsets } = dialect;
+  if (holderOfGil(memory, interpreter, dialect) === 'main') writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, 1);
+  // The GIL may have changed hands since.
+  let holder = holderOfGil(memory, interpreter, dialect);
+  for (let look = 0; look < LOOKS && holder === 'nobody'; look++) holder = holderOfGil(memory, interpreter, dialect);
+  if (holder !== 'other') return;
+  const reasons = [offsets.interpreterGilDropRequest, offsets.pendingAsyncException];
+  if (reasons.every((offset) => readWord32(memory, interpreter + offset) === 0)) writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, 0);
 }
