@@ -23,6 +23,8 @@ export interface NoAttachment {
   readonly ended?: boolean;
 }
 
+const ENDED = 'the program ended before the compiler was ready';
+
 const POLL_MILLISECONDS = 5;
 const PATIENCE_MILLISECONDS = 2000;
 
@@ -80,7 +82,7 @@ function open(pid: number, code: string | undefined, data: string): Attachment |
   if (codeFd === undefined) return refuse(header, 'codeRegionFailed');
   const memoryFd = quietly(() => openSync(`/proc/${pid}/mem`, 'r'));
   if (memoryFd === undefined || !isAlive(memoryFd, header.get('dataAddress'))) {
-    return startTime(pid) === undefined ? { reason: undefined } : refuse(header, 'memoryUnreadable');
+    return startTime(pid) === undefined ? { reason: ENDED, ended: true } : refuse(header, 'memoryUnreadable');
   }
   header.set('compilerPid', process.pid);
   return { pid, codeFd, dataFd, memoryFd, header };
@@ -100,5 +102,5 @@ export async function attach(pid: number): Promise<Attachment | NoAttachment> {
     if (Date.now() > end) return { reason: 'the agent did not start: is this a Python that ignores PYTHONPATH, or no Python at all? See psyco doctor' };
     await sleep(POLL_MILLISECONDS);
   }
-  return { reason: 'the program ended before the compiler was ready', ended: true };
+  return { reason: ENDED, ended: true };
 }

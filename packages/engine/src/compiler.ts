@@ -74,6 +74,14 @@ export function failureOf(error: unknown): Failure {
   return { reason: 'internal-error', detail, offset: -1, stale: false, error };
 }
 
+/**
+ * The program runs while the compiler reads: what was compiled may be gone, and anything be in its place. An error then is no
+ * fault of the compiler, but a read of something that is not there.
+ */
+export function explainError(error: unknown, code: { readonly address: number }, isThere: () => boolean): unknown {
+  return failureOf(error).reason !== 'internal-error' || isThere() ? error : new Inconsistent('the code object', code.address);
+}
+
 export class Compiler {
   /** How often each code object was compiled, for chaos: its random numbers depend on nothing else. */
   readonly #times = new WeakMap<object, number>();

@@ -1,12 +1,13 @@
 // Compiles a unit with the native units that it calls, and puts all of it in place with one commit: checks, pins, entries. What
 // fails on the way has a name and is counted; nothing half done stays reachable.
+import { Inconsistent } from '@psyco/objects';
 import { Allowance, commit, wordsToBytes } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits } from '@psyco/specializer';
 import { CodeRecords } from './code-records';
 import type { Committer } from './committer';
-import { Compiler, failureOf } from './compiler';
+import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
 import type { ExitWatcher } from './exit-watcher';
 import { FIRST_PATIENCE } from './functions';
@@ -92,11 +93,11 @@ export class Installer {
     let unit: CompiledUnit;
     try {
       const fresh = world.codeFacts(state.code.address);
-      if (fresh !== state.code) throw new Error('the code object is gone');
+      if (fresh !== state.code) throw new Inconsistent('the code object', state.code.address);
       unit = this.#compileWithinLimits(request);
     } catch (error) {
       this.natives.forget(this.#batch);
-      const failure = this.#noteFailure(state.code, error);
+      const failure = this.#noteFailure(state.code, this.#explain(error, state.code));
       if (failure.stale && ++slot.failures < MOST_FAILURES) return false;
       state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, failure.reason);
       if (slot.current !== null) this.retire(state, slot, failure.reason);
@@ -259,10 +260,15 @@ export class Installer {
 
   /** A function that cannot be called directly may well be compiled on its own: that is counted, and no refusal of the function. */
   #noteNativeFailure(code: AnalysedCode, error: unknown): Failure {
-    const failure = failureOf(error);
-    if (failure.reason === 'internal-error') return this.#noteFailure(code, error);
+    const explained = this.#explain(error, code);
+    const failure = failureOf(explained);
+    if (failure.reason === 'internal-error' || failure.stale) return this.#noteFailure(code, explained);
     this.statistics.events.add(`no direct calls: ${failure.reason}`);
     return failure;
+  }
+
+  #explain(error: unknown, code: AnalysedCode): unknown {
+    return explainError(error, code, () => this.options.world.isThere(code));
   }
 
   #noteFailure(code: AnalysedCode, error: unknown): Failure {

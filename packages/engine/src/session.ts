@@ -387,13 +387,13 @@ export async function runSession(target: SessionTarget): Promise<void> {
   try {
     session = new Session(target, await loadBackend(target.options.backend, target.importModule), journal);
   } catch (error) {
-    if (error instanceof ProcessGone) return;
-    const reason = error instanceof Error ? error.message : String(error);
+    const gone = error instanceof ProcessGone;
+    const reason = gone ? 'the program ended before the compiler was ready' : error instanceof Error ? error.message : String(error);
     if (error instanceof UnsupportedPython) target.header.refuse('unknownPython');
     journal.event('detached', { reason });
     journal.close();
     if (target.options.stats !== undefined) writeFileSync(target.options.stats, `${JSON.stringify({ attached: false, reason })}\n`);
-    if (error instanceof UnsupportedPython) return;
+    if (gone || error instanceof UnsupportedPython) return;
     throw error;
   }
   try {

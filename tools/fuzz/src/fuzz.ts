@@ -141,7 +141,9 @@ class Fuzzer {
   async #examine(program: Program, batch: readonly Program[], circumstances: Circumstances, found: Difference): Promise<void> {
     const { settings } = this;
     const { mode, seed } = circumstances;
-    const alone = await this.#trials.differ([program], circumstances);
+    const again = await this.#trials.differ([program], circumstances);
+    // A fault of the compiler may be a matter of time.
+    const alone = again && (kindOf(found) === 'compiler fault') === (kindOf(again) === 'compiler fault') ? again : undefined;
     settings.report(`seed ${program.seed}, mode ${mode}: ${(alone ?? found).kind}${alone ? '' : ' after other programs in the same process'}`);
     if (!alone) {
       const companions = settings.shrinkSeconds === 0 ? batch : await this.#trials.companions(batch, circumstances);

@@ -12,6 +12,9 @@ import { ReadSet } from './read-set';
 /** Types of which exact instances hold no other objects (or only such ones), so that their end runs no Python code. */
 const LEAF_TYPES = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', 'PyBytes_Type', '_PyNone_Type', 'PyComplex_Type', 'PyRangeIter_Type'];
 
+/** No object has more. */
+const MOST_REFERENCES = 2n ** 32n;
+
 interface KnownCode {
   readonly identity: string;
   readonly facts: AnalysedCode;
@@ -145,6 +148,12 @@ export class ProcessWorld implements World {
     const known = this.#codes.get(address);
     if (known?.epoch === this.#epoch) return known.facts;
     return orNull(() => this.#readCode(address, known));
+  }
+
+  /** Whether the code object is still the one that was analysed: as of now, whatever the present compilation has read. */
+  isThere({ address }: { readonly address: number }): boolean {
+    const identity = orNull(() => this.#identityOf(address, (at, size) => this.python.memory.readFresh(at, size)));
+    return identity !== null && identity === this.#codes.get(address)?.identity;
   }
 
   functionSeen(func: number): FunctionFacts | null {
@@ -287,7 +296,8 @@ export class ProcessWorld implements World {
   #readCode(address: number, known: KnownCode | undefined): AnalysedCode {
     const { python } = this;
     if (!python.isExactly(address, 'PyCode_Type')) throw new Inconsistent('not a code object', address);
-    const identity = this.#identityOf(address);
+    const identity = this.#identityOf(address, (at, size) => python.memory.read(at, size));
+    if (identity === null) throw new Inconsistent('a code object that is gone', address);
     if (known !== undefined && known.identity === identity) {
       known.epoch = this.#epoch;
       known.facts.refresh(python.readCodeBytes(address));
@@ -301,11 +311,17 @@ export class ProcessWorld implements World {
   }
 
   /** Tells a code object from another that was made at the same address later: the addresses of what it consists of. */
-  #identityOf(address: number): string {
-    const { memory, layout } = this.python;
-    const { co_consts, co_names, co_linetable, co_localsplusnames, co_qualname, co_firstlineno } = layout.PyCodeObject;
-    const parts = [co_consts, co_names, co_linetable, co_localsplusnames, co_qualname].map((offset) => memory.ptr(address + offset));
-    return `${parts.join()},${memory.u32(address + co_firstlineno)},${memory.ptr(address + layout.PyVarObject.ob_size)}`;
+  #identityOf(address: number, read: (address: number, size: number) => Uint8Array): string | null {
+    const { layout } = this.python;
+    const { co_consts, co_names, co_linetable, co_localsplusnames, co_qualname, co_firstlineno, sizeof } = layout.PyCodeObject;
+    const bytes = read(address, sizeof);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const pointer = (offset: number): bigint => view.getBigUint64(offset, true);
+    // What was freed has a link of a free list where the count was (Objects/obmalloc.c, pymalloc_free), or no count.
+    const references = pointer(layout.PyObject.ob_refcnt);
+    if (references === 0n || references > MOST_REFERENCES) return null;
+    const parts = [co_consts, co_names, co_linetable, co_localsplusnames, co_qualname, layout.PyVarObject.ob_size].map(pointer);
+    return `${parts.join()},${view.getUint32(co_firstlineno, true)}`;
   }
 
   #readNames(dict: number): Map<string, DictEntry> {

@@ -20,6 +20,9 @@ export interface Activity {
 
 export const NO_ACTIVITY: Activity = { units: 0, faults: [] };
 
+/** A short program that did not wait for the compiler: no fault, and nothing compared. */
+const TOO_SHORT = 'the program ended before the compiler was ready';
+
 /** Memory is full: the fuzzer's batches are made to fit. */
 const FULL = / region full$/;
 
@@ -30,6 +33,7 @@ export async function readActivity(file: string, patience = 60): Promise<Activit
     try {
       const { attached, failed, reason, events = {}, functions = [] } = JSON.parse(readFileSync(file, 'utf8')) as StatisticsFile;
       const faults = functions.flatMap(({ name, file: source, whyNot }) => whyNot.filter((each) => each.reason === 'internal-error').map(({ detail }) => `${source}: ${name}: ${detail}`));
+      if (!attached && reason === TOO_SHORT) return NO_ACTIVITY;
       if (!attached || failed) faults.push(`${attached ? 'the compiler failed' : 'not attached'}: ${reason}`);
       for (const event of Object.keys(events)) if (FULL.test(event)) faults.push(event);
       return { units: functions.reduce((sum, { versions }) => sum + versions, 0), faults };
