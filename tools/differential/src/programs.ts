@@ -37,14 +37,16 @@ function programOf(file: string): Program {
   return { name: inside.replace(/\.py$/, ''), file: absolute, arguments: argumentsOf(absolute) };
 }
 
-/** The programs in these files, or all programs of the repository if none is given. A name without a slash finds its file. */
+/** The programs in these files, or all programs of the repository if none is given. A folder of the repository gives its programs; a name without a slash finds its file. */
 export function findPrograms(files: readonly string[] = []): Program[] {
   const all = FOLDERS.flatMap(({ folder, shared }) =>
     readdirSync(join(REPOSITORY, folder)).filter((name) => name.endsWith('.py') && !shared.includes(name)).sort().map((name) => programOf(join(REPOSITORY, folder, name))));
   if (files.length === 0) return all;
   return files.flatMap((file) => {
+    const folder = all.filter(({ name }) => name.startsWith(`${file.replace(/\/$/, '')}/`));
+    if (folder.length > 0) return folder;
     if (file.includes('/') || file.endsWith('.py')) return [programOf(file)];
-    const found = all.filter(({ name }) => basename(name) === file || name.startsWith(`${file}/`));
+    const found = all.filter(({ name }) => basename(name) === file);
     return found.length ? found : [programOf(file)];
   });
 }
