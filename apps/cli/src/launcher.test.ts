@@ -127,7 +127,7 @@ print(_agent.read(wire.OFFSET_REQUESTS_POSTED), _agent.read(wire.OFFSET_REQUESTS
 try: psyco.bind(3)
 except TypeError as error: print(error)
 `, ['--sync']);
-    expect(outcome.stdout.split('\n').slice(1)).toEqual(['8 8 0', 'psyco.bind() takes a Python function, a method or a class, not int', '']);
+    expect(outcome.stdout.split('\n').slice(1)).toEqual(['7 7 0', 'psyco.bind() takes a Python function, a method, or a class or object with functions in its __dict__, not int object', '']);
     expect(outcome.stderr).toBe('');
   });
 

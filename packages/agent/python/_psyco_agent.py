@@ -27,7 +27,9 @@ PR_SET_PTRACER = 0x59616D61
 # File descriptors of the regions are moved up here, so that the program's own files get the numbers they always get.
 FIRST_DESCRIPTOR = 1000
 
+# Seconds: for an answer; for the compiler to start.
 SYNC_TIMEOUT = 10.0
+START_TIMEOUT = 3.0
 
 
 class Failure(Exception):
@@ -39,32 +41,39 @@ class Region:
     address = None
     size = 0
     sync = False
+    given_up = False    # no compiler came
+    reason = None       # why there are no regions
     descriptor = -1
     inode = 0
     lock = None
     call = None     # calls a C function of the process: call(name, *arguments)
-    word = None     # the ctypes type of one 64-bit word
+    release = None      # Py_DecRef
+    answered = 0        # number of the last question that was taken
+    word = None         # the ctypes type of one 64-bit word
 
 
 region = Region()
-kept_alive = []     # objects whose addresses were handed to the compiler
+kept_alive = []     # (number of a request, its text, objects whose addresses are in it)
 
 
 def start(mode, sync, code_size, data_size):
     """Maps the regions (sizes are texts, in MiB); on failure leaves a header that says why, for the compiler's log."""
     if mode == 'absent':
+        region.reason = 'the launcher found no Node.js, or psyco is not built'
         return      # no compiler was started: only `import psyco` has to work
     try:
         check_python()
         map_regions(getattr(wire, 'MODE_' + mode.upper()), sync, region_size(code_size, 1), region_size(data_size, 16))
     except Failure as failure:
         report_failure(failure.args[0])
+        region.reason = wire.FAILURE_TEXTS[failure.args[0]]
     except Exception:
         report_failure(wire.FAILURE_UNEXPECTED)
+        region.reason = wire.FAILURE_TEXTS[wire.FAILURE_UNEXPECTED]
     else:
         posix.register_at_fork(before=before_fork, after_in_child=after_fork_in_child)
-        if sync:
-            wait_for(wire.OFFSET_COMPILER_STATE, 1)
+        if sync and not wait_for(wire.OFFSET_COMPILER_STATE, wire.COMPILER_ATTACHED, SYNC_TIMEOUT):
+            region.sync = False     # nobody to wait for, now and later
 
 
 def region_size(mebibytes, least):
@@ -124,8 +133,10 @@ def map_regions(mode, sync, code_size, data_size):
 
     region.size, region.sync, region.descriptor, region.inode = data_size, sync, data_file, inode
     region.call, region.word = call, Word
+    decref = PythonFunction(symbol('Py_DecRef'))
+    region.release = lambda address: decref(Word(address))
     import _thread
-    region.lock = _thread.allocate_lock()
+    region.lock = _thread.RLock()     # a signal handler may ask for something in the middle of a request
     data = address + code_size
     fields = {
         wire.OFFSET_WIRE_VERSION: wire.WIRE_VERSION,
@@ -234,56 +245,101 @@ def write(offset, value):
     region.word.from_address(region.address + offset).value = value
 
 
-def post(kind, argument=0):
-    """Puts a request in the ring. Returns False if there is nobody to take it."""
+def send(text, *kept):
+    """Puts a request (bytes) in the ring; it and `kept` live until it is handled. Returns its number, or None if nobody takes it."""
     if region.address is None:
-        return False
+        return None
     with region.lock:
+        handled = let_go()
         posted = read(wire.OFFSET_REQUESTS_POSTED)
-        if posted - read(wire.OFFSET_REQUESTS_HANDLED) >= wire.REQUEST_CAPACITY:
+        if posted - handled >= wire.REQUEST_CAPACITY and not make_room(posted):
             write(wire.OFFSET_REQUESTS_DROPPED, read(wire.OFFSET_REQUESTS_DROPPED) + 1)
-            return False
+            return None
+        kept_alive.append((posted, text, kept))
         entry = wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY)
-        write(entry, kind)
-        write(entry + 8, argument)
+        write(entry, wire.REQUEST_TEXT)
+        write(entry + 8, characters(text))
         write(wire.OFFSET_REQUESTS_POSTED, posted + 1)
-    if region.sync:
-        wait_for(wire.OFFSET_REQUESTS_HANDLED, posted + 1)
-    return True
+    if region.sync and not wait_for(wire.OFFSET_REQUESTS_HANDLED, posted + 1, SYNC_TIMEOUT):
+        region.sync = False
+    return posted
 
 
-def post_object(kind, value):
-    """As `post`, with the address of an object that is kept alive from now on."""
+def let_go():
+    """Forgets what handled requests kept alive. Returns how many are handled."""
+    handled = read(wire.OFFSET_REQUESTS_HANDLED)
+    kept_alive[:] = [entry for entry in kept_alive if entry[0] >= handled]
+    return handled
+
+
+def make_room(posted):
+    """Waits, once, for a compiler that takes requests out of the full ring."""
+    if not region.given_up or read(wire.OFFSET_COMPILER_STATE) == wire.COMPILER_ATTACHED:
+        region.given_up = not wait_for(wire.OFFSET_REQUESTS_HANDLED, posted - wire.REQUEST_CAPACITY + 1, START_TIMEOUT)
+    return not region.given_up
+
+
+def ask(make_request, *kept):
+    """Sends the request that make_request(address, size) makes for a buffer, and returns the answer (bytes); None if there is none."""
+    size = 1 << 16
+    while await_compiler():
+        # Nobody else has seen this object yet, so that the compiler may write into it.
+        buffer = bytes(size)
+        with region.lock:   # the answer's length must still be this one's when it is read
+            number = send(make_request(characters(buffer), size), buffer, *kept)
+            if number is None or not wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, SYNC_TIMEOUT):
+                return None
+            length = read(wire.OFFSET_REPLY_LENGTH)
+            let_go()
+        if length <= size:
+            return buffer[:length]
+        size = 2 * length
+    return None
+
+
+def characters(text):
+    """Address of the characters of a bytes object; they end in a NUL."""
+    # They come last in the object, and its basic size counts the NUL (3.11, Objects/bytesobject.c, PyBytesObject_SIZE).
+    return id(text) + type(text).__basicsize__ - 1
+
+
+def take_question():
+    """The code object that the compiler wants to be judged, if there is one."""
+    number = read(wire.OFFSET_QUESTION_NUMBER) if region.address is not None else 0
+    if number == region.answered:
+        return None
+    region.answered = number
+    from _ctypes import PyObj_FromPtr
+    address = read(wire.OFFSET_QUESTION)
+    code = PyObj_FromPtr(address)
+    region.release(address)     # the reference that came with it
+    return code
+
+
+def await_compiler():
+    """Whether a compiler serves this process; waits for it if it may still be starting."""
     if region.address is None:
         return False
-    kept_alive.append(value)
-    return post(kind, id(value))
+    if read(wire.OFFSET_COMPILER_STATE) == wire.COMPILER_ABSENT and not region.given_up:
+        region.given_up = not wait_for(wire.OFFSET_COMPILER_STATE, wire.COMPILER_ATTACHED, START_TIMEOUT)
+    return read(wire.OFFSET_COMPILER_STATE) == wire.COMPILER_ATTACHED and is_running(read(wire.OFFSET_COMPILER_PID))
 
 
-def post_text(kind, text):
-    """As `post`, with the address of the characters of a bytes object; they end in a NUL."""
-    if region.address is None:
-        return False
-    kept_alive.append(text)
-    # The characters come last in the object, and its basic size counts the NUL (3.11, Objects/bytesobject.c, PyBytesObject_SIZE).
-    return post(kind, id(text) + type(text).__basicsize__ - 1)
-
-
-def wait_for(offset, least):
-    """Waits until a word is at least `least`, the compiler is gone, or the time is up."""
+def wait_for(offset, least, seconds):
+    """Waits until a word is at least `least`; False if the compiler is gone, or the time is up."""
     from time import monotonic, sleep
 
     def breathe():
         # A Python function on purpose: calls of those are the safe points where the compiler's work is installed.
         sleep(0.0005)
 
-    end = monotonic() + SYNC_TIMEOUT
+    end = monotonic() + seconds
     while read(offset) < least:
         breathe()
         compiler = read(wire.OFFSET_COMPILER_PID)
         if monotonic() > end or compiler and not is_running(compiler):
-            region.sync = False     # nobody to wait for, now and later
-            return
+            return False
+    return True
 
 
 def is_running(pid):

@@ -1,5 +1,5 @@
 # Generated from packages/agent/src/wire.ts by `npm run generate -w packages/agent`. Do not edit.
-WIRE_VERSION = 1
+WIRE_VERSION = 2
 WIRE_MAGIC = 0x5441444f43595350
 HEADER_SIZE = 4096
 CODE_REGION_NAME = 'psyco-code'
@@ -10,11 +10,7 @@ MODE_OFF = 0
 MODE_PROFILE = 1
 MODE_FULL = 2
 FLAG_SYNC = 1
-REQUEST_FULL = 1
-REQUEST_PROFILE = 2
-REQUEST_BIND = 3
-REQUEST_STOP = 4
-REQUEST_LOG = 5
+REQUEST_TEXT = 1
 COMPILER_ABSENT = 0
 COMPILER_ATTACHED = 1
 COMPILER_REFUSED = 2
@@ -27,6 +23,16 @@ FAILURE_SYMBOLS = 4
 FAILURE_ADDRESSES = 5
 FAILURE_MAPPING = 6
 FAILURE_UNEXPECTED = 7
+FAILURE_TEXTS = (
+    'the agent works',
+    'this Python is not CPython: give a CPython 3.11 with --python or PSYCO_PYTHON',
+    'this version of CPython is not supported: give a CPython 3.11 with --python or PSYCO_PYTHON',
+    'this Python has no _ctypes module: install it or give another Python with --python',
+    'this Python does not export the C functions of its interpreter: give another one with --python',
+    'no free addresses near the interpreter: give smaller regions with --code-size and --data-size',
+    'the system refuses to map executable memory: see psyco doctor',
+    'the agent failed in an unexpected way: see psyco doctor',
+)
 OFFSET_MAGIC = 0x000  # WIRE_MAGIC, written last
 OFFSET_WIRE_VERSION = 0x008  # WIRE_VERSION
 OFFSET_PID = 0x010  # process that owns this region; a forked child has a copy with its own
@@ -48,6 +54,9 @@ OFFSET_COMPILER_STATE = 0x0c0  # COMPILER_STATES
 OFFSET_REFUSAL = 0x0c8  # REFUSALS
 OFFSET_COMPILER_PID = 0x0d0  # process id of the compiler
 OFFSET_REQUESTS_HANDLED = 0x0d8  # entries of the ring that are done
+OFFSET_REPLY_LENGTH = 0x0e0  # bytes of the answer to the last request that wanted one; it is in the buffer only if it fits
+OFFSET_QUESTION = 0x0e8  # a code object for the function of setfilter() to judge; the reference to it is the agent's
+OFFSET_QUESTION_NUMBER = 0x0f0  # number of the question; 0: none was asked yet
 OFFSET_MAILBOX_REQUEST = 0x100  # what to do at the next safe point
 OFFSET_MAILBOX_REPLY = 0x140  # what was done
 OFFSET_POLL = 0x180  # not 0: compiled loops leave for the slow side of their poll

@@ -41,14 +41,21 @@ def _start():
         agent.start(settings[2], settings[3] == '1', settings[4], settings[5])
         del sys.modules['_psyco_agent'], sys.modules['_psyco_wire']
         sys.meta_path.append(_PsycoFinder(directory, agent))
-    if directory in sys.path:
-        sys.path.remove(directory)
-    sys.path_importer_cache.pop(directory, None)
+    position = sys.path.index(directory) if directory in sys.path else None
+    if position is not None:
+        del sys.path[position]
+        sys.path_importer_cache.pop(directory, None)
+    # Without settings the user has put the directory there, for `import psyco` under plain Python: then it comes back.
+    return directory, position if len(settings) != 6 else None
 
 
-_start()
+_directory, _position = _start()
 
 # Hand over to the next sitecustomize (Debian has one). If there is none, ModuleNotFoundError must get out: site.py expects exactly
 # that (3.11, Lib/site.py, execsitecustomize), and catching it here would make the import system fail with a KeyError.
 del sys.modules['sitecustomize']
-import sitecustomize
+try:
+    import sitecustomize
+finally:
+    if _position is not None:
+        sys.path.insert(_position, _directory)

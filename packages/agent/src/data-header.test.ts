@@ -59,12 +59,12 @@ test('names for numbers', () => {
 
 test('requests come oldest first and once, around the end of the ring', () => {
   for (let number = 0; number < REQUEST_CAPACITY + 2; number++) {
-    post(number, REQUESTS.bind.code, 1000 + number);
+    post(number, REQUESTS.text.code, 1000 + number);
     if (number < REQUEST_CAPACITY) for (const request of header.pendingRequests()) header.requestIsHandled(request);
   }
   expect(header.pendingRequests()).toEqual([
-    { number: REQUEST_CAPACITY, name: 'bind', argument: 1000 + REQUEST_CAPACITY },
-    { number: REQUEST_CAPACITY + 1, name: 'bind', argument: 1001 + REQUEST_CAPACITY },
+    { number: REQUEST_CAPACITY, name: 'text', argument: 1000 + REQUEST_CAPACITY },
+    { number: REQUEST_CAPACITY + 1, name: 'text', argument: 1001 + REQUEST_CAPACITY },
   ]);
   header.set('requestsPosted', 1e9);
   expect(header.pendingRequests().length).toBeLessThanOrEqual(REQUEST_CAPACITY);

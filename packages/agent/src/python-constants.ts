@@ -22,6 +22,7 @@ export function pythonConstants(): string {
     ...Object.entries(REQUESTS).map(([name, { code }]) => `REQUEST_${constant(name)} = ${code}`),
     ...Object.entries(COMPILER_STATES).map(([name, value]) => `COMPILER_${constant(name)} = ${value}`),
     ...Object.entries(AGENT_FAILURES).map(([name, { code }]) => `FAILURE_${constant(name)} = ${code}`),
+    `FAILURE_TEXTS = (\n${Object.values(AGENT_FAILURES).map(({ explanation }) => `    '${explanation}',\n`).join('')})`,
     ...HEADER_FIELDS.map(({ name, offset, comment }) => `OFFSET_${constant(name)} = 0x${offset.toString(16).padStart(3, '0')}  # ${comment}`),
   ];
   return `${lines.join('\n')}\n`;

@@ -3,7 +3,7 @@
 // Knows nothing about Python objects or machine code.
 
 /** Changes whenever a field moves or changes meaning; a compiler refuses a region of another version. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** First word of a finished header ("PSYCODAT", little endian). The agent writes it last, so who sees it sees the rest. */
 export const WIRE_MAGIC = 0x5441444f43595350n;
@@ -25,13 +25,9 @@ export const FLAGS = {
   sync: 1,
 } as const;
 
-/** What a program asks for through `import psyco`; `argument` is what the second word of the ring entry holds. */
+/** What the agent puts in the ring; `argument` is what the second word of the entry holds. What the texts say: requests.ts. */
 export const REQUESTS = {
-  full: { code: 1, argument: 'nothing', meaning: 'compile every function as soon as it can be compiled' },
-  profile: { code: 2, argument: 'nothing', meaning: 'compile what takes the time' },
-  bind: { code: 3, argument: 'address of a function object that is never freed', meaning: 'compile this function now' },
-  stop: { code: 4, argument: 'nothing', meaning: 'compile nothing more; compiled code stays' },
-  log: { code: 5, argument: 'address of a NUL-terminated UTF-8 path that is never freed', meaning: 'write the log there' },
+  text: { code: 1, argument: 'address of a NUL-terminated text (JSON), which lives until the request is handled', meaning: 'what the program asked for through `import psyco`' },
 } as const;
 export type RequestName = keyof typeof REQUESTS;
 
@@ -118,6 +114,9 @@ export const HEADER_FIELDS = [
   { name: 'refusal', offset: 0x0c8, type: 'u64', writer: 'compiler', comment: 'REFUSALS' },
   { name: 'compilerPid', offset: 0x0d0, type: 'u64', writer: 'compiler', comment: 'process id of the compiler' },
   { name: 'requestsHandled', offset: 0x0d8, type: 'u64', writer: 'compiler', comment: 'entries of the ring that are done' },
+  { name: 'replyLength', offset: 0x0e0, type: 'u64', writer: 'compiler', comment: 'bytes of the answer to the last request that wanted one; it is in the buffer only if it fits' },
+  { name: 'question', offset: 0x0e8, type: 'u64', writer: 'compiler', comment: 'a code object for the function of setfilter() to judge; the reference to it is the agent\'s' },
+  { name: 'questionNumber', offset: 0x0f0, type: 'u64', writer: 'compiler', comment: 'number of the question; 0: none was asked yet' },
   // The mailbox: the compiler asks, code at a safe point (GIL held) answers. The engine gives the words their meaning.
   { name: 'mailboxRequest', offset: 0x100, type: 'words', count: 8, writer: 'compiler', comment: 'what to do at the next safe point' },
   { name: 'mailboxReply', offset: 0x140, type: 'words', count: 8, writer: 'code', comment: 'what was done' },

@@ -20,6 +20,7 @@ import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
 import { siteOf } from './unit';
 import type { CompiledUnit, UnitIdentity } from './unit';
+import type { EngineCodeFacts } from './world/code-facts';
 import type { ProcessWorld } from './world/process-world';
 
 /** What to compile. */
@@ -51,7 +52,9 @@ export interface CompilerOptions {
   /** Check the ir after every pass. */
   readonly verify: boolean;
   /** Keep also what cannot be faster than the interpreter. */
-  readonly keepAll: boolean;
+  readonly keepAll: () => boolean;
+  /** Keep it all the same: the program has named it. */
+  readonly isNamed: (code: EngineCodeFacts) => boolean;
   /** Seed of chaos: guards that fail at random. */
   readonly chaos: number | undefined;
   /** Everything of the backend's target that is the same for all units. */
@@ -111,7 +114,7 @@ export class Compiler {
     faultPoint('specialized');
     this.options.breathe();
     if (!accept(specialized.returns)) return specialized.returns;
-    if (!this.options.keepAll && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
+    if (!this.options.keepAll() && !this.options.isNamed(request.code) && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
     if (request.kind === 'native') settleOwnCalls(fn, request.key);
     dumper.dump('values', name, title, () => printFunction(fn));
     dumper.dump('ir', name, title, () => printFunction(fn));
@@ -121,10 +124,10 @@ export class Compiler {
     stage('optimize');
     faultPoint('optimized');
     this.options.breathe();
-    if (!this.options.keepAll && request.kind === 'loop' && !hasLoop(fn)) throw new Inconsistent('a loop that is left at once', request.code.address);
+    if (!this.options.keepAll() && request.kind === 'loop' && !hasLoop(fn)) throw new Inconsistent('a loop that is left at once', request.code.address);
     dumper.dump('optimized', name, title, () => printFunction(fn));
     dumper.dump('recipes', name, title, () => fn.exits.map((exit) => printExit(exit)).join('\n'));
-    const { compiled, address, exitBase } = this.#makeCode(fn, name, title);
+    const { compiled, address, exitBase, calls } = this.#makeCode(fn, name, title);
     stage('backend');
     faultPoint('encoded');
     this.options.breathe();
@@ -154,6 +157,7 @@ export class Compiler {
       allowance,
       pins: specialized.pins,
       inlined: specialized.inlined,
+      calls,
     };
     statistics.compiled(unit, stages);
     return unit;
@@ -181,22 +185,28 @@ export class Compiler {
     });
   }
 
-  #makeCode(fn: IrFunction, name: string, title: string): { compiled: CompiledCode; address: number; exitBase: number } {
+  #makeCode(fn: IrFunction, name: string, title: string): { compiled: CompiledCode; address: number; exitBase: number; calls: string[] } {
     const { backend, code, exits, target, dumper } = this.options;
-    const address = code.peek();
     const exitBase = exits.peek();
     const wantsCode = dumper.wants('asm', name);
-    const compiled = backend.compile(
-      fn,
-      { ...target, baseAddress: address, exitBase, unit: (key) => this.options.linkOf(key) || null },
-      { listing: wantsCode },
-    );
+    const calls = new Set<string>();
+    const link = (key: string): number | null => {
+      calls.add(key);
+      return this.options.linkOf(key) || null;
+    };
+    const compileAt = (address: number): CompiledCode => backend.compile(fn, { ...target, baseAddress: address, exitBase, unit: link }, { listing: wantsCode });
+    // How long it becomes is known when it is made, for one address: room that was given back may turn out too small.
+    const free = code.largestFree();
+    let address = free?.address ?? code.peek();
+    let compiled = compileAt(address);
+    if (free !== null && compiled.bytes.length > free.size) compiled = compileAt((address = code.peek()));
+    if (free?.address === address) code.take(address, compiled.bytes.length);
+    else code.allocate(compiled.bytes.length);
     if (wantsCode) {
       void dumper.dumpLater('asm', name, title, () => this.options.formatCode(compiled, address));
     }
-    code.allocate(compiled.bytes.length);
     exits.allocate(compiled.exits.length);
-    return { compiled, address, exitBase };
+    return { compiled, address, exitBase, calls: [...calls] };
   }
 
   #writeExits(compiled: CompiledCode, exitBase: number, native: boolean, allowance: number): void {

@@ -15,7 +15,7 @@ export interface ExitEvent {
 }
 
 export class ExitWatcher {
-  readonly #units: CompiledUnit[] = [];
+  readonly #units = new Set<CompiledUnit>();
   #counts = new Float64Array(1024);
   #seen = -1;
 
@@ -28,7 +28,17 @@ export class ExitWatcher {
 
   /** Watches a unit from now on. Units come in the order of their exit numbers. */
   watch(unit: CompiledUnit): void {
-    this.#units.push(unit);
+    this.#units.add(unit);
+  }
+
+  /** All that were put in place and are not gone. */
+  get units(): Iterable<CompiledUnit> {
+    return this.#units;
+  }
+
+  /** It is gone: nobody enters or leaves it any more. */
+  forget(unit: CompiledUnit): void {
+    this.#units.delete(unit);
   }
 
   /** All units that were ever put in place. */

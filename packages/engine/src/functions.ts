@@ -41,7 +41,7 @@ export class UnitSlot {
 
 /** One code object. */
 export class FunctionState {
-  readonly entry: UnitSlot;
+  entry: UnitSlot;
   readonly loops = new Map<number, UnitSlot>();
   /** Why the function entry, or a loop by its header, is not compiled. */
   readonly refused = new Map<'entry' | number, string>();
@@ -49,6 +49,12 @@ export class FunctionState {
   func = 0;
   /** Not to be compiled before this time: a frame further out is being taken over. */
   heldUntil = 0;
+  /** The program asked for it, and for what it calls down to this depth; -1: it did not. */
+  bound = -1;
+  /** The same, on account of a caller. */
+  boundByCaller = -1;
+  /** Not on account of a caller: the original of a proxy. */
+  spared = false;
   /** Activations that the interpreter ran, as far as samples saw them. */
   activations = 0;
 
@@ -66,6 +72,11 @@ export class FunctionState {
   activeLoop(offset: number): UnitSlot | null {
     const slot = this.loops.get(offset);
     return slot !== undefined && slot.current !== null ? slot : null;
+  }
+
+  /** Depth to which what it calls is to be compiled; -1: it is not to be compiled itself. */
+  get reach(): number {
+    return Math.max(this.bound, this.spared ? -1 : this.boundByCaller);
   }
 
   get slots(): UnitSlot[] {

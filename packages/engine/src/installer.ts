@@ -10,8 +10,8 @@ import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
 import type { ExitWatcher } from './exit-watcher';
-import { FIRST_PATIENCE } from './functions';
-import type { FunctionState, UnitSlot } from './functions';
+import { FIRST_PATIENCE, UnitSlot } from './functions';
+import type { Functions, FunctionState } from './functions';
 import type { Journal } from './journal';
 import { placeOf } from './journal';
 import { NativeUnits } from './native-units';
@@ -24,14 +24,18 @@ import type { AnalysedCode } from './world/code-facts';
 const MOST_FAILURES = 4;
 /** Exits that a unit has until the compiler looks again: some milliseconds' worth. */
 const ALLOWED_EXITS = 8000;
+/** Frames inlined into one another, the function itself included. */
+const INLINE_DEPTH = 6;
 /** Limits for the first and for further attempts at what becomes too large. */
-const ATTEMPTS: readonly Partial<Limits>[] = [{ blocks: 1200 }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
+const ATTEMPTS: readonly (Partial<Limits> & Pick<Limits, 'inlineDepth'>)[] = [{ blocks: 1200, inlineDepth: INLINE_DEPTH }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
 
 export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly committer: Committer;
   readonly watcher: ExitWatcher;
   readonly journal: Journal;
   readonly mayCompile: (code: AnalysedCode) => boolean;
+  /** How deep calls of this function may be compiled into it; Infinity where nobody has said. */
+  readonly calleeDepth: (code: AnalysedCode) => number;
   /** Address of the interpreter state, and of the frame hook that is installed with the first function entry. */
   readonly interpreter: number;
   readonly frameHook: number;
@@ -134,9 +138,15 @@ export class Installer {
   /** What becomes too large is tried again with fewer versions of each block, which costs generality at most. */
   #compileWithinLimits(request: CompileRequest): CompiledUnit {
     const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }) => this.options.mayCompile(code as AnalysedCode) };
+    const depth = this.options.calleeDepth(request.code as AnalysedCode);
+    // A direct call does not tell how deep it is, so there are none where depth is counted.
+    this.natives.enabled = depth >= INLINE_DEPTH;
     for (let attempt = 0; ; attempt++) {
+      const limits = ATTEMPTS[attempt]!;
+      // The function itself counts.
+      const inlineDepth = Math.min(limits.inlineDepth, depth + 1);
       try {
-        return this.#compiler.compile(request, services, () => true, ATTEMPTS[attempt]) as CompiledUnit;
+        return this.#compiler.compile(request, services, () => true, { ...limits, inlineDepth }) as CompiledUnit;
       } catch (error) {
         if (attempt + 1 >= ATTEMPTS.length || !(error instanceof Refusal) || error.reason !== 'too-large') throw error;
         this.statistics.events.add('compiled again within smaller limits');
@@ -150,6 +160,7 @@ export class Installer {
     if (slot === undefined) return false;
     this.#batch = [];
     this.options.world.begin();
+    this.natives.enabled = true;
     const unit = this.natives.recompile(key);
     slot.recompilations++;
     slot.recent = slot.total = 0;
@@ -197,6 +208,49 @@ export class Installer {
     if (data.readWord(word) === 0) data.writeWord(word, entry);
   }
 
+  /** The function and loop units in place. */
+  *framed(functions: Functions): IterableIterator<CompiledUnit> {
+    for (const { slots } of functions) for (const { current } of slots) if (current !== null) yield current;
+  }
+
+  /** The units in place, native ones included. */
+  *active(functions: Functions): IterableIterator<CompiledUnit> {
+    yield* this.framed(functions);
+    for (const { unit } of this.nativeSlots.values()) yield unit;
+  }
+
+  /** Takes out all units of a function and forgets what was learnt of its places. Returns the units. */
+  unlink(state: FunctionState): CompiledUnit[] {
+    for (const slot of state.slots) if (slot.current !== null) this.retire(state, slot, 'unbound');
+    // Replaced versions included: a thread may still be in one.
+    const units = [...this.options.watcher.units].filter(({ kind, code }) => kind !== 'native' && code === state.code);
+    state.refused.clear();
+    state.loops.clear();
+    state.entry = new UnitSlot('function', 0, state.entry.key);
+    return units;
+  }
+
+  /** Takes out native units that none of these units calls, neither directly nor through others. Returns them. */
+  unlinkUncalled(roots: Iterable<CompiledUnit>): CompiledUnit[] {
+    const called = new Set<string>();
+    const follow = (keys: readonly string[]): void => {
+      for (const key of keys) {
+        if (called.has(key)) continue;
+        called.add(key);
+        const slot = this.nativeSlots.get(key);
+        if (slot !== undefined) follow(slot.unit.calls);
+      }
+    };
+    for (const { calls } of roots) follow(calls);
+    const uncalled = [...this.nativeSlots].filter(([key]) => !called.has(key)).map(([, { unit }]) => unit);
+    for (const unit of uncalled) {
+      this.nativeSlots.delete(unit.key);
+      this.statistics.unit(unit).state = 'retired';
+    }
+    this.natives.forget(uncalled);
+    return uncalled;
+  }
+
   /** Takes a unit out until its place is compiled anew. */
   suspend(state: FunctionState, slot: UnitSlot): void {
     if (slot.current === null) return;
@@ -229,7 +283,8 @@ export class Installer {
   #prepare(units: readonly CompiledUnit[]): CommitStep[] {
     const steps: CommitStep[] = [];
     for (const { address, size, expected } of this.options.world.readSet) steps.push(size === 8 ? commit.check64(address, expected) : commit.check32(address, expected));
-    for (const pin of new Set(units.flatMap(({ pins }) => pins))) steps.push(commit.incref(pin));
+    // Of each unit its own, as they are given back unit by unit.
+    for (const { pins } of units) for (const pin of new Set(pins)) steps.push(commit.incref(pin));
     // Again with every commit, as the program may have put others in front.
     steps.push(commit.call(this.options.watchFaults));
     return steps;

@@ -17,15 +17,20 @@ export class Journal {
     if (path !== undefined) this.open(path);
   }
 
-  /** Writes to this file from now on. */
+  /** Writes to this file from now on, in place of what it holds. */
   open(path: string): void {
-    this.#path = path;
     try {
       writeFileSync(path, '');
     } catch {
       // The logger falls silent by itself.
     }
-    this.#logger = new Logger((line) => appendFileSync(path, `${line}\n`), Date.now);
+    this.append(path);
+  }
+
+  /** Writes to the end of this file from now on. */
+  append(path: string, top?: number): void {
+    this.#path = path;
+    this.#logger = new Logger((line) => appendFileSync(path, `${line}\n`), Date.now, top === undefined ? {} : { top });
     this.#logger.start();
   }
 

@@ -46,6 +46,8 @@ export function nativeKey(func: number, code: number, args: readonly ArgumentKin
 export class NativeUnits {
   readonly #units = new Map<string, NativeUnit | null>();
   readonly #progress: Progress[] = [];
+  /** Off: no direct calls from the unit that is compiled next. */
+  enabled = true;
 
   /**
    * @param compile compiles one unit, or answers what it really returns if that is not acceptable; throws what the stages throw
@@ -62,6 +64,7 @@ export class NativeUnits {
 
   /** The service that the specializer calls. */
   readonly nativeUnit = (func: number, args: ArgumentKind[]): Answer => {
+    if (!this.enabled) return null;
     const facts = this.world.functionFacts(func);
     const code = facts === null ? null : this.world.codeFacts(facts.code);
     if (code === null || code.refusal !== null || !this.mayCompile(code)) return null;

@@ -1,5 +1,6 @@
 // Room in the two regions that the agent mapped into the Python process: who has which bytes, and how they are written.
-// Code is append-only: what was once executable stays as it is, because a thread or a forked child may be in it.
+// Code stays as it is once it is executable, because a thread or a forked child may be in it, unless somebody has made sure that
+// nobody is and gives it back.
 import { readSync, writeSync } from 'node:fs';
 import { RegionFull } from './errors';
 
@@ -8,6 +9,8 @@ const align = (value: number, alignment: number): number => Math.ceil(value / al
 /** One mapped file: addresses in the Python process, written through the file. */
 export class Region {
   #next: number;
+  /** Given back, by address. */
+  readonly #free = new Map<number, number>();
   readonly #word = Buffer.alloc(8);
 
   /**
@@ -18,9 +21,50 @@ export class Region {
     this.#next = used;
   }
 
-  /** Bytes given out, the gaps for alignment included. */
+  /** Bytes given out, the gaps for alignment included, less what was given back. */
   get used(): number {
-    return this.#next;
+    let used = this.#next;
+    for (const size of this.#free.values()) used -= size;
+    return used;
+  }
+
+  /** Gives bytes back, which nobody uses any more. */
+  free(address: number, size: number): void {
+    const after = this.#free.get(address + size);
+    if (after !== undefined) this.#free.delete(address + size);
+    let start = address;
+    let length = size + (after ?? 0);
+    for (const [other, otherSize] of this.#free) {
+      if (other + otherSize !== address) continue;
+      this.#free.delete(other);
+      start = other;
+      length += otherSize;
+      break;
+    }
+    this.#free.set(start, length);
+  }
+
+  /** The largest piece that was given back, aligned; null if there is none. */
+  largestFree(alignment = 16): { readonly address: number; readonly size: number } | null {
+    let best: { address: number; size: number } | null = null;
+    for (const [start, length] of this.#free) {
+      const address = align(start, alignment);
+      const size = start + length - address;
+      if (size > 0 && (best === null || size > best.size)) best = { address, size };
+    }
+    return best;
+  }
+
+  /** Takes bytes out of what was given back: from the start of a free piece, as `largestFree` has named it. */
+  take(address: number, size: number): void {
+    for (const [start, length] of this.#free) {
+      if (address < start || address + size > start + length) continue;
+      this.#free.delete(start);
+      if (address > start) this.#free.set(start, address - start);
+      if (address + size < start + length) this.#free.set(address + size, start + length - address - size);
+      return;
+    }
+    throw new RangeError(`${this.name} region: nothing free at ${address}`);
   }
 
   /** The address that the next allocation of this alignment will have. */

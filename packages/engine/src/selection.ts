@@ -90,6 +90,7 @@ function wantsEntry(state: FunctionState, frame: SampledFrame): boolean {
   if (refused.has('entry') || code.refusal !== null || entry.retired) return false;
   if (entry.current !== null) return entry.wantsRecompile;
   const loop = frame.loops.map(({ header }) => state.loops.get(header)).find((slot) => slot !== undefined);
-  // In a loop: the loop first, unless that is refused, or was compiled and the function is called again and again all the same.
-  return frame.loops.length === 0 || frame.loops.every(({ header }) => refused.has(header)) || (loop !== undefined && state.activations >= CALLED_AGAIN);
+  // In a loop: the loop first, unless that is refused, or was compiled and the function is called again and again all the same, as
+  // the program has said of the functions that it names.
+  return frame.loops.length === 0 || frame.loops.every(({ header }) => refused.has(header)) || (loop !== undefined && (state.activations >= CALLED_AGAIN || state.reach >= 0));
 }

@@ -1,9 +1,8 @@
 // One session: attach, sample, choose, compile, commit, learn from exits, detach. The clockwork; each part has its own file.
-import type { DataHeader, Request } from '@psyco/agent';
+import type { DataHeader } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
 import { formatListing } from '@psyco/backend-x86';
 import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
-import { ChargeModel } from '@psyco/profiler';
 import { commit, RuntimeData } from '@psyco/runtime-x86';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
@@ -17,14 +16,18 @@ import { Dumper } from './dump';
 import { RegionFull } from './errors';
 import { ExitWatcher } from './exit-watcher';
 import { FeedbackStore } from './feedback';
-import { createFilter } from './filters';
+import { FilterQuestions } from './filter-questions';
 import { FIRST_PATIENCE, Functions } from './functions';
 import type { FunctionState } from './functions';
 import { HookPolicy } from './hook-policy';
+import { HookWatch } from './hook-watch';
 import { Installer } from './installer';
 import { Journal, placeOf } from './journal';
 import { Learner } from './learner';
 import { tuneNode } from './node-tuning';
+import { Permissions } from './permissions';
+import { Profilers } from './profilers';
+import { ProgramRequests } from './program-requests';
 import { Sampler } from './sampler';
 import type { Sample } from './sampler';
 import { choose, interpretedFrames } from './selection';
@@ -45,16 +48,14 @@ const ASLEEP = 30;
 const MOURNING = 30;
 /** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
 const MOST_WEIGHT = 4;
-/** Charge (milliseconds of samples) from which a function can be hot at all. */
-const MINIMUM_CHARGE = 5;
 /** Samples in a row in which a frame's objects were gone before they were read, after which it is given up. */
 const MOST_MISSED = 50;
 const LEARN_EVERY = 10;
 const REQUESTS_EVERY = 5;
+const HOOKS_EVERY = 20;
 const HOT_LIST_EVERY = 1000;
-
-/** Code that is Psyco's own, or runs before the program does. */
-const OWN_FILES = /(_psyco_agent|_psyco_wire|sitecustomize)\.py$|\/psyco\/(core|__init__)\.py$/;
+/** Functions handed to the journal, which shows as many as the program wants. */
+const MOST_HOT = 100;
 
 export class Session {
   readonly #clock = (): number => performance.now();
@@ -73,28 +74,28 @@ export class Session {
   readonly #typeProfiler: TypeProfiler;
   readonly #sync: SyncServer | null;
   readonly #disturber: Disturber | null;
-  readonly #charges: ChargeModel<AnalysedCode>;
   readonly #crashReporter: CrashReporter;
+  readonly #profilers: Profilers;
+  readonly #permissions: Permissions;
+  readonly #questions: FilterQuestions;
+  readonly #hookWatch: HookWatch;
+  readonly #requests: ProgramRequests;
   readonly #interpreter: number;
-  #mode: 'profile' | 'full' | 'off';
-  /** Nothing more is compiled. */
+  /** A region is full: nothing more is compiled. */
   #stopped = false;
   #lastSample = -Infinity;
   #lastBusy: number;
   #lastRunning = -Infinity;
   #lastLearned = -Infinity;
   #lastRequests = -Infinity;
+  #lastHooks = -Infinity;
   #lastHotList = -Infinity;
-  #bound: number[] = [];
-  #allowed = new Map<AnalysedCode, boolean>();
-  readonly #filter: ReturnType<typeof createFilter>;
 
   constructor(readonly target: SessionTarget, backend: Backend, journal: Journal) {
     const { options, header } = target;
     this.#journal = journal;
     this.#header = header;
-    this.#mode = options.mode;
-    this.#filter = createFilter(options.only, options.skip);
+    this.#permissions = new Permissions(options.only, options.skip, journal);
     const place = (this.#place = boot(target));
     const { python, world, runtime } = place;
     this.#interpreter = python.interpreterState;
@@ -116,7 +117,8 @@ export class Session {
       noOptimize: options.noOptimize,
       verify: options.sync || dumper.active || options.chaos !== undefined,
       chaos: options.chaos,
-      keepAll: options.mode === 'full',
+      keepAll: () => this.#profilers.kind === 'full',
+      isNamed: (code) => this.#functions.of(code as AnalysedCode).bound >= 0,
       target: {
         symbol: (name) => {
           const address = world.symbol(name);
@@ -133,7 +135,11 @@ export class Session {
       committer: this.#committer,
       watcher: this.#watcher,
       journal,
-      mayCompile: (code) => this.#mayCompile(code),
+      mayCompile: (code) => this.#permissions.allows(code),
+      calleeDepth: (code) => {
+        const { reach } = this.#functions.of(code);
+        return reach < 0 || this.#profilers.compiles ? Infinity : reach;
+      },
       interpreter: this.#interpreter,
       frameHook: runtime.entries.frameHook,
       watchFaults: runtime.entries.watchFaults,
@@ -143,25 +149,41 @@ export class Session {
     this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
     this.#sampler = new Sampler(python, world);
     this.#typeProfiler = new TypeProfiler(world);
-    this.#charges = new ChargeModel<AnalysedCode>({
-      watermark: options.watermark, halflife: options.halflife, pollfreq: Math.max(1, options.pollfreq), parentframe: options.parentframe, minimum: MINIMUM_CHARGE,
+    const baseline = place.code.used + place.data.used;
+    this.#profilers = new Profilers({
+      journal,
+      clock: this.#clock,
+      memory: () => (place.code.used + place.data.used - baseline) / 1024,
+      compiledCount: () => [...this.#functions].filter(({ slots }) => slots.some(({ current }) => current !== null)).length,
+      logMemory: () => this.#logMemory(),
     });
+    this.#questions = new FilterQuestions(place, header, this.#committer, this.#permissions);
+    this.#hookWatch = new HookWatch(python, runtime.entries.osrCallback);
     this.#sync = options.sync ? new SyncServer(place, this.#committer, this.#installer, this.#functions, (code) => this.#wantsInSync(code)) : null;
     this.#disturber = options.chaos === undefined ? null : new Disturber(options.chaos, {
       functions: this.#functions, installer: this.#installer, compilations: () => this.#statistics.events.get('compilations'), isAlive: (state) => this.#isAlive(state),
     });
+    this.#requests = new ProgramRequests({
+      place, header, journal, dumper,
+      functions: this.#functions,
+      profilers: this.#profilers,
+      permissions: this.#permissions,
+      questions: this.#questions,
+      installer: this.#installer,
+      statistics: this.#statistics,
+      report: () => this.#report(),
+      changed: (codes) => this.#wishesChanged(codes),
+    });
+    const { watermark, halflife, pollfreq, parentframe } = options;
+    if (options.mode !== 'off') this.#profilers.add(options.mode, { watermark, halflife, pollfreq: Math.max(1, pollfreq), parentframe }, true);
     this.#lastBusy = this.#clock();
   }
 
   /** Serves the process until it is gone. */
   async run(): Promise<void> {
-    const { options, signal } = this.target;
-    if (this.#sync !== null && this.#mode === 'full') {
-      this.#sync.install(this.#interpreter);
-      this.#committer.hookIs(this.#place.runtime.entries.syncHook);
-    }
+    const { signal } = this.target;
+    if (this.#profilers.kind === 'full') this.#installSyncHook();
     this.#header.compilerState = 'attached';
-    const slow = 1000 / Math.max(1, options.pollfreq);
     while (!signal.aborted) {
       try {
         this.#tick();
@@ -179,29 +201,44 @@ export class Session {
         this.#journal.event('limit', { limit: error.message });
       }
       if (this.#sync !== null) await this.#sync.pause();
-      else await sleep(this.#pause(slow));
+      else await sleep(this.#pause());
     }
   }
 
   /** Milliseconds to the next look: few while there is something to do, many while the program waits for something. */
-  #pause(slow: number): number {
+  #pause(): number {
     const now = this.#clock();
-    if (now - this.#lastBusy < CALM_AFTER) return QUICK;
-    return now - this.#lastRunning < ASLEEP_AFTER ? Math.max(QUICK, slow) : Math.max(ASLEEP, slow);
+    const slow = Math.max(QUICK, this.#profilers.interval || 1000 / Math.max(1, this.target.options.pollfreq));
+    if (this.#committer.busy || this.#requests.waitsForBound) return QUICK;
+    if (now - this.#lastBusy < CALM_AFTER && this.#profilers.kind !== 'background') return QUICK;
+    return now - this.#lastRunning < ASLEEP_AFTER ? slow : Math.max(ASLEEP, slow);
+  }
+
+  /** Milliseconds between two samples at least. */
+  get #betweenSamples(): number {
+    return this.#profilers.kind === 'background' && !this.#requests.waitsForBound ? this.#profilers.interval : QUICK;
   }
 
   #tick(): void {
     const now = this.#clock();
     this.#committer.poll();
     this.#sync?.serve(this.#stopped);
-    if (now - this.#lastRequests >= REQUESTS_EVERY) this.#answerRequests(now);
-    if (now - this.#lastSample >= QUICK * 0.8) this.#sample(now);
+    if (now - this.#lastRequests >= REQUESTS_EVERY) {
+      this.#lastRequests = now;
+      this.#requests.answer();
+    }
+    this.#profilers.update();
+    if (now - this.#lastHooks >= HOOKS_EVERY) {
+      this.#lastHooks = now;
+      this.#profilers.setHooksTaken(this.#hookWatch.look());
+    }
+    if (now - this.#lastSample >= this.#betweenSamples * 0.8) this.#sample(now);
     this.#learn(now);
+    this.#questions.ask(now);
     if (this.#committer.busy || this.#stopped) return;
     this.#disturber?.disturb();
     if (this.#committer.busy) return;
-    if (this.#bound.length > 0) this.#bind(this.#bound.shift()!);
-    else if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
+    if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
   }
 
   #learn(now: number): void {
@@ -218,23 +255,32 @@ export class Session {
     if (sample === null) return;
     this.#place.threadStacks.note(sample.thread, now);
     this.#lastRunning = now;
-    for (const { frame, code } of sample.frames) this.#functions.of(code).func = frame.function;
+    this.#inherit(sample);
     const interpreted = interpretedFrames(sample);
     // It can be entered, and stays: worth trying soon when it leaves.
     for (const { code, compiled } of sample.frames) if (compiled) for (const slot of this.#functions.of(code).loops.values()) slot.patience = FIRST_PATIENCE;
     if (interpreted.length === 0) {
+      const running = sample.frames[0];
+      if (running !== undefined) this.#statistics.function(running.code).compiledTime += weight;
       this.#statistics.events.add('samples in compiled code');
       return;
     }
-    if (this.#mode !== 'off') this.#typeProfiler.observe(interpreted);
+    if (this.#profilers.compiles || this.#requests.anyBound) this.#typeProfiler.observe(interpreted);
     for (const { code, seen } of interpreted) if (seen === 1) this.#functions.of(code).activations++;
     const top = interpreted[0]!;
-    this.#statistics.function(top.code).charge += weight;
-    this.#charges.sample(now / 1000, interpreted.map(({ code }) => code), weight);
+    const topStatistics = this.#statistics.function(top.code);
+    topStatistics.charge += weight;
+    topStatistics.interpretedSamples++;
+    const stack = interpreted.map(({ code }) => code);
+    this.#profilers.sample(now, stack, weight);
     this.#logHot(now);
-    if (this.#mode === 'off' || this.#stopped || this.#committer.busy) return;
-    const hot = new Set(this.#mode === 'full' ? interpreted.map(({ code }) => code) : this.#charges.hot(now / 1000));
-    const isHot = (state: FunctionState): boolean => this.#mayCompile(state.code) && (hot.has(state.code) || state.slots.some(({ wantsRecompile }) => wantsRecompile));
+    if (this.#stopped || this.#committer.busy) return;
+    const hot = this.#profilers.hot(now, stack);
+    const isHot = (state: FunctionState): boolean =>
+      (hot.has(state.code) || state.reach >= 0 || state.slots.some(({ wantsRecompile }) => wantsRecompile)) && this.#permissions.allows(state.code);
+    for (const code of hot) {
+      if (code.refusal !== null && !this.#functions.of(code).refused.has('entry') && this.#permissions.allows(code)) this.#installer.refuse(this.#functions.of(code), code.refusal);
+    }
     if (this.#act(sample, isHot, now)) return;
     // One that just began, with the hook, would have run compiled code.
     if (interpreted.some(({ code, seen }) => seen === 1 && hot.has(code) && this.#functions.of(code).entry.current !== null)) this.#hookPolicy.miss(now);
@@ -273,45 +319,22 @@ export class Session {
     return true;
   }
 
-  #mayCompile(code: AnalysedCode): boolean {
-    let allowed = this.#allowed.get(code);
-    if (allowed === undefined) {
-      allowed = !OWN_FILES.test(code.filename) && this.#filter(code);
-      this.#allowed.set(code, allowed);
-      if (!allowed && !OWN_FILES.test(code.filename)) this.#journal.event('filtered', { function: code.qualname, reason: '--only or --skip' });
-    }
-    return allowed;
-  }
-
-  #wantsInSync(code: AnalysedCode): boolean {
-    return !this.#stopped && this.#mode === 'full' && this.#mayCompile(code);
-  }
-
-  #answerRequests(now: number): void {
-    this.#lastRequests = now;
-    for (const request of this.#header.pendingRequests()) {
-      this.#answer(request);
-      this.#header.requestIsHandled(request);
+  /** Notes the functions of a sample, and what is to be compiled because a caller is bound. */
+  #inherit(sample: Sample): void {
+    let reach = -1;
+    for (const { frame, code } of [...sample.frames].reverse()) {
+      const state = this.#functions.of(code);
+      state.func = frame.function;
+      reach = Math.max(reach - 1, -1);
+      if (reach > state.boundByCaller) state.boundByCaller = reach;
+      reach = Math.max(reach, state.reach);
     }
   }
 
-  #answer(request: Request): void {
-    switch (request.name) {
-      case 'full':
-      case 'profile':
-        this.#mode = request.name;
-        this.#stopped = false;
-        this.#journal.event('profilerStart', { profiler: request.name });
-        return;
-      case 'stop':
-        this.#stopped = true;
-        return;
-      case 'bind':
-        this.#bound.push(request.argument);
-        return;
-      case 'log':
-        this.#journal.open(this.#place.python.memory.cString(request.argument, 4096));
-    }
+  #wantsInSync(code: AnalysedCode): 'yes' | 'no' | 'later' {
+    if (this.#stopped || (this.#profilers.kind !== 'full' && this.#functions.of(code).reach < 0)) return 'no';
+    const prohibition = this.#permissions.prohibition(code);
+    return prohibition === null ? 'yes' : prohibition === 'filter asked' ? 'later' : 'no';
   }
 
   #isAlive(state: FunctionState): boolean {
@@ -320,23 +343,60 @@ export class Session {
     return world.functionFacts(state.func)?.code === state.code.address && world.codeFacts(state.code.address) === state.code;
   }
 
-  #bind(func: number): void {
-    const { world } = this.#place;
-    world.begin();
-    const facts = world.functionFacts(func);
-    const code = facts === null ? null : world.codeFacts(facts.code);
-    if (code === null) return;
-    const state = this.#functions.of(code);
-    state.func = func;
-    if (state.entry.current !== null || state.refused.has('entry')) return;
-    this.#journal.event('bind', placeOf(code));
-    this.#installer.install({ state, slot: state.entry, entry: { kind: 'function', locals: new Array<number>(code.localCount).fill(0) } });
+  /** In sync mode functions that are to be compiled are met in the frame hook. */
+  #installSyncHook(): void {
+    if (this.#sync === null || this.#committer.hook === this.#place.runtime.entries.syncHook) return;
+    this.#sync.install(this.#interpreter);
+    this.#committer.hookIs(this.#place.runtime.entries.syncHook);
+  }
+
+  /** The program has asked for more, or for these functions. */
+  #wishesChanged(codes: readonly AnalysedCode[]): void {
+    this.#lastBusy = this.#clock();
+    if (this.#sync === null || (codes.length === 0 && this.#profilers.kind !== 'full')) return;
+    this.#installSyncHook();
+    this.#sync.forget(codes);
   }
 
   #logHot(now: number): void {
     if (now - this.#lastHotList < HOT_LIST_EVERY) return;
     this.#lastHotList = now;
-    this.#journal.hot(this.#charges.report(5).map(({ rank, key, share }) => ({ rank, share, name: key.qualname, file: key.filename, line: key.firstLine })));
+    this.#journal.hot(this.#profilers.report(MOST_HOT).map(({ rank, key, share }) => ({ rank, share, name: key.qualname, file: key.filename, line: key.firstLine })));
+  }
+
+  #memory(): Record<string, number> {
+    const { code, data } = this.#place;
+    return { code: code.used / 1024, data: data.used / 1024, compiler: process.memoryUsage.rss() / 1024 };
+  }
+
+  #logMemory(): void {
+    this.#journal.memory(this.#memory());
+  }
+
+  /** Everything counted so far. */
+  #report(): Record<string, unknown> {
+    const { python, code, data, exits, runtimeData } = this.#place;
+    const word = (field: keyof typeof RuntimeData): number => data.readWord(runtimeData + RuntimeData[field]);
+    this.#learner.learn(this.#clock());
+    for (const [facts, slot] of this.#installer.records) this.#statistics.function(facts).hits = this.#installer.records.hits(slot);
+    return this.#statistics.report({
+      python: `${python.version.major}.${python.version.minor}.${python.version.micro}${python.version.debug ? ' debug' : ''}`,
+      pid: this.target.pid,
+      mode: this.#profilers.kind ?? 'off',
+      profilers: this.#profilers.list,
+      memoryKilobytes: Object.fromEntries(Object.entries(this.#memory()).map(([part, amount]) => [part, Math.round(amount)])),
+      regions: { code: code.used, data: data.used, exits: exits.count },
+      runtime: {
+        exits: word('exitCount'),
+        oneShotHooks: word('oneShotCount'),
+        pendingCalls: word('pendingCallCount'),
+        armed: word('armedCount'),
+        takenOver: word('matchedCount'),
+        gaveUp: word('gaveUpCount'),
+        armRefused: word('armRefusedCount'),
+        hookGivenUp: word('hookGivenUpCount'),
+      },
+    });
   }
 
   /** To be called when the process is gone: if it crashed in compiled code, says so. */
@@ -349,32 +409,13 @@ export class Session {
   /** Writes what --stats wants. */
   close(): void {
     const { stats } = this.target.options;
-    const { python, code, data, exits, runtimeData } = this.#place;
-    const word = (field: keyof typeof RuntimeData): number => data.readWord(runtimeData + RuntimeData[field]);
     try {
-      this.#learner.learn(this.#clock());
-      for (const [facts, slot] of this.#installer.records) this.#statistics.function(facts).hits = this.#installer.records.hits(slot);
-      const report = this.#statistics.report({
-        python: `${python.version.major}.${python.version.minor}.${python.version.micro}${python.version.debug ? ' debug' : ''}`,
-        pid: this.target.pid,
-        mode: this.#mode,
-        regions: { code: code.used, data: data.used, exits: exits.count },
-        runtime: {
-          exits: word('exitCount'),
-          oneShotHooks: word('oneShotCount'),
-          pendingCalls: word('pendingCallCount'),
-          armed: word('armedCount'),
-          takenOver: word('matchedCount'),
-          gaveUp: word('gaveUpCount'),
-          armRefused: word('armRefusedCount'),
-          hookGivenUp: word('hookGivenUpCount'),
-        },
-      });
+      const report = this.#report();
       if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(report)}\n`);
-      this.#journal.memory({ code: code.used / 1024, data: data.used / 1024, compiler: process.resourceUsage().maxRSS });
+      this.#logMemory();
     } finally {
       this.#journal.close();
-      python.close();
+      this.#place.python.close();
     }
   }
 }

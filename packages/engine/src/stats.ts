@@ -60,6 +60,10 @@ export interface UnitStatistics {
 export class FunctionStatistics {
   /** Sum of all samples that it got. */
   charge = 0;
+  /** How many samples these were. */
+  interpretedSamples = 0;
+  /** Milliseconds in which samples saw its compiled code run. */
+  compiledTime = 0;
   /** Entries through the hook. */
   hits = 0;
   readonly units: UnitStatistics[] = [];

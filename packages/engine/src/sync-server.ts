@@ -19,7 +19,8 @@ export class SyncServer {
     private readonly committer: Committer,
     private readonly installer: Installer,
     private readonly functions: Functions,
-    private readonly wants: (code: AnalysedCode) => boolean,
+    /** Whether to compile it; 'later': ask again at its next call. */
+    private readonly wants: (code: AnalysedCode) => 'yes' | 'no' | 'later',
   ) {}
 
   /** Puts the sync hook in place: one aligned store, while the agent waits for the compiler. */
@@ -57,10 +58,24 @@ export class SyncServer {
     if (frame === undefined) return;
     state.func = frame.function;
     const locals = python.attempt(() => python.memory.pointers(frame.locals, code.localCount)) ?? [];
-    const tries = this.wants(code) && code.refusal === null && !state.refused.has('entry');
+    const wanted = this.wants(code);
+    if (wanted === 'later') return;
+    const tries = wanted === 'yes' && code.refusal === null && !state.refused.has('entry');
     if (tries && this.installer.install({ state, slot: state.entry, entry: { kind: 'function', locals }, waiting: true })) return;
-    if (!tries && code.refusal !== null && this.wants(code)) this.installer.refuse(state, code.refusal);
+    if (!tries && code.refusal !== null && wanted === 'yes') this.installer.refuse(state, code.refusal);
     this.#attachEmpty(code);
+  }
+
+  /** Lets functions that have a record without code be asked for again, at their next call. */
+  forget(codes: readonly AnalysedCode[]): void {
+    if (this.committer.busy) return;
+    const steps = codes.flatMap((code) => {
+      const record = this.installer.records.get(code);
+      if (record === undefined || !record.attached || this.functions.of(code).entry.current !== null) return [];
+      record.attached = false;
+      return [commit.setExtra(code.address, 0)];
+    });
+    if (steps.length > 0) this.committer.post(steps, () => undefined);
   }
 
   /** A record without code: the function is not asked for again. */

@@ -41,6 +41,8 @@ export interface CompiledUnit extends UnitIdentity {
   readonly pins: readonly number[];
   /** Code objects inlined into it. */
   readonly inlined: readonly number[];
+  /** Keys of the native units that it calls. */
+  readonly calls: readonly string[];
 }
 
 /** The place an exit leaves from. Exits that a pass has made carry no site: the frame they build tells it. */

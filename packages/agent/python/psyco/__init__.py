@@ -6,15 +6,24 @@
     except ImportError:
         pass
 
-The module exists in programs started by the `psyco` command. Each function here is in a file of its own room: core.py asks the
-compiler for things, _compact has the compact classes, classes.py those whose methods are compiled; the rest of the classic interface
-(profilers, unbinding, proxies) joins them as further files.
+In a program started by the `psyco` command the compiler is there already; under plain Python importing this package starts it.
+Without one (an unsupported Python, no Node.js, a forked child) everything here can be called and the program runs as it is:
+is_active() tells. docs/guide.md is the guide.
 """
 
-from .core import bind, full, log, profile, stop
+from . import connection    # first: the others need the agent
+from .errors import error, warning
+from .logs import dumpcodebuf, log
+from .profilers import background, full, jit, profile, runonly, stop
+from .reports import explain, is_active, stats
+from .selecting import bind, cannotcompile, proxy, setfilter, unbind, unproxy
 
-__all__ = ['bind', 'full', 'log', 'profile', 'stop']
+__all__ = [
+    'background', 'bind', 'cannotcompile', 'dumpcodebuf', 'error', 'explain', 'full', 'is_active', 'jit', 'log', 'profile', 'proxy', 'runonly',
+    'setfilter', 'stats', 'stop', 'unbind', 'unproxy', 'warning',
+]
 __version__ = '0.1.0'
+version_info = (0, 1, 0, 'final', 0)
 
 
 def __getattr__(name):

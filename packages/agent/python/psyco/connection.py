@@ -1,0 +1,98 @@
+# Finds the agent of this process, or starts one with a compiler of its own when the program runs under plain Python. Knows where
+# the files of the installed package are, and what the launcher (bin/psyco) does; nothing of what is asked of the compiler.
+
+import os
+import sys
+
+# Ends at once, so that the compiler is nobody's child: os.wait() must not see it. A session of its own keeps it from the
+# terminal's signals. What the launcher does too.
+SCRIPT = '''
+{
+  command -v nice >/dev/null 2>&1 && set -- nice -n 5 "$@"
+  command -v setsid >/dev/null 2>&1 && set -- setsid "$@"
+  exec "$@"
+} &
+'''
+# Set for other Node programs.
+FOREIGN = ('NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_V8_COVERAGE', 'NODE_DEBUG')
+
+reason = None   # why there is no compiler, if that is known here
+
+
+def find_start(directory):
+    """The compiler's first file: beside the installed Python side, or in the repository."""
+    for file in (os.path.join(directory, '..', 'start.cjs'), os.path.join(directory, '..', '..', '..', 'apps', 'cli', 'dist', 'start.cjs')):
+        if os.path.exists(file):
+            return os.path.realpath(file)
+    return None
+
+
+def find_node():
+    name = os.environ.get('PSYCO_NODE') or 'node'
+    if '/' in name:
+        return name if os.access(name, os.X_OK) else None
+    for directory in os.get_exec_path():
+        file = os.path.join(directory, name)
+        if os.access(file, os.X_OK):
+            return file
+    return None
+
+
+def start_compiler(node, start, mode):
+    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environment['PSYCO_MODE'] = mode
+    errors = os.environ.get('PSYCO_COMPILER_STDERR') or os.devnull
+    files = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666),
+    ]
+    shell = os.posix_spawn('/bin/sh', ['sh', '-c', SCRIPT, 'sh', node, start, str(os.getpid())], environment, file_actions=files)
+    try:
+        os.waitpid(shell, 0)
+    except ChildProcessError:
+        pass    # the program ignores SIGCHLD
+
+
+def load_agent(directory):
+    from importlib.util import module_from_spec, spec_from_file_location
+    modules = {}
+    for name in ('_psyco_wire', '_psyco_agent'):    # the second imports the first
+        spec = spec_from_file_location(name, os.path.join(directory, name + '.py'))
+        modules[name] = sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(modules[name])
+    for name in modules:
+        del sys.modules[name]
+    return modules['_psyco_agent']
+
+
+def connect():
+    """The agent, after starting it if the launcher has not."""
+    global reason
+    directory = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    agent = load_agent(directory)
+    start, node = find_start(directory), find_node()
+    mode = os.environ.get('PSYCO_MODE') or 'off'
+    if os.environ.get('PSYCO_DISABLE') == '1':
+        reason = 'PSYCO_DISABLE is 1'
+    elif start is None:
+        reason = 'the compiler is not beside this package: install psyco again'
+    elif node is None:
+        reason = 'Node.js was not found: install version 20 or later, or name it with PSYCO_NODE'
+    elif mode not in ('off', 'profile', 'full'):
+        reason = f'PSYCO_MODE is profile, full or off, not "{mode}"'
+    if reason is None:
+        try:
+            start_compiler(node, start, mode)
+        except OSError as problem:
+            reason = f'the compiler could not be started: {problem}'
+    sync = os.environ.get('PSYCO_SYNC') == '1'
+    agent.start('absent' if reason else mode, sync, os.environ.get('PSYCO_CODE_SIZE') or '16', os.environ.get('PSYCO_DATA_SIZE') or '8')
+    return agent
+
+
+# The launcher's finder has put the agent there.
+agent = sys.modules.get('psyco._agent')
+if agent is None:
+    agent = sys.modules['psyco._agent'] = connect()
+wire = agent.wire

@@ -1,0 +1,173 @@
+// Does what programs ask for through `import psyco`: takes the requests from the ring and puts answers where the agent waits for them.
+import type { DataHeader, Request } from '@psyco/agent';
+import { BadAddress, Inconsistent } from '@psyco/objects';
+import { ProfilerOptionError } from '@psyco/profiler';
+import type { Place } from './boot';
+import { writeCodeDump } from './code-dump';
+import type { Dumper } from './dump';
+import { explain } from './explain';
+import type { FilterQuestions } from './filter-questions';
+import type { FunctionState, Functions } from './functions';
+import type { Installer } from './installer';
+import type { Journal } from './journal';
+import { placeOf } from './journal';
+import type { Permissions } from './permissions';
+import type { Profilers } from './profilers';
+import { Releaser } from './release';
+import { handle, parseRequest, wantsAnswer } from './requests';
+import type { RequestHandlers } from './requests';
+import type { Statistics } from './stats';
+import type { AnalysedCode } from './world/code-facts';
+
+/** Longest text of a request, in bytes. */
+const LONGEST = 1 << 20;
+
+export interface ProgramRequestsOptions {
+  readonly place: Place;
+  readonly header: DataHeader;
+  readonly journal: Journal;
+  readonly dumper: Dumper;
+  readonly functions: Functions;
+  readonly profilers: Profilers;
+  readonly permissions: Permissions;
+  readonly questions: FilterQuestions;
+  readonly installer: Installer;
+  readonly statistics: Statistics;
+  /** Everything counted so far. */
+  readonly report: () => Record<string, unknown>;
+  /** Told when more is to be compiled: a profiler, or these functions. */
+  readonly changed: (codes: readonly AnalysedCode[]) => void;
+}
+
+export class ProgramRequests {
+  readonly #releaser: Releaser;
+  readonly #bound = new Set<FunctionState>();
+
+  constructor(private readonly options: ProgramRequestsOptions) {
+    this.#releaser = new Releaser(options.place, options.installer, options.functions);
+  }
+
+  /** Whether the program has named functions. */
+  get anyBound(): boolean {
+    return this.#bound.size > 0;
+  }
+
+  /** Whether a function that the program has named is still interpreted. */
+  get waitsForBound(): boolean {
+    for (const { entry, refused, code } of this.#bound) {
+      if (entry.current === null && !entry.retired && !refused.has('entry') && code.refusal === null) return true;
+    }
+    return false;
+  }
+
+  /** Takes in all requests that are there. */
+  answer(): void {
+    const { header } = this.options;
+    for (const request of header.pendingRequests()) {
+      const finished = this.#answer(request);
+      if (!finished) return;
+      header.requestIsHandled(request);
+    }
+  }
+
+  #answer({ argument }: Request): boolean {
+    const { header, place, journal } = this.options;
+    const { memory } = place.python;
+    place.world.begin();
+    const request = parseRequest(memory.cString(argument, LONGEST), this.#handlers);
+    if (request === null) return true;
+    let answer: unknown = {};
+    try {
+      answer = handle(request, this.#handlers);
+    } catch (error) {
+      // What was read made no sense, or an option is wrong, which the agent has checked: nothing the program can do about it.
+      if (!(error instanceof BadAddress || error instanceof Inconsistent || error instanceof ProfilerOptionError)) throw error;
+      journal.event('warning', { text: `${request.request}: ${error.message}` });
+    }
+    if (answer === 'wait') return false;
+    if (wantsAnswer(request)) {
+      const bytes = Buffer.from(JSON.stringify(answer));
+      if (bytes.length <= request.size) memory.write(request.buffer, bytes);
+      header.set('replyLength', bytes.length);
+    }
+    return true;
+  }
+
+  #states(addresses: readonly number[]): FunctionState[] {
+    const { place, functions } = this.options;
+    return addresses.flatMap((address) => {
+      const code = place.world.codeFacts(address);
+      return code === null ? [] : [functions.of(code)];
+    });
+  }
+
+  readonly #handlers: RequestHandlers = {
+    bind: ({ codes, rec, except = [] }) => {
+      const { journal, changed } = this.options;
+      const states = this.#states(codes);
+      for (const original of this.#states(except)) original.spared = true;
+      for (const state of states) {
+        if (state.bound < 0) journal.event('bind', placeOf(state.code));
+        state.bound = Math.max(state.bound, rec);
+        // What was taken out because it did not pay, or was refused for another reason than what it is, gets another chance.
+        if (state.entry.retired) state.entry.retired = false;
+        if (state.code.refusal !== null && !state.refused.has('entry')) this.options.installer.refuse(state, state.code.refusal);
+        this.#bound.add(state);
+      }
+      changed(states.map(({ code }) => code));
+    },
+    unbind: ({ codes }) => {
+      // What is on its way would be put in place afterwards.
+      if (this.options.installer.options.committer.busy) return 'wait';
+      for (const state of this.#states(codes)) {
+        if (state.bound >= 0) this.options.journal.event('unbind', placeOf(state.code));
+        state.bound = state.boundByCaller = -1;
+        this.#bound.delete(state);
+        this.#releaser.unlink(state);
+      }
+      // A forked child shares the code region, and may be in what is unlinked here.
+      return this.#releaser.free(this.options.header.get('forks') === 0);
+    },
+    cannotcompile: ({ codes }) => {
+      const { permissions, installer } = this.options;
+      const states = this.#states(codes);
+      const compiled = states.filter((state) => isCompiled(state, installer));
+      if (compiled.length === 0) for (const { code } of states) permissions.forbid(code);
+      return { compiled: compiled.length };
+    },
+    filter: ({ on }) => {
+      const { permissions, functions, installer } = this.options;
+      permissions.setFilter(on, (code) => isCompiled(functions.of(code), installer));
+      if (on) for (const state of functions) if (isCompiled(state, installer)) permissions.exempt(state.code);
+    },
+    verdict: ({ code, allowed }) => {
+      this.options.questions.answer(code, allowed);
+    },
+    profiler: ({ kind, ...options }) => {
+      const { profilers, changed } = this.options;
+      profilers.add(kind, options);
+      changed([]);
+    },
+    stop: () => this.options.profilers.stop(),
+    log: ({ path, top }) => this.options.journal.append(path, top),
+    stats: () => this.options.report(),
+    explain: ({ code }) => {
+      const { installer, permissions, report, statistics } = this.options;
+      const [state] = this.#states([code]);
+      if (state === undefined) return null;
+      report(); // counts hits and exits
+      return explain({ state, statistics: statistics.function(state.code), installer, units: installer.active(this.options.functions), prohibition: permissions.prohibition(state.code) });
+    },
+    dumpcodebuf: ({ path }) => {
+      const { installer, functions, place } = this.options;
+      return writeCodeDump(path, [...installer.active(functions)], place.code);
+    },
+  };
+}
+
+/** Whether there is code for it, of its own or in that of others. */
+function isCompiled(state: FunctionState, installer: Installer): boolean {
+  if (state.slots.some(({ current }) => current !== null)) return true;
+  for (const { code, unit } of installer.nativeSlots.values()) if (code === state.code || unit.inlined.includes(state.code.address)) return true;
+  return false;
+}
