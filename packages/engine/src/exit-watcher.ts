@@ -32,18 +32,13 @@ export class ExitWatcher {
   }
 
   /** All that were put in place and are not gone. */
-  get units(): Iterable<CompiledUnit> {
-    return this.#units;
+  get units(): readonly CompiledUnit[] {
+    return [...this.#units];
   }
 
   /** It is gone: nobody enters or leaves it any more. */
   forget(unit: CompiledUnit): void {
     this.#units.delete(unit);
-  }
-
-  /** All units that were ever put in place. */
-  get units(): readonly CompiledUnit[] {
-    return this.#units;
   }
 
   /** The exits taken since the last look. */

@@ -15,6 +15,8 @@ const PROHIBITIONS: Readonly<Record<Prohibition, string>> = {
 
 /** Samples that an interpreted activation must have had on average to say how long it took. */
 const ENOUGH_SAMPLES = 3;
+/** Milliseconds seen in the interpreter, and in compiled code, below which nothing is said. */
+const ENOUGH_TIME = 50;
 
 export interface Explanation {
   readonly function: string;
@@ -52,7 +54,7 @@ function inlinedInto(code: number, units: Iterable<CompiledUnit>): string[] {
 }
 
 function ratioOf({ charge, interpretedSamples, compiledTime, hits }: FunctionStatistics, { activations }: FunctionState): number | null {
-  if (activations === 0 || hits === 0 || compiledTime === 0 || interpretedSamples < ENOUGH_SAMPLES * activations) return null;
+  if (activations === 0 || hits === 0 || charge < ENOUGH_TIME || compiledTime < ENOUGH_TIME || interpretedSamples < ENOUGH_SAMPLES * activations) return null;
   return Math.round(((charge / activations) / (compiledTime / hits)) * 10) / 10;
 }
 

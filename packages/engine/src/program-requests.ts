@@ -4,7 +4,6 @@ import { BadAddress, Inconsistent } from '@psyco/objects';
 import { ProfilerOptionError } from '@psyco/profiler';
 import type { Place } from './boot';
 import { writeCodeDump } from './code-dump';
-import type { Dumper } from './dump';
 import { explain } from './explain';
 import type { FilterQuestions } from './filter-questions';
 import type { FunctionState, Functions } from './functions';
@@ -19,14 +18,16 @@ import type { RequestHandlers } from './requests';
 import type { Statistics } from './stats';
 import type { AnalysedCode } from './world/code-facts';
 
+/** Milliseconds after bind() in which the functions are looked for all the time. */
+const EXPECTATION = 3000;
 /** Longest text of a request, in bytes. */
 const LONGEST = 1 << 20;
 
 export interface ProgramRequestsOptions {
   readonly place: Place;
   readonly header: DataHeader;
+  readonly clock: () => number;
   readonly journal: Journal;
-  readonly dumper: Dumper;
   readonly functions: Functions;
   readonly profilers: Profilers;
   readonly permissions: Permissions;
@@ -42,6 +43,7 @@ export interface ProgramRequestsOptions {
 export class ProgramRequests {
   readonly #releaser: Releaser;
   readonly #bound = new Set<FunctionState>();
+  #lastBound = -Infinity;
 
   constructor(private readonly options: ProgramRequestsOptions) {
     this.#releaser = new Releaser(options.place, options.installer, options.functions);
@@ -50,6 +52,11 @@ export class ProgramRequests {
   /** Whether the program has named functions. */
   get anyBound(): boolean {
     return this.#bound.size > 0;
+  }
+
+  /** Whether the program has named functions a moment ago that are still interpreted. */
+  get expectsBound(): boolean {
+    return this.options.clock() - this.#lastBound < EXPECTATION && this.waitsForBound;
   }
 
   /** Whether a function that the program has named is still interpreted. */
@@ -105,6 +112,7 @@ export class ProgramRequests {
     bind: ({ codes, rec, except = [] }) => {
       const { journal, changed } = this.options;
       const states = this.#states(codes);
+      this.#lastBound = this.options.clock();
       for (const original of this.#states(except)) original.spared = true;
       for (const state of states) {
         if (state.bound < 0) journal.event('bind', placeOf(state.code));

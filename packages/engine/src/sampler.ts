@@ -5,6 +5,8 @@ import type { ProcessWorld } from './world/process-world';
 
 /** Frames looked at in one sample: callers further up get next to no charge. */
 const DEPTH = 8;
+/** Frames looked at while a function that the program has named is looked for. */
+const SEARCH_DEPTH = 64;
 /** Attempts to see all objects of a frame at one moment. */
 const MOST_LOOKS = 12;
 /** Arguments that tell activations apart. */
@@ -44,7 +46,7 @@ export class Sampler {
   }
 
   /** The thread that holds the GIL, or null if none does: the program waits for something. */
-  sample(): Sample | null {
+  sample(search = false): Sample | null {
     const { python } = this;
     python.forget();
     const thread = python.memory.ptrFresh(this.#currentThread);
@@ -52,7 +54,7 @@ export class Sampler {
     const frames: SampledFrame[] = [];
     const last = new Map<number, Activation>();
     let inner: FrameInfo | null = null;
-    for (const frame of python.attempt(() => python.stack(thread, DEPTH)) ?? []) {
+    for (const frame of python.attempt(() => python.stack(thread, search ? SEARCH_DEPTH : DEPTH)) ?? []) {
       const code = this.world.codeFacts(frame.code);
       if (code === null) break;
       const before = this.#last.get(frame.address);

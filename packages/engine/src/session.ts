@@ -164,7 +164,8 @@ export class Session {
       functions: this.#functions, installer: this.#installer, compilations: () => this.#statistics.events.get('compilations'), isAlive: (state) => this.#isAlive(state),
     });
     this.#requests = new ProgramRequests({
-      place, header, journal, dumper,
+      place, header, journal,
+      clock: this.#clock,
       functions: this.#functions,
       profilers: this.#profilers,
       permissions: this.#permissions,
@@ -209,14 +210,14 @@ export class Session {
   #pause(): number {
     const now = this.#clock();
     const slow = Math.max(QUICK, this.#profilers.interval || 1000 / Math.max(1, this.target.options.pollfreq));
-    if (this.#committer.busy || this.#requests.waitsForBound) return QUICK;
+    if (this.#committer.busy || this.#requests.expectsBound) return QUICK;
     if (now - this.#lastBusy < CALM_AFTER && this.#profilers.kind !== 'background') return QUICK;
     return now - this.#lastRunning < ASLEEP_AFTER ? slow : Math.max(ASLEEP, slow);
   }
 
   /** Milliseconds between two samples at least. */
   get #betweenSamples(): number {
-    return this.#profilers.kind === 'background' && !this.#requests.waitsForBound ? this.#profilers.interval : QUICK;
+    return this.#profilers.kind === 'background' && !this.#requests.expectsBound ? this.#profilers.interval : QUICK;
   }
 
   #tick(): void {
@@ -250,7 +251,7 @@ export class Session {
   #sample(now: number): void {
     const weight = Math.min(MOST_WEIGHT, now - this.#lastSample);
     this.#lastSample = now;
-    const sample = this.#sampler.sample();
+    const sample = this.#sampler.sample(this.#requests.waitsForBound);
     this.#statistics.events.add('samples');
     if (sample === null) return;
     this.#place.threadStacks.note(sample.thread, now);

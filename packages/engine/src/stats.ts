@@ -100,6 +100,7 @@ export class FunctionStatistics {
       name: this.name,
       file: this.code.filename,
       line: this.code.firstLine,
+      address: this.code.address,
       charge: round(this.charge),
       versions: this.units.length,
       codeBytes: sum(this.units.map(({ bytes }) => bytes)),
