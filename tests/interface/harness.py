@@ -6,7 +6,7 @@ import traceback
 
 import psyco
 
-PATIENCE = 100.0
+PATIENCE = 60.0
 
 
 def until(condition, work=lambda: time.sleep(0.005)):
@@ -22,7 +22,8 @@ def is_compiled(function):
 
 
 def compile_by(function, work):
-    """Works until the function is compiled."""
+    """Works until the function is compiled. Less than a few milliseconds of work could always fall between two looks of the compiler,
+    which also answers the question."""
     until(lambda: is_compiled(function), work)
 
 

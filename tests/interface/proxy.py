@@ -82,7 +82,7 @@ def test_the_original_of_a_recursive_proxy_is_left_alone():
     exec('def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n', names)
     fib = names['fib']
     copy = psyco.proxy(fib)
-    compile_by(copy, lambda: copy(15))
+    compile_by(copy, lambda: repeat(copy, 15))
     assert copy(15) == fib(15) == 610
     repeat(fib, 10, seconds=0.2)
     assert not [unit for unit in function_units(fib) if unit['kind'] != 'native']
