@@ -87,6 +87,7 @@ export function boot(target: SessionTarget): Place {
     dataBase: runtimeData,
     exitTable: exits.address,
     coExtraIndex: Number(header.getBig('coExtraIndex')),
+    processId: Number(header.getBig('pid')),
     dialect,
     symbol: (name) => python.symbol(name),
     ...threadFunctions(world),

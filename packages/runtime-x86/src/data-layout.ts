@@ -50,6 +50,8 @@ export const RuntimeData = {
   hookGivenUpCount: 0xd8,
   /** The frame hook takes itself out if the stack pointer of the main thread is below this. */
   hookStackLimit: 0xe0,
+  /** Sync mode: identifier of the process that the compiler serves; 0: whichever runs. A forked child has another one, and nobody to wait for. */
+  syncProcess: 0xe8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
   /** Crash record, see CrashRecord. */

@@ -44,6 +44,8 @@ export interface RuntimeOptions {
   threadFunctions?: { getAttributes: number; getStack: number; destroyAttributes: number };
   /** Interpreters built with Py_REF_DEBUG: address of `_Py_RefTotal`. */
   refTotal?: number;
+  /** Sync mode: identifier of the process, as it knows itself; its forked children do not wait for the compiler. */
+  processId?: number;
   /** Events without a match after which on-stack replacement is disarmed. */
   armedLimit?: number;
 }
@@ -118,10 +120,11 @@ function emitOutOfMemory(emitter: Emitter): void {
   asm.bytes(new TextEncoder().encode('psyco: out of memory while leaving compiled code\0'));
 }
 
-function initialData({ armedLimit = 2000, dialect }: RuntimeOptions): Uint8Array {
+function initialData({ armedLimit = 2000, processId = 0, dialect }: RuntimeOptions): Uint8Array {
   const data = new Uint8Array(RuntimeData.size);
   const view = new DataView(data.buffer);
   view.setBigUint64(RuntimeData.armedLimit, BigInt(armedLimit), true);
+  view.setBigUint64(RuntimeData.syncProcess, BigInt(processId), true);
   view.setUint8(RuntimeData.reraiseUnit, dialect.opcodes.reraise);
   view.setUint8(RuntimeData.reraiseUnit + 1, 1);
   return data;

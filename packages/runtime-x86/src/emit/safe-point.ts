@@ -5,6 +5,7 @@ import type { Emitter } from './emitter';
 import { loadCodeRecord } from './hook';
 
 const NANOSLEEP = 35; // Linux system call number on x86-64
+const GETPID = 39;
 const WAIT_NANOSECONDS = 50_000;
 /** Waits without a change of the heartbeat word before the program goes on alone: some 10 seconds with what scheduling adds. */
 const WAIT_LIMIT = 80_000;
@@ -67,6 +68,16 @@ export function emitSyncHook(emitter: Emitter): void {
   asm.jmp(hook);
 
   asm.bind(ask);
+  const ours = asm.label();
+  asm.cmp(qword(emitter.data('syncProcess')), 0);
+  asm.je(ours);
+  asm.mov(eax, GETPID);
+  asm.syscall(); // destroys rcx and r11 only
+  asm.cmp(rax, emitter.data('syncProcess'));
+  asm.je(ours);
+  asm.mov(qword(emitter.data('syncDisabled')), 1);
+  asm.jmp(hook);
+  asm.bind(ours);
   for (const register of [rdi, rsi, rdx, rbx, r12, r13]) asm.push(register);
   asm.sub(rsp, 24);
   asm.mov(rax, mem(rsi, offsets.frameCode));
