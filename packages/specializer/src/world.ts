@@ -149,6 +149,8 @@ export interface World {
   /** `version` is 0 if CPython has given these keys none; `dictVersion` changes with every store. Neither is ever used again. */
   dictKeys(dict: number): { keys: number; version: number; dictVersion: number };
   dictEntry(dict: number, name: string): DictEntry | null;
+  /** The code will embed the value of a number, of type int or float: to be the same, and in this word, when the code is put in place. */
+  expectNumber(number: number, valueAddress: number): void;
   /** Whether all keys are strings. */
   dictHasStringKeys(dict: number): boolean;
   /** The class that has this version now, among those met before and those that are globals of the module; null if none has. */

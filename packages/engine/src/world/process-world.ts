@@ -259,6 +259,22 @@ export class ProcessWorld implements World {
     if (type !== null) this.#readSet.expect(address + this.offsets.objectType, 8, type, 'type of an embedded object');
   }
 
+  expectNumber(number: number, valueAddress: number): void {
+    const { memory } = this.python;
+    const { offsets } = this;
+    // As long as the word has it, the object is alive.
+    this.#readSet.expect(valueAddress, 8, number, 'number in a dict');
+    this.expectObject(number);
+    if (this.typeAddress(number) === this.builtinType('PyFloat_Type').address) {
+      this.#readSet.expect(number + offsets.floatValue, 8, memory.u64(number + offsets.floatValue), 'value of a float');
+      return;
+    }
+    const size = memory.u64(number + offsets.varSize);
+    this.#readSet.expect(number + offsets.varSize, 8, size, 'size of an int');
+    const digits = Math.abs(Number(BigInt.asIntN(64, size)));
+    for (let digit = 0; digit < digits; digit++) this.#readSet.expect(number + offsets.intDigits + 4 * digit, 4, memory.u32(number + offsets.intDigits + 4 * digit), 'digit of an int');
+  }
+
   #readClass(address: number): ClassInfo | null {
     if (!this.isClass(address)) return null;
     const { python } = this;

@@ -73,10 +73,31 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
     c.guardTrue(c.emit('eq.ref', [loaded, c.builder.ref(value, name)]), 'value');
     return value === c.world.known.true || value === c.world.known.false ? c.boolConstant(value === c.world.known.true) : c.constant(value, name);
   }
+  const number = namedNumber(c, value, valueAddress, loaded, name);
+  if (number) return number;
   c.builder.append('guard.nonnull', [loaded], {}, c.exit('global'));
   const ref = c.ref(loaded, 'heap', null, value);
   // Numbers are tested here rather than at each use.
   if (typeIsNumber(c, value)) c.promoteSimply(ref, 9);
+  return ref;
+}
+
+/**
+ * A number under a name that this code does not assign to is a constant until it changes; exits tell if other code assigns to it. It
+ * stays the object that it is: a not-a-number equals itself within containers.
+ */
+function namedNumber(c: Unit, value: number, valueAddress: number, loaded: Value, name: string): PyValue | null {
+  const { code, instructions, address } = c.frame.code;
+  if (!typeIsNumber(c, value) || c.feedback.happened(address, c.offset, 'value')) return null;
+  if (instructions.some(({ opcode, argument }) => (opcode === 'STORE_GLOBAL' || opcode === 'STORE_NAME') && code.names[argument] === name)) return null;
+  const literal = c.literal(value);
+  if (literal.kind !== 'int' && literal.kind !== 'float') return null;
+  const object = c.builder.ref(value, name);
+  c.pin(value);
+  c.world.expectNumber(value, valueAddress);
+  c.guardTrue(c.emit('eq.ref', [loaded, object]), 'value');
+  const ref = c.ref(object, 'stable', c.typeOf(literal), value);
+  c.state.update(ref, { payload: literal.kind === 'int' ? c.irInt(literal) : c.irFloat(literal) });
   return ref;
 }
 

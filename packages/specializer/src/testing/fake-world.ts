@@ -108,6 +108,8 @@ export class FakeWorld implements World {
     const keys = this.readWord(dict + offsets.dictKeys);
     return { keys, version: 0, dictVersion: this.readWord(dict + offsets.dictVersion) };
   }
+  expectNumber(): void {}
+
   dictEntry(dict: number, name: string): DictEntry | null {
     const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
     return entry ? { value: this.readWord(entry.cell), valueAddress: entry.cell } : null;

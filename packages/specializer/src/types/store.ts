@@ -36,11 +36,31 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   if (!quiet) c.secure();
   else if (leaf) c.secureNumbers(leaf.address);
   const old = load(c, cell);
-  if (quiet) guardQuietRelease(c, cell, old, leaf);
-  cell.also?.(old);
-  const owned = c.own(object);
-  store(c, cell, owned);
-  release(c, cell, old, quiet);
+  const exchange = (): void => {
+    if (quiet) guardQuietRelease(c, cell, old, leaf);
+    cell.also?.(old);
+    const owned = c.own(object);
+    store(c, cell, owned);
+    release(c, cell, old, quiet);
+  };
+  if (quiet && isSingleton(object) && memory === 'list.item') unlessThere(c, old, object, exchange);
+  else exchange();
+}
+
+/** True, False and None are stored over themselves often: nothing changes then, and counts in memory are slow to change. */
+function isSingleton(value: PyValue): boolean {
+  return (value.kind === 'bool' && value.constant !== null) || (value.kind === 'const' && value.type.name === 'NoneType');
+}
+
+function unlessThere(c: Unit, old: Value, object: PyValue, exchange: () => void): void {
+  const { builder } = c;
+  const other = c.fn.newBlock('another object');
+  const done = c.fn.newBlock('stored');
+  builder.branch(c.emit('eq.ref', [old, c.force(object).ir]), { block: done, args: [] }, { block: other, args: [] });
+  builder.block = other;
+  c.inBranch(exchange);
+  builder.jump(done);
+  builder.block = done;
 }
 
 /**
