@@ -265,3 +265,18 @@ test('an int made here is its number, until a store in place may have changed it
      exit 1 reason=overflow error=false: f@0 code=0x1 locals [] stack []`,
   );
 });
+
+test('a type that was guarded is not compared again; one that may change is', () => {
+  const program = (name: string, rest: string): string => `block b0(%o: ref, %k: i64):
+       guard.type %o {address=0x10, name="${name}"} -> exit 0
+       %type = load.ptr %o {offset=8, memory=object.type}
+       %t = const.ptr 0x10 "${name}"
+       %same = eq.ptr %type, %t
+       ${rest}
+     block b1:
+       return %k
+     exit 0 reason=type:`;
+  const compare = 'branch %same, b1, b2\n     block b2:\n       %zero = const.i64 0\n       return %zero';
+  same(program('float', compare), program('float', 'jump b1'));
+  same(program('class main.P', compare), program('class main.P', compare));
+});

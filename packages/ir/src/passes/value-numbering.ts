@@ -176,10 +176,20 @@ class ValueNumbering {
       return this.number(instruction, this.table.set(code(op), this.constant(value ?? number ?? address)));
     }
     if (op === 'unbox.int') return this.unboxInt(instruction);
+    if (op === 'eq.ptr' && this.isGuardedType(args[0], args[1])) this.relations.assume(result as Value, true, this.replacements.resolve);
     if (this.number(instruction, this.pureKey(op, args))) return true;
     const unchecked = plain[op];
     if (unchecked && this.pureKey(unchecked, args).find() === undefined) this.table.add(result);
     return false;
+  }
+
+  /** Whether a type that was loaded has been guarded to be this one, which it stays. */
+  private isGuardedType(actual: Value, expected: Value): boolean {
+    const load = actual.definition;
+    const constant = expected.definition;
+    if (load?.op !== 'load.ptr' || load.attributes.memory !== 'object.type' || constant?.op !== 'const.ptr') return false;
+    const { address, name } = constant.attributes;
+    return isFixedType(name) && this.table.set(code('guard.type'), load.args[0].id, this.constant(address), 0).find() !== undefined;
   }
 
   /** The number in an int, which a store in place may have changed since. */
