@@ -1,0 +1,81 @@
+# plain
+# Under plain Python `import psyco` starts a compiler of its own.
+import os
+import subprocess
+import sys
+import time
+from harness import compile_by, is_compiled, repeat, run, until, versions
+
+import psyco
+
+
+def total(n):
+    s = 0.0
+    for i in range(n):
+        s += i * 0.5
+    return s
+
+
+def test_it_is_active():
+    assert psyco.is_active(), psyco.stats()
+
+
+def test_nothing_is_compiled_before_it_is_asked_for():
+    assert psyco.stats()['profilers'] == []
+    repeat(total, 1000, seconds=0.3)
+    assert versions(total) == 0
+
+
+def test_bind_and_full_have_their_effect():
+    psyco.bind(total)
+    compile_by(total, lambda: total(50000))
+    psyco.full()
+    names = {}
+    exec('def f(n):\n    s = 0.0\n    for i in range(n):\n        s += i\n    return s\n', names)
+    compile_by(names['f'], lambda: names['f'](50000))
+    psyco.stop()
+    assert total(1001) == 250250.0
+
+
+def test_the_compiler_is_no_child():
+    try:
+        os.wait()
+    except ChildProcessError:
+        return
+    raise AssertionError('there was a child to wait for')
+
+
+def test_children_can_do_the_same():
+    child = subprocess.run([sys.executable, '-c', 'import psyco; print(psyco.is_active())'], capture_output=True, text=True)
+    assert (child.stdout, child.stderr) == ('True\n', '')
+
+
+def test_without_node_the_program_runs_as_it_is():
+    program = '''
+import psyco
+def f(x): return x * 2
+psyco.full(); psyco.bind(f); psyco.profile(); psyco.unbind(f); psyco.cannotcompile(f); psyco.setfilter(None); psyco.stop(); psyco.runonly()
+assert psyco.unproxy(psyco.proxy(f)) is f and psyco.proxy(f)(2) == 4
+print(psyco.is_active(), psyco.stats(), psyco.explain(f)['compiled'])
+'''
+    for variables, reason in (({'PSYCO_NODE': '/nowhere/node'}, 'Node.js was not found'), ({'PSYCO_DISABLE': '1'}, 'PSYCO_DISABLE is 1')):
+        child = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, env={**os.environ, **variables})
+        assert child.stderr == '' and child.stdout.startswith("False {'attached': False, 'reason': '" + reason) and child.stdout.endswith(' False\n'), child
+
+
+def test_in_a_forked_child_compiled_code_goes_on_and_requests_do_nothing():
+    compile_by(total, lambda: total(50000)) if is_compiled(total) else (psyco.bind(total), compile_by(total, lambda: total(50000)))
+    end, start = os.pipe()
+    child = os.fork()
+    if child == 0:
+        psyco.full()
+        psyco.bind(run)
+        psyco.stop()
+        os.write(start, repr((total(1001), psyco.is_active(), psyco.stats()['attached'], psyco.explain(total)['compiled'])).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(end, 1000) == b'(250250.0, False, False, False)'
+    assert psyco.is_active() and is_compiled(total) and psyco.stats()['profilers'] == []
+
+
+run(globals())

@@ -1,0 +1,87 @@
+# psyco: --mode off
+# stats(), explain(), is_active(): what the compiler says of itself.
+from harness import compile_by, is_compiled, raises, repeat, run, until
+
+import psyco
+
+
+def fresh(name='f', body='s += i * 0.5'):
+    names = {}
+    exec(f'def {name}(n, step=0.5):\n    s = 0\n    for i in range(n):\n        {body}\n    return s\n', names)
+    return names[name]
+
+
+def test_is_active():
+    assert psyco.is_active() is True
+
+
+def test_stats():
+    f = fresh('counted')
+    psyco.bind(f)
+    compile_by(f, lambda: f(50000))
+    stats = psyco.stats()
+    assert stats['attached'] is True and stats['python'].startswith('3.11')
+    assert set(stats['memoryKilobytes']) == {'code', 'data', 'compiler'} and all(amount > 0 for amount in stats['memoryKilobytes'].values())
+    assert stats['events']['compilations'] >= 1
+    entry, = [entry for entry in stats['functions'] if entry['name'] == 'counted']
+    assert entry['versions'] >= 1 and entry['units'][0]['state'] == 'active' and entry['codeBytes'] > 0
+
+
+def test_explain_a_compiled_function():
+    f = fresh('good')
+    psyco.bind(f)
+    compile_by(f, lambda: f(50000))
+    explanation = psyco.explain(f)
+    assert explanation['function'] == 'good' and explanation['line'] == 1 and explanation['compiled'] and explanation['bound']
+    assert explanation['versions'] >= 1 and explanation['codeBytes'] > 0 and explanation['whyNot'] == []
+    assert str(explanation).startswith('good at <string>:1: compiled, bound')
+
+
+def test_explain_counts_exits():
+    f = fresh('leaving', 's += step if i & 7 else str(i).__len__()')
+    psyco.bind(f)
+    compile_by(f, lambda: f(50000))
+    until(lambda: sum(psyco.explain(f)['exits'].values()) > 0, lambda: (f(2000), f(2000, 3), f(2000, 2.5), f(2000, True)))
+    assert 'exits: ' in str(psyco.explain(f))
+
+
+def test_explain_a_function_that_is_not_compiled():
+    f = fresh('cold')
+    explanation = psyco.explain(f)
+    assert not explanation['compiled'] and explanation['versions'] == 0 and explanation['ratio'] is None
+    assert 'not compiled' in str(explanation) and 'nobody has asked' in str(explanation)
+
+
+def test_explain_why_not():
+    names = {}
+    exec(compile('def numbers(n):\n    i = 0\n    while i < n:\n        i += 1\n        yield i\n', 'why.py', 'exec'), names)
+    numbers = names['numbers']
+    psyco.bind(numbers)
+    until(lambda: psyco.explain(numbers)['whyNot'] or is_compiled(numbers), lambda: sum(numbers(100000)))
+    explanation = psyco.explain(numbers)
+    assert explanation['compiled'] or 'why.py:' in explanation['whyNot'][0]
+
+
+def test_explain_what_became_part_of_others():
+    names = {}
+    exec('def inner(x):\n    return x * 0.5\ndef outer(n):\n    s = 0.0\n    for i in range(n):\n        s += inner(i)\n    return s\n', names)
+    psyco.bind(names['outer'])
+    compile_by(names['outer'], lambda: names['outer'](50000))
+    explanation = psyco.explain(names['inner'])
+    assert explanation['inlinedInto'] == ['outer'] or explanation['compiled']
+
+
+def test_methods_and_code_can_be_explained():
+    class C:
+        def method(self):
+            return 1
+    assert psyco.explain(C().method)['function'].endswith('C.method')
+    assert psyco.explain(C.method.__code__)['function'].endswith('C.method')
+
+
+def test_clear_errors():
+    assert 'written in C' in raises(TypeError, psyco.explain, len)
+    assert 'psyco.explain()' in raises(TypeError, psyco.explain, 3)
+
+
+run(globals())
