@@ -112,6 +112,24 @@ def test_a_filter_that_raises():
         sys.unraisablehook = before
 
 
+def test_a_filter_that_raises_is_reported_on_the_standard_error_stream():
+    import contextlib
+    import io
+    stream = io.StringIO()
+
+    def decide(code):
+        raise LookupError(code.co_name)
+    with contextlib.redirect_stderr(stream):
+        psyco.setfilter(decide)
+        try:
+            f = fresh('told')
+            psyco.bind(f)
+            until(lambda: 'LookupError: told' in stream.getvalue(), lambda: repeat(f, 1.5))
+        finally:
+            psyco.setfilter(None)
+    assert 'Exception ignored in the function given to psyco.setfilter()' in stream.getvalue()
+
+
 def test_setfilter_clear_errors():
     assert 'takes a function or None' in raises(TypeError, psyco.setfilter, 3)
     raises(TypeError, psyco.setfilter)

@@ -59,21 +59,24 @@ export class Releaser {
   }
 
   /** The stack of the only thread, from its stack pointer up. */
-  #readStack(): BigUint64Array | 'running' | 'threads' {
+  #readStack(): BigUint64Array | 'running' | 'unknown' {
     const { python } = this.place;
     try {
       const [thread, ...others] = readdirSync(`/proc/${python.pid}/task`);
-      if (others.length > 0 || thread === undefined) return 'threads';
+      if (others.length > 0 || thread === undefined) return 'unknown';
       // proc(5): number and six arguments of the system call, stack pointer, program counter; or "running".
       const fields = readFileSync(`/proc/${python.pid}/task/${thread}/syscall`, 'latin1').trim().split(' ');
       const pointer = Number(fields.at(-2));
       if (fields.length < 3 || !(pointer > 0)) return 'running';
-      const mapping = readMappings(python.pid).find(({ start, end }) => pointer >= start && pointer < end);
+      const mappings = readMappings(python.pid);
+      // Greenlets keep parts of stacks elsewhere.
+      if (mappings.some(({ path }) => path.includes('greenlet'))) return 'unknown';
+      const mapping = mappings.find(({ start, end }) => pointer >= start && pointer < end);
       if (mapping === undefined) return 'running';
       const bytes = Uint8Array.from(python.memory.readFresh(pointer, mapping.end - pointer));
       return new BigUint64Array(bytes.buffer, 0, bytes.length >> 3);
     } catch {
-      return 'threads';
+      return 'unknown';
     }
   }
 }

@@ -21,9 +21,11 @@ reason = None   # why there is no compiler, if that is known here
 
 def find_start(directory):
     """The compiler's first file: beside the installed Python side, or in the repository."""
-    for file in (os.path.join(directory, '..', 'start.cjs'), os.path.join(directory, '..', '..', '..', 'apps', 'cli', 'dist', 'start.cjs')):
+    above = os.path.dirname     # of the path as it is written: the directory may be a link
+    for folder in (above(directory), os.path.join(above(above(above(os.path.realpath(directory)))), 'apps', 'cli', 'dist')):
+        file = os.path.join(folder, 'start.cjs')
         if os.path.exists(file):
-            return os.path.realpath(file)
+            return file
     return None
 
 

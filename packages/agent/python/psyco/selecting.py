@@ -130,13 +130,19 @@ def consider():
 def report(failure):
     """An exception in a filter cannot go anywhere: there is no caller."""
     try:
-        sys.unraisablehook(Unraisable(*failure))
+        if sys.unraisablehook is not sys.__unraisablehook__:
+            sys.unraisablehook(Unraisable(*failure))
+            return
+        # The standard hook takes only what the interpreter itself has made (3.11, Python/errors.c, _PyErr_WriteUnraisableDefaultHook).
+        from traceback import print_exception
+        print(f'{Unraisable.err_msg}: {filters[0]!r}', file=sys.stderr)
+        print_exception(*failure)
     except BaseException:
         pass
 
 
 class Unraisable:
-    """What sys.unraisablehook() takes (3.11, Python/errors.c: UnraisableHookArgs cannot be made in Python)."""
+    """What a program's own sys.unraisablehook() is given."""
 
     err_msg = 'Exception ignored in the function given to psyco.setfilter()'
 
