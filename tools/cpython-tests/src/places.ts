@@ -42,11 +42,17 @@ except ImportError:
 print(json.dumps([sys.implementation.name, version, sys.executable, modules]))
 `;
 
-/** The first supported CPython (PSYCO_PYTHON, then PATH) that has its test suite. */
+/** Every Python there is: PSYCO_PYTHON, then all on PATH (the first one may have come without the suite). */
+function pythons(): string[] {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  const onPath = [...SUPPORTED.map((series) => `python${series}`), 'python3'].flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...(process.env.PSYCO_PYTHON ? [process.env.PSYCO_PYTHON] : []), ...onPath.filter((file) => existsSync(file))];
+}
+
+/** The first supported CPython that has its test suite. */
 export function findTestedPython(): Found<TestedPython> {
   const without: string[] = [];
-  for (const name of [process.env.PSYCO_PYTHON, ...SUPPORTED.map((series) => `python${series}`), '/usr/bin/python3', 'python3']) {
-    if (!name) continue;
+  for (const name of pythons()) {
     const answer = spawnSync(name, ['-I', '-c', QUESTION], { encoding: 'utf8' });
     if (answer.status !== 0) continue;
     const [implementation, series, executable, modules] = JSON.parse(answer.stdout) as [string, string, string, string[]];
@@ -55,6 +61,6 @@ export function findTestedPython(): Found<TestedPython> {
     without.push(executable);
   }
   return without.length
-    ? { missing: `${without.join(', ')} came without the test suite: on Debian install libpython${SUPPORTED[0]}-testsuite, or name another with PSYCO_PYTHON` }
+    ? { missing: `${[...new Set(without)].join(', ')} came without the test suite: on Debian install libpython${SUPPORTED[0]}-testsuite, or name another with PSYCO_PYTHON` }
     : { missing: `no supported CPython (${SUPPORTED.join(', ')}) on PATH: name one with PSYCO_PYTHON` };
 }
