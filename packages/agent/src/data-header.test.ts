@@ -45,9 +45,9 @@ test('words keep all their bits and their sign', () => {
   expect(header.get('codeAddress')).toBe(0x7fff_1234_5678);
   header.set('coExtraIndex', -1);
   expect(header.get('coExtraIndex')).toBe(-1);
-  header.set('exitStatistics', 7, 63);
-  expect([header.get('exitStatistics', 62), header.get('exitStatistics', 63)]).toEqual([0, 7]);
-  expect(() => header.get('exitStatistics', 64)).toThrow(RangeError);
+  header.set('requests', 7, 255);
+  expect([header.get('requests', 254), header.get('requests', 255)]).toEqual([0, 7]);
+  expect(() => header.get('requests', 256)).toThrow(RangeError);
 });
 
 test('names for numbers', () => {

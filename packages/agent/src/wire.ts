@@ -67,7 +67,7 @@ export const REQUEST_CAPACITY = 128;
 export const REQUEST_ENTRY_SIZE = 16;
 
 /** Who may write a field after the magic is there. Fields of different writers do not share a cache line. */
-export type Writer = 'agent' | 'compiler' | 'code';
+export type Writer = 'agent' | 'compiler';
 
 export interface WireField {
   readonly name: string;
@@ -117,12 +117,6 @@ export const HEADER_FIELDS = [
   { name: 'replyLength', offset: 0x0e0, type: 'u64', writer: 'compiler', comment: 'bytes of the answer to the last request that wanted one; it is in the buffer only if it fits' },
   { name: 'question', offset: 0x0e8, type: 'u64', writer: 'compiler', comment: 'a code object for the function of setfilter() to judge; the reference to it is the agent\'s' },
   { name: 'questionNumber', offset: 0x0f0, type: 'u64', writer: 'compiler', comment: 'number of the question; 0: none was asked yet' },
-  // The mailbox: the compiler asks, code at a safe point (GIL held) answers. The engine gives the words their meaning.
-  { name: 'mailboxRequest', offset: 0x100, type: 'words', count: 8, writer: 'compiler', comment: 'what to do at the next safe point' },
-  { name: 'mailboxReply', offset: 0x140, type: 'words', count: 8, writer: 'code', comment: 'what was done' },
-  { name: 'poll', offset: 0x180, type: 'u64', writer: 'compiler', comment: 'not 0: compiled loops leave for the slow side of their poll' },
-  // Counters that stay readable after the process has died (the compiler holds the memfd).
-  { name: 'exitStatistics', offset: 0x200, type: 'words', count: 64, writer: 'code', comment: 'counters of the compiled code; the engine gives them their meaning' },
   { name: 'requests', offset: 0x800, type: 'words', count: 256, writer: 'agent', comment: 'the request ring: REQUEST_CAPACITY entries of {kind, argument}' },
 ] as const satisfies readonly WireField[];
 
