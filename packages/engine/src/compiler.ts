@@ -132,7 +132,7 @@ export class Compiler {
     faultPoint('encoded');
     this.options.breathe();
     const allowance = fn.kind === 'native' ? 0 : this.options.data.allocate(Allowance.size, 8);
-    this.#writeExits(compiled, exitBase, fn.kind === 'native', allowance);
+    const recipes = this.#writeExits(compiled, exitBase, fn.kind === 'native', allowance);
     faultPoint('exits written');
     this.options.code.write(address, compiled.bytes);
     faultPoint('code written');
@@ -155,6 +155,7 @@ export class Compiler {
       returns: specialized.returns,
       returnType: specialized.returnType,
       allowance,
+      recipes,
       pins: specialized.pins,
       inlined: specialized.inlined,
       calls,
@@ -187,29 +188,28 @@ export class Compiler {
 
   #makeCode(fn: IrFunction, name: string, title: string): { compiled: CompiledCode; address: number; exitBase: number; calls: string[] } {
     const { backend, code, exits, target, dumper } = this.options;
-    const exitBase = exits.peek();
     const wantsCode = dumper.wants('asm', name);
-    const calls = new Set<string>();
-    const link = (key: string): number | null => {
-      calls.add(key);
-      return this.options.linkOf(key) || null;
-    };
-    const compileAt = (address: number): CompiledCode => backend.compile(fn, { ...target, baseAddress: address, exitBase, unit: link }, { listing: wantsCode });
-    // How long it becomes is known when it is made, for one address: room that was given back may turn out too small.
-    const free = code.largestFree();
-    let address = free?.address ?? code.peek();
-    let compiled = compileAt(address);
-    if (free !== null && compiled.bytes.length > free.size) compiled = compileAt((address = code.peek()));
-    if (free?.address === address) code.take(address, compiled.bytes.length);
-    else code.allocate(compiled.bytes.length);
-    if (wantsCode) {
-      void dumper.dumpLater('asm', name, title, () => this.options.formatCode(compiled, address));
+    for (;;) {
+      const address = code.peek();
+      const exitBase = exits.peek();
+      const calls = new Set<string>();
+      const unit = (key: string): number | null => {
+        calls.add(key);
+        return this.options.linkOf(key) || null;
+      };
+      const compiled = backend.compile(fn, { ...target, baseAddress: address, exitBase, unit }, { listing: wantsCode });
+      const { length } = compiled.bytes;
+      const fits = (code.fits(length) || !code.advance(length)) && (exits.fits(compiled.exits.length) || !exits.advance(compiled.exits.length));
+      // Code is made for the place where it will be: once more for another one, where what came back has room.
+      if (!fits) continue;
+      code.claim(length);
+      exits.allocate(compiled.exits.length);
+      if (wantsCode) void dumper.dumpLater('asm', name, title, () => this.options.formatCode(compiled, address));
+      return { compiled, address, exitBase, calls: [...calls] };
     }
-    exits.allocate(compiled.exits.length);
-    return { compiled, address, exitBase, calls: [...calls] };
   }
 
-  #writeExits(compiled: CompiledCode, exitBase: number, native: boolean, allowance: number): void {
+  #writeExits(compiled: CompiledCode, exitBase: number, native: boolean, allowance: number): { address: number; size: number } {
     const { data, exits, recipes } = this.options;
     // Guards of one bytecode often leave in the same way: equal programs are written once, and all of them in one go.
     const programs: Uint8Array[] = [];
@@ -233,6 +233,7 @@ export class Compiler {
       return offset < 0 ? new Uint8Array(exits.recordSize) : encodeExitRecord(map, { recipe: base + offset, native, allowance });
     });
     if (records.length > 0) exits.region.write(exits.addressOf(exitBase), Buffer.concat(records));
+    return { address: base, size };
   }
 }
 

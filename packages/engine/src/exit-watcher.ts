@@ -36,9 +36,10 @@ export class ExitWatcher {
     return [...this.#units];
   }
 
-  /** It is gone: nobody enters or leaves it any more. */
+  /** It is gone: nobody enters or leaves it any more. Its exit numbers may belong to another one later. */
   forget(unit: CompiledUnit): void {
     this.#units.delete(unit);
+    this.#counts.fill(0, unit.exitBase, unit.exitBase + unit.sites.length);
   }
 
   /** The exits taken since the last look. */

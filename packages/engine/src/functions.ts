@@ -55,6 +55,8 @@ export class FunctionState {
   boundByCaller = -1;
   /** Not on account of a caller: the original of a proxy. */
   spared = false;
+  /** When a frame of it was last seen to run compiled code, or to be entered. */
+  lastUse = 0;
   /** Activations that the interpreter ran, as far as samples saw them. */
   activations = 0;
 

@@ -128,6 +128,24 @@ export class NativeUnits {
     for (const { key } of units) this.#units.delete(key);
   }
 
+  /** Whether this is the version that callers get to. */
+  isCurrent(unit: CompiledUnit): boolean {
+    return this.#units.get(unit.key)?.unit === unit;
+  }
+
+  /** The present version of a native unit. */
+  current(key: string): CompiledUnit | null {
+    return this.#units.get(key)?.unit ?? null;
+  }
+
+  /** Takes a native unit out that nobody calls any more; its link is free too. */
+  remove(key: string): void {
+    const native = this.#units.get(key);
+    if (!native) return;
+    this.#units.delete(key);
+    this.code.release(native.link, LINK_SIZE);
+  }
+
   /** Lets refused functions be tried again, because more is known now. */
   forgive(): void {
     for (const [key, native] of this.#units) if (native === null) this.#units.delete(key);

@@ -40,13 +40,16 @@ export class Releaser {
     // What runs now, replaced versions included, may go on to call other units.
     const running = [...watcher.units].filter((unit) => pointsInto(stack, unit));
     for (const unit of this.installer.unlinkUncalled([...this.installer.framed(this.functions), ...running])) this.#pending.add(unit);
+    // The reclaimer may have been first.
+    const present = new Set(watcher.units);
+    for (const unit of this.#pending) if (!present.has(unit)) this.#pending.delete(unit);
     const idle = [...this.#pending].filter((unit) => !running.includes(unit));
     if (idle.length === 0) return this.#finish();
     committer.post(idle.flatMap(({ pins }) => [...new Set(pins)].map(commit.decref)), () => undefined);
     for (const unit of idle) {
       this.#pending.delete(unit);
       watcher.forget(unit);
-      if (mayReuseCode) this.place.code.free(unit.entry, unit.codeBytes);
+      if (mayReuseCode) this.place.code.release(unit.start, unit.codeBytes);
     }
     this.#released += idle.length;
     return 'wait';

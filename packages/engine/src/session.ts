@@ -1,5 +1,5 @@
 // One session: attach, sample, choose, compile, commit, learn from exits, detach. The clockwork; each part has its own file.
-import type { DataHeader } from '@psyco/agent';
+import { DataHeader } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
 import { formatListing } from '@psyco/backend-x86';
 import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
@@ -28,6 +28,7 @@ import { tuneNode } from './node-tuning';
 import { Permissions } from './permissions';
 import { Profilers } from './profilers';
 import { ProgramRequests } from './program-requests';
+import { Reclaimer } from './reclaimer';
 import { Sampler } from './sampler';
 import type { Sample } from './sampler';
 import { choose, interpretedFrames } from './selection';
@@ -70,6 +71,7 @@ export class Session {
   readonly #installer: Installer;
   readonly #learner: Learner;
   readonly #hookPolicy: HookPolicy;
+  readonly #reclaimer: Reclaimer;
   readonly #sampler: Sampler;
   readonly #typeProfiler: TypeProfiler;
   readonly #sync: SyncServer | null;
@@ -147,13 +149,26 @@ export class Session {
     this.#crashReporter = new CrashReporter(target, place, this.#watcher, journal);
     this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
     this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
+    this.#reclaimer = new Reclaimer({
+      python,
+      code: place.code,
+      data: place.data,
+      exits: place.exits,
+      entries: runtime.entries,
+      committer: this.#committer,
+      installer: this.#installer,
+      watcher: this.#watcher,
+      functions: this.#functions,
+      statistics: this.#statistics,
+      forks: place.data.address + DataHeader.offsetOf('forks'),
+    }, this.#clock());
     this.#sampler = new Sampler(python, world);
     this.#typeProfiler = new TypeProfiler(world);
-    const baseline = place.code.used + place.data.used;
+    const baseline = place.code.live + place.data.live;
     this.#profilers = new Profilers({
       journal,
       clock: this.#clock,
-      memory: () => (place.code.used + place.data.used - baseline) / 1024,
+      memory: () => (place.code.live + place.data.live - baseline) / 1024,
       compiledCount: () => [...this.#functions].filter(({ slots }) => slots.some(({ current }) => current !== null)).length,
       logMemory: () => this.#logMemory(),
     });
@@ -223,6 +238,7 @@ export class Session {
   #tick(): void {
     const now = this.#clock();
     this.#committer.poll();
+    if (!this.#committer.busy) this.#reclaimer.update(now);
     this.#sync?.serve(this.#stopped);
     if (now - this.#lastRequests >= REQUESTS_EVERY) {
       this.#lastRequests = now;
@@ -259,7 +275,12 @@ export class Session {
     this.#inherit(sample);
     const interpreted = interpretedFrames(sample);
     // It can be entered, and stays: worth trying soon when it leaves.
-    for (const { code, compiled } of sample.frames) if (compiled) for (const slot of this.#functions.of(code).loops.values()) slot.patience = FIRST_PATIENCE;
+    for (const { code, compiled } of sample.frames) {
+      if (!compiled) continue;
+      const state = this.#functions.of(code);
+      state.lastUse = now;
+      for (const slot of state.loops.values()) slot.patience = FIRST_PATIENCE;
+    }
     if (interpreted.length === 0) {
       const running = sample.frames[0];
       if (running !== undefined) this.#statistics.function(running.code).compiledTime += weight;
@@ -367,7 +388,7 @@ export class Session {
 
   #memory(): Record<string, number> {
     const { code, data } = this.#place;
-    return { code: code.used / 1024, data: data.used / 1024, compiler: process.memoryUsage.rss() / 1024 };
+    return { code: code.live / 1024, data: data.live / 1024, compiler: process.memoryUsage.rss() / 1024 };
   }
 
   #logMemory(): void {
@@ -386,7 +407,7 @@ export class Session {
       mode: this.#profilers.kind ?? 'off',
       profilers: this.#profilers.list,
       memoryKilobytes: Object.fromEntries(Object.entries(this.#memory()).map(([part, amount]) => [part, Math.round(amount)])),
-      regions: { code: code.used, data: data.used, exits: exits.count },
+      regions: { code: code.used, data: data.used, exits: exits.count, live: { code: code.live, data: data.live, exits: exits.live } },
       runtime: {
         exits: word('exitCount'),
         oneShotHooks: word('oneShotCount'),

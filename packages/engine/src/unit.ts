@@ -37,6 +37,8 @@ export interface CompiledUnit extends UnitIdentity {
   readonly returnType: TypeInfo | null;
   /** Frame units: address of the allowance; 0 in native units. */
   readonly allowance: number;
+  /** Where its recipe programs are in the data region. */
+  readonly recipes: { readonly address: number; readonly size: number };
   /** Objects that the code embeds. */
   readonly pins: readonly number[];
   /** Code objects inlined into it. */

@@ -1,6 +1,6 @@
 // Runs the commit program in the mailbox: threaded code, like recipes. Called at safe points only, with the GIL held, and no exception set.
 
-import { al, byte, eax, ecx, edi, edx, esi, mem, qword, r10d, r12, r13, r14, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './machine';
+import { al, byte, eax, ecx, edi, edx, esi, mem, qword, r8, r9, r10, r10d, r11, r12, r13, r14, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
 import { commitOpNames, commitOps } from '../commit-ops';
@@ -117,6 +117,33 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
       asm.mov(mem(rax, offsets.interpreterEvalFrame), rcx);
     },
     armOsr: () => emitArm(emitter, operand),
+    collectStack: () => {
+      const next = asm.label();
+      const done = asm.label();
+      operand(rdx, 'collectStack', 0);
+      operand(rcx, 'collectStack', 1);
+      operand(rdi, 'collectStack', 2);
+      asm.mov(rsi, rsp);
+      asm.mov(r8, options.codeBase);
+      asm.mov(r9, options.codeSize ?? 0);
+      asm.xor(r10, r10);
+      asm.bind(next);
+      asm.cmp(rsi, rdi);
+      asm.jae(done);
+      asm.mov(rax, mem(rsi));
+      asm.add(rsi, 8);
+      asm.mov(r11, rax);
+      asm.sub(r11, r8);
+      asm.cmp(r11, r9);
+      asm.jae(next);
+      asm.inc(r10);
+      asm.cmp(r10, rcx);
+      asm.ja(next);
+      asm.mov(mem(rdx, r10, 8, 0), rax);
+      asm.jmp(next);
+      asm.bind(done);
+      asm.mov(mem(rdx), r10);
+    },
     call: () => {
       [rdi, rsi, rdx, rcx].forEach((register, index) => operand(register, 'call', index + 1));
       operand(rax, 'call', 0);

@@ -9,6 +9,8 @@ import { RuntimeData } from '../data-layout';
 
 export interface EmitterOptions {
   codeBase: number;
+  /** Of the whole code region. */
+  codeSize?: number;
   dataBase: number;
   exitTable: number;
   coExtraIndex: number;

@@ -1,0 +1,198 @@
+// Gives the memory of code back that is not needed any more: units that were replaced or taken out, and, when there is much compiled
+// code, units that have not run for some time, as those of functions that the program has dropped. The objects that a unit embeds
+// are released with it, so that such functions can die.
+//
+// Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
+// safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
+// code region) and without stacks that are moved about (greenlets); in others nothing is given back. Exits run from their own
+// tables: as long as one is on the stack nothing is given back either.
+import { readMappings } from '@psyco/objects';
+import type { PythonProcess } from '@psyco/objects';
+import { Allowance, commit } from '@psyco/runtime-x86';
+import type { CommitStep, Runtime } from '@psyco/runtime-x86';
+import type { Committer } from './committer';
+import type { ExitWatcher } from './exit-watcher';
+import type { Functions } from './functions';
+import type { Installer } from './installer';
+import type { RecordTable, Region } from './regions';
+import type { Statistics } from './stats';
+import type { CompiledUnit } from './unit';
+
+const LOOK_EVERY = 1000;
+/** Bytes of code, or exits, of units that are out of use, from which on it is worth the effort. */
+const LEAST_BYTES = 128 * 1024;
+const LEAST_EXITS = 4096;
+/** Units in place from which on those that are not used are taken out, and after how many milliseconds. */
+const MANY_UNITS = 300;
+const COLD_AFTER = 5000;
+/** Room for addresses found on the stack. */
+const CAPACITY = 2048;
+/** Objects released in one commit program. */
+const MOST_RELEASES = 2000;
+/** Libraries that keep parts of the machine stack elsewhere. */
+const STACK_SWITCHERS = /greenlet|continulet|stackless/;
+
+export interface ReclaimerParts {
+  readonly python: PythonProcess;
+  readonly code: Region;
+  readonly data: Region;
+  readonly exits: RecordTable;
+  readonly entries: Runtime['entries'];
+  readonly committer: Committer;
+  readonly installer: Installer;
+  readonly watcher: ExitWatcher;
+  readonly functions: Functions;
+  readonly statistics: Statistics;
+  /** Address of the header's count of forks. */
+  readonly forks: number;
+}
+
+/** Units that may still be reached: the ones in use, those found on the stack, and the native units that they call. */
+export function reachable(roots: Iterable<CompiledUnit>, calleeOf: (key: string) => CompiledUnit | null): Set<CompiledUnit> {
+  const found = new Set<CompiledUnit>(roots);
+  // The set grows while it is walked.
+  for (const unit of found) {
+    for (const key of unit.calls) {
+      const callee = calleeOf(key);
+      if (callee !== null) found.add(callee);
+    }
+  }
+  return found;
+}
+
+export class Reclaimer {
+  #last: number;
+  #buffer = 0;
+  #hits = new Map<CompiledUnit, number>();
+
+  constructor(private readonly parts: ReclaimerParts, now: number) {
+    this.#last = now;
+  }
+
+  /** Looks now and then, while no commit is on its way. */
+  update(now: number): void {
+    if (now - this.#last < LOOK_EVERY) return;
+    this.#last = now;
+    this.#noteUse(now);
+    if (this.#inUse().length > MANY_UNITS) this.#retireCold(now);
+    const garbage = this.#garbage([]);
+    const bytes = garbage.reduce((sum, { codeBytes }) => sum + codeBytes, 0);
+    const exits = garbage.reduce((sum, { sites }) => sum + sites.length, 0);
+    if (bytes >= LEAST_BYTES || exits >= LEAST_EXITS) this.#collect();
+  }
+
+  #inUse(): CompiledUnit[] {
+    return [...this.parts.functions].flatMap(({ slots }) => slots.flatMap(({ current }) => current ?? []));
+  }
+
+  #garbage(onStack: readonly CompiledUnit[]): CompiledUnit[] {
+    const { installer, watcher } = this.parts;
+    const kept = reachable([...this.#inUse(), ...onStack], (key) => installer.natives.current(key));
+    return watcher.units.filter((unit) => !kept.has(unit));
+  }
+
+  /** Entries through the hook count as use, besides what samples see. */
+  #noteUse(now: number): void {
+    const { functions, installer } = this.parts;
+    for (const state of functions) {
+      const unit = state.entry.current;
+      const record = unit === null ? undefined : installer.records.get(state.code);
+      if (unit === null || record === undefined) continue;
+      const hits = installer.records.hits(record);
+      if (this.#hits.get(unit) !== hits) state.lastUse = now;
+      this.#hits.set(unit, hits);
+    }
+  }
+
+  #retireCold(now: number): void {
+    const { functions, installer } = this.parts;
+    for (const state of functions) {
+      for (const slot of state.slots) {
+        if (slot.current === null || now - Math.max(state.lastUse, slot.armed) < COLD_AFTER) continue;
+        installer.retire(state, slot, 'not used');
+        slot.retired = false;
+      }
+    }
+  }
+
+  /** What must hold at the safe point, or null if it does not now. */
+  #conditions(): { steps: CommitStep[]; top: number } | null {
+    const { python, forks } = this.parts;
+    const { PyThreadState: thread, PyInterpreterState: interpreter } = python.layout;
+    const threads = python.attempt(() => python.threads()) ?? [];
+    const [only] = threads;
+    if (threads.length !== 1 || only === undefined || only.nativeId !== python.pid) return null;
+    const mappings = readMappings(python.pid);
+    const stack = mappings.find(({ path }) => path === '[stack]');
+    if (stack === undefined || mappings.some(({ path }) => STACK_SWITCHERS.test(path))) return null;
+    const steps = [
+      commit.check64(python.interpreterState + interpreter.threads_head, only.address),
+      commit.check64(only.address + thread.next, 0),
+      commit.check64(only.address + thread.native_thread_id, python.pid),
+      commit.check64(forks, 0),
+    ];
+    return { steps, top: stack.end };
+  }
+
+  #collect(): void {
+    const { committer, data, statistics } = this.parts;
+    const conditions = this.#conditions();
+    if (conditions === null) return;
+    this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
+    committer.post([...conditions.steps, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
+      if (!applied) return;
+      const count = data.readWord(this.#buffer);
+      if (count > CAPACITY) return;
+      const bytes = data.read(this.#buffer + 8, 8 * count);
+      this.#free(Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))));
+      statistics.events.add('looks for units out of use');
+    });
+  }
+
+  #free(addresses: readonly number[]): void {
+    const { entries, watcher, committer } = this.parts;
+    if (addresses.some((address) => address >= entries.exitCommon && address < entries.armThread)) return;
+    const onStack = watcher.units.filter(({ start, codeBytes }) => addresses.some((address) => address >= start && address <= start + codeBytes));
+    const garbage: CompiledUnit[] = [];
+    let pins = 0;
+    for (const unit of this.#garbage(onStack)) {
+      if ((pins += unit.pins.length) > MOST_RELEASES) break;
+      garbage.push(unit);
+    }
+    if (garbage.length === 0) return;
+    this.#forget(garbage);
+    committer.post(this.#pinsOf(garbage).map((pin) => commit.decref(pin)), ({ applied }) => {
+      if (applied) this.#release(garbage);
+    });
+  }
+
+  /** Each commit took one reference for all of its units; which units came together is not known any more, so each counts for itself. */
+  #pinsOf(units: readonly CompiledUnit[]): number[] {
+    return units.flatMap(({ pins }) => [...new Set(pins)]);
+  }
+
+  #forget(units: readonly CompiledUnit[]): void {
+    const { installer, watcher } = this.parts;
+    for (const unit of units) {
+      watcher.forget(unit);
+      this.#hits.delete(unit);
+      if (unit.kind !== 'native' || !installer.natives.isCurrent(unit)) continue;
+      installer.natives.remove(unit.key);
+      installer.nativeSlots.delete(unit.key);
+    }
+  }
+
+  #release(units: readonly CompiledUnit[]): void {
+    const { code, data, exits, statistics } = this.parts;
+    for (const unit of units) {
+      code.release(unit.start, unit.codeBytes);
+      exits.release(unit.exitBase, unit.sites.length);
+      if (unit.recipes.size > 0) data.release(unit.recipes.address, unit.recipes.size);
+      if (unit.allowance !== 0) data.release(unit.allowance, Allowance.size);
+      statistics.events.add('units given back');
+    }
+    // Rather where code was than where none was yet: the pages are there.
+    code.advance(LEAST_BYTES);
+    exits.advance(LEAST_EXITS);
+  }
+}
