@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RegionFull } from './errors';
-import { RecordTable, Region } from './regions';
+import { reachable } from './reclaimer';
+import type { CompiledUnit } from './unit';
+import { Extents, RecordTable, Region } from './regions';
 
 const folder = mkdtempSync(join(tmpdir(), 'psyco-regions-'));
 const fd = openSync(join(folder, 'region'), 'w+');
@@ -33,6 +35,25 @@ describe('Region', () => {
   });
 });
 
+describe('Extents', () => {
+  it('gives out again what came back', () => {
+    const extents = new Extents(0, 100);
+    const [a, b, c] = [extents.take(30)!, extents.take(30)!, extents.take(30)!];
+    expect([a, b, c, extents.take(30)]).toEqual([0, 30, 60, null]);
+    extents.release(a, 30);
+    expect(extents.takeAnywhere(10, 4)).toBe(0);
+    extents.release(b, 30);
+    // What lies side by side is one.
+    expect(extents.released).toBe(50);
+    expect(extents.fits(40)).toBe(false);
+    expect(extents.advance(60)).toBe(false);
+    expect(extents.advance(40)).toBe(true);
+    expect(extents.take(45)).toBe(10);
+    // What was left where it went on before is not lost.
+    expect(extents.takeAnywhere(10)).toBe(90);
+  });
+});
+
 describe('RecordTable', () => {
   it('numbers runs of records', () => {
     const table = new RecordTable(new Region('data', fd, 0x20000, 1024), 0x20000, 64, 4);
@@ -40,5 +61,14 @@ describe('RecordTable', () => {
     expect(table.addressOf(2)).toBe(0x20080);
     expect(() => table.allocate(2)).toThrow(RegionFull);
     expect(table.allocate(1)).toBe(3);
+  });
+});
+
+describe('reachable', () => {
+  it('keeps what is in use, and the native units that it calls', () => {
+    const unit = (key: string, ...callees: string[]): CompiledUnit => ({ key, callees }) as unknown as CompiledUnit;
+    const units = [unit('a', 'n1'), unit('b', 'n3'), unit('n1', 'n2', 'n1'), unit('n2', 'gone'), unit('n3')];
+    const kept = reachable([units[0]!], (key) => units.find((one) => one.key === key) ?? null);
+    expect([...kept].map(({ key }) => key)).toEqual(['a', 'n1', 'n2']);
   });
 });
