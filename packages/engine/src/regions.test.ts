@@ -66,7 +66,7 @@ describe('RecordTable', () => {
 
 describe('reachable', () => {
   it('keeps what is in use, and the native units that it calls', () => {
-    const unit = (key: string, ...callees: string[]): CompiledUnit => ({ key, callees }) as unknown as CompiledUnit;
+    const unit = (key: string, ...calls: string[]): CompiledUnit => ({ key, calls }) as unknown as CompiledUnit;
     const units = [unit('a', 'n1'), unit('b', 'n3'), unit('n1', 'n2', 'n1'), unit('n2', 'gone'), unit('n3')];
     const kept = reachable([units[0]!], (key) => units.find((one) => one.key === key) ?? null);
     expect([...kept].map(({ key }) => key)).toEqual(['a', 'n1', 'n2']);
