@@ -407,7 +407,7 @@ export class Session {
       mode: this.#profilers.kind ?? 'off',
       profilers: this.#profilers.list,
       memoryKilobytes: Object.fromEntries(Object.entries(this.#memory()).map(([part, amount]) => [part, Math.round(amount)])),
-      regions: { code: code.used, data: data.used, exits: exits.count, live: { code: code.live, data: data.live, exits: exits.live } },
+      regions: { code: code.live, data: data.live, exits: exits.live, highest: { code: code.used, data: data.used, exits: exits.count } },
       runtime: {
         exits: word('exitCount'),
         oneShotHooks: word('oneShotCount'),
