@@ -31,7 +31,7 @@ export interface Obstacle {
 }
 
 /** Reads the file, which the compiler writes a moment after the program has ended; undefined if it never comes. */
-export async function readStatistics(file: string, patience = 3): Promise<StatisticsFile | undefined> {
+export async function readStatistics(file: string, patience = 15): Promise<StatisticsFile | undefined> {
   const deadline = performance.now() + patience * 1000;
   while (performance.now() < deadline) {
     try {
