@@ -44,6 +44,14 @@ export function startTime(pid: number): string | undefined {
   return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 }
 
+/** Whether the process runs with the user id of this one. */
+function isOwn(pid: number): boolean {
+  const status = quietly(() => readFileSync(`/proc/${pid}/status`, 'latin1'));
+  // Real, effective, saved and file system user id (proc(5)).
+  const ids = /^Uid:\s+(.*)$/m.exec(status ?? '')?.[1]?.split(/\s+/).map(Number);
+  return ids !== undefined && ids.every((id) => id === process.geteuid!());
+}
+
 function findRegions(pid: number): { code: string | undefined; data: string } | undefined {
   const paths = new Map<string, string>();
   for (const name of quietly(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
@@ -96,6 +104,7 @@ export async function attach(pid: number): Promise<Attachment | NoAttachment> {
   const started = startTime(pid);
   const end = Date.now() + PATIENCE_MILLISECONDS;
   while (started !== undefined && startTime(pid) === started) {
+    if (!isOwn(pid)) return { reason: startTime(pid) === started ? 'the process belongs to another user, or has rights of its own' : undefined };
     const regions = findRegions(pid);
     const result = regions === undefined ? undefined : open(pid, regions.code, regions.data);
     if (result !== undefined) return result;

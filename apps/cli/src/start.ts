@@ -1,7 +1,7 @@
 // The first file of the compiler process: `node start.cjs PID`. Runs the bundle beside it (compiler.cjs) with the bytecode that an
 // earlier run has left in the user's cache, which halves the time to load it and makes the first compilations faster. A cache is
 // for one bundle and one Node; V8 itself refuses what another version or other flags have made. Knows nothing of Psyco.
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid, version } from 'node:process';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
@@ -28,7 +28,7 @@ interface Cache {
 function readCache(file: string): Cache | undefined {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
     const { uid, mode } = fstatSync(descriptor);
     if (uid !== getuid!() || (mode & 0o022) !== 0) return undefined;
     const bytes = readFileSync(descriptor);

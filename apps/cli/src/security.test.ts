@@ -1,0 +1,140 @@
+// The promises of docs/security.md.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findOnPath } from './python';
+import { findSupportedPython, installCopy, run } from './test-support';
+import type { RunOptions } from './test-support';
+
+const python = findSupportedPython();
+let copy: string;
+let work: string;
+const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), '--python', python!, ...words], { directory: work, ...options });
+/** What no attack may make. */
+const broken = (): boolean => existsSync(join(work, 'broken-in'));
+
+beforeAll(async () => {
+  if (python === undefined) return;
+  copy = await installCopy();
+  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
+  writeFileSync(join(work, 'hot.py'), `
+import sys
+def hot(n):
+    total = 0
+    for i in range(n):
+        total += i * i
+    return total
+for turn in range(200):
+    hot(100)
+`);
+}, 60_000);
+
+afterAll(() => {
+  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  if (work !== undefined) rmSync(join(work, 'broken-in'), { force: true });
+});
+
+describe.skipIf(python === undefined)('memory', () => {
+  test('nothing is writable and executable; the code region is not writable, the data region not executable', async () => {
+    writeFileSync(join(work, 'maps.py'), 'import hot\nprint(open("/proc/self/maps").read())\n');
+    const { stdout } = await psyco(['--mode', 'full', '--sync', 'maps.py']);
+    const permissions = stdout.trim().split('\n').map((line) => line.split(/\s+/)).map(([, permission, , , , name = '']) => ({ permission: permission!, name }));
+    expect(permissions.filter(({ permission }) => /w.?x|x.?w/.test(permission))).toEqual([]);
+    expect(permissions.filter(({ name }) => name.includes('psyco-code')).map(({ permission }) => permission)).toEqual(['r-xs']);
+    expect(permissions.filter(({ name }) => name.includes('psyco-data')).map(({ permission }) => permission)).toEqual(['rw-s']);
+  });
+});
+
+describe.skipIf(python === undefined)('nothing listens', () => {
+  test('neither process has a socket', async () => {
+    writeFileSync(join(work, 'sockets.py'), `
+import os
+from psyco import _agent
+import hot
+pids = os.getpid(), _agent.read(_agent.wire.OFFSET_COMPILER_PID)
+for pid in pids:
+    print([os.readlink(f'/proc/{pid}/fd/{name}').partition(':')[0] for name in os.listdir(f'/proc/{pid}/fd') if os.path.islink(f'/proc/{pid}/fd/{name}')].count('socket'))
+`);
+    // The standard streams are pipes, not the socket pairs of the one who runs the tests.
+    const { stdout } = await run(['/bin/sh', '-c', '"$@" </dev/null 2>/dev/null | cat', 'sh', join(copy, 'bin', 'psyco'), '--python', python!, '--sync', 'sockets.py'], { directory: work });
+    expect(stdout).toBe('0\n0\n');
+  });
+});
+
+describe.skipIf(python === undefined)('processes of other users', () => {
+  const setpriv = findOnPath('setpriv')[0];
+  test.skipIf(process.getuid!() !== 0 || setpriv === undefined)('are left alone, also by root', async () => {
+    const victim = spawn(setpriv!, ['--reuid', '65534', '--regid', '65534', '--clear-groups', '/bin/sleep', '30'], { stdio: 'ignore' });
+    try {
+      const log = join(work, 'other.log');
+      // As the launcher would start it, for a process that is not the user's.
+      for (let turn = 0; turn < 100 && !/^Uid:\s+65534/m.test(readFileSync(`/proc/${victim.pid}/status`, 'latin1')); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+      await run([process.execPath, join(copy, 'dist', 'start.cjs'), String(victim.pid)], { directory: work, environment: { PSYCO_LOG: log, PSYCO_CACHE: 'off' } });
+      expect(readFileSync(log, 'utf8')).toContain('the process belongs to another user');
+    } finally {
+      victim.kill();
+    }
+  });
+});
+
+describe.skipIf(python === undefined)('nothing that lies around runs', () => {
+  const evil = "require('fs').writeFileSync('broken-in', '')";
+
+  test('files in the working folder', async () => {
+    for (const name of ['@psyco/engine', '@psyco/backend-x86', 'iced-x86', 'commander']) {
+      mkdirSync(join(work, 'node_modules', name), { recursive: true });
+      writeFileSync(join(work, 'node_modules', name, 'index.js'), evil);
+    }
+    for (const name of ['_psyco_agent.py', '_psyco_wire.py', '_ctypes.py', 'sitecustomize.py']) writeFileSync(join(work, name), 'open("broken-in", "w")\n');
+    for (const name of ['compiler.cjs', 'start.cjs', 'disassemble.cjs', '.noderc', 'package.json']) writeFileSync(join(work, name), name.endsWith('json') ? '{"type":"module"}' : evil);
+    for (const words of [['hot.py'], ['-c', 'import hot'], ['-m', 'hot']]) {
+      const outcome = await psyco(['--mode', 'full', '--sync', '--dump', 'asm:hot', '--log', 'dump.log', ...words]);
+      expect(outcome).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });
+      expect(readFileSync(join(work, 'dump.log'), 'utf8')).toMatch(/compiled hot: /);
+    }
+    expect(broken()).toBe(false);
+  });
+
+  test("Node's variables", async () => {
+    writeFileSync(join(work, 'evil.cjs'), evil);
+    const outcome = await psyco(['--mode', 'full', '--sync', 'hot.py'], { environment: { NODE_OPTIONS: `--require ${join(work, 'evil.cjs')}`, NODE_PATH: join(work, 'node_modules') } });
+    expect(outcome.status).toBe(0);
+    expect(broken()).toBe(false);
+  });
+
+  test.each(['PSYCO_MODE', 'PSYCO_CODE_SIZE', 'PSYCO_DATA_SIZE', 'PSYCO_LOG', 'PSYCO_STATS', 'PSYCO_ONLY', 'PSYCO_DUMP', 'PSYCO_BACKEND', 'PSYCO_CHAOS', 'PSYCO_CACHE', 'PSYCO_AGENT', 'PYTHONPATH'])('shell text in %s', async (name) => {
+    for (const text of ['$(touch broken-in)', '`touch broken-in`', "'; touch broken-in; '", '"; touch broken-in; "', ';touch broken-in']) {
+      await psyco(['-c', 'pass'], { environment: { [name]: text } });
+      expect(broken(), text).toBe(false);
+    }
+  });
+
+  test('shell text in options and arguments', async () => {
+    for (const text of ['$(touch broken-in)', '`touch broken-in`', "'; touch broken-in; '", "a\\'; touch broken-in; '"]) {
+      const outcome = await psyco(['-X', text, '-W', `ignore:${text.replaceAll(':', '')}`, '-c', 'import sys; print(sys.argv[1])', text]);
+      expect(outcome.stdout).toBe(`${text}\n`);
+      await psyco(['--only', text, '--log', text.replaceAll('/', ''), '-c', 'pass']);
+      expect(broken(), text).toBe(false);
+    }
+  });
+});
+
+describe.skipIf(python === undefined)('a forged handshake', () => {
+  test.each(['1:0:full:1:16:8', '0:1:off:0:1e400:-5', ':::::', 'x', '1:0:full:1:__import__("os").mkdir("broken-in"):8'])('%s does nothing', async (text) => {
+    const agent = join(copy, 'dist', 'python');
+    const outcome = await run([python!, '-c', 'print("psyco" in open("/proc/self/maps").read())'], { directory: work, environment: { PSYCO_AGENT: text, PYTHONPATH: agent } });
+    expect(outcome).toEqual({ status: 0, signal: null, stdout: 'False\n', stderr: '' });
+    expect(broken()).toBe(false);
+  });
+
+  test.each(['full:1:nonsense:8', 'nonsense:0:16:8', 'full:0:1e400:8', 'full:0:-5:-5', '__class__:0:1:1'])('%s with the right process id: the program runs plain', async (text) => {
+    const agent = join(copy, 'dist', 'python');
+    const outcome = await run(['/bin/sh', '-c', `PSYCO_AGENT="$$:1:$1" exec "$0" -c 'print(6 * 7)'`, python!, text], { directory: work, environment: { PYTHONPATH: agent } });
+    expect(outcome).toEqual({ status: 0, signal: null, stdout: '42\n', stderr: '' });
+  });
+});
