@@ -6,6 +6,7 @@ describe('normalize', () => {
     ['<object object at 0x7f12ab34cd56>', '<object object at ADDRESS>'],
     ["No such file: '/tmp/tmpab12cd34/x.py'", "No such file: 'TEMPORARY/x.py'"],
     ['Ran 12 tests in 0.123s', 'Ran 12 tests in TIME'],
+    ["KeyError: '/psm_d40b194a'", "KeyError: 'TEMPORARY'"],
     ['Thread-17 (run)', 'Thread-N (run)'],
     ['assertEqual: 12 != 13', 'assertEqual: 12 != 13'],
   ])('%s', (text, expected) => expect(normalize(text)).toBe(expected));

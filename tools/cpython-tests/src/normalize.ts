@@ -5,6 +5,8 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   // Temporary files and folders (Lib/tempfile.py: "tmp" and eight characters; test.support: "@test_" and the process).
   [/\/tmp\/[\w@.-]+/g, 'TEMPORARY'],
   [/\btmp[a-z0-9_]{8}\b/g, 'TEMPORARY'],
+  // multiprocessing.shared_memory
+  [/\/psm_[0-9a-f]{8}/g, 'TEMPORARY'],
   [/@test_\d+_tmp\w*/g, 'TEMPORARY'],
   [/\b0x[0-9a-fA-F]{5,16}\b/g, 'ADDRESS'],
   [/\bThread-\d+/g, 'Thread-N'],
