@@ -67,6 +67,7 @@ export interface RuntimeOffsets {
   /** In _PyRuntimeState: the identifier of the main thread, and the state of the thread that holds the GIL. */
   readonly runtimeMainThread: number;
   readonly runtimeCurrentThread: number;
+  readonly runtimeSignalsPending: number;
   readonly threadIdentifier: number;
   readonly pendingAsyncException: number;
   readonly pendingCallsToDo: number;

@@ -8,7 +8,8 @@
 //
 // From outside the breaker must be set by hand, but only while the main thread holds the GIL: any other thread computes it anew when it
 // takes the GIL, and without pending calls. A breaker that it cannot clear would make it look up all the time, and for ever at the start of
-// a function that is traced (ceval.c, DO_TRACING: RESUME is begun again as long as the breaker is set).
+// a function that is traced (ceval.c, DO_TRACING: RESUME is begun again as long as the breaker is set). The main thread can also be
+// quicker than we are: taking the GIL it sees calls_to_do, runs the call and clears the breaker before we set it; so look again.
 
 import type { Dialect } from './dialects/dialect';
 import { readWord, readWord32, writeWord32, wordsToBytes } from './memory';
@@ -42,14 +43,28 @@ function holderOfGil(memory: RemoteMemory, interpreter: number, { offsets }: Dia
   return readWord(memory, thread + offsets.threadIdentifier) === readWord(memory, runtime + offsets.runtimeMainThread) ? 'main' : 'other';
 }
 
-/** Sets the breaker for the main thread, and takes it away from another one that has it without a reason. */
+/** Sets the breaker for the main thread, and takes it away from a thread that has it without a reason. */
 function interrupt(memory: RemoteMemory, interpreter: number, dialect: Dialect): void {
   const { offsets } = dialect;
-  if (holderOfGil(memory, interpreter, dialect) === 'main') writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, 1);
+  const setBreaker = (value: 0 | 1): void => writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, value);
+  if (holderOfGil(memory, interpreter, dialect) === 'main') {
+    setBreaker(1);
+    if (!mainHasReason(memory, interpreter, dialect)) {
+      setBreaker(0);
+      if (mainHasReason(memory, interpreter, dialect)) setBreaker(1);   // it came just now
+    }
+  }
   // The GIL may have changed hands since.
   let holder = holderOfGil(memory, interpreter, dialect);
   for (let look = 0; look < LOOKS && holder === 'nobody'; look++) holder = holderOfGil(memory, interpreter, dialect);
   if (holder !== 'other') return;
   const reasons = [offsets.interpreterGilDropRequest, offsets.pendingAsyncException];
-  if (reasons.every((offset) => readWord32(memory, interpreter + offset) === 0)) writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, 0);
+  if (reasons.every((offset) => readWord32(memory, interpreter + offset) === 0)) setBreaker(0);
+}
+
+/** Whether the main thread would compute a breaker that is set (ceval.c, COMPUTE_EVAL_BREAKER). */
+function mainHasReason(memory: RemoteMemory, interpreter: number, { offsets }: Dialect): boolean {
+  const runtime = Number(readWord(memory, interpreter + offsets.interpreterRuntime));
+  const words = [offsets.pendingCallsToDo, offsets.interpreterGilDropRequest, offsets.pendingAsyncException].map((offset) => interpreter + offset);
+  return [...words, runtime + offsets.runtimeSignalsPending].some((address) => readWord32(memory, address) !== 0);
 }

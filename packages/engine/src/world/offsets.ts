@@ -140,6 +140,7 @@ export function runtimeOffsets(layout: Layout, dialect: RuntimeOffsets): Runtime
     interpreterRuntime: interpreter.runtime,
     runtimeMainThread: layout._PyRuntimeState.main_thread,
     runtimeCurrentThread: layout._PyRuntimeState.tstate_current!,
+    runtimeSignalsPending: layout._PyRuntimeState.signals_pending!,
     threadIdentifier: thread.thread_id,
     pendingAsyncException: interpreter.pending + pending.async_exc!,
     pendingCallsToDo: interpreter.pending + pending.calls_to_do,

@@ -26,7 +26,7 @@ export const python311: Dialect = {
     cframeUseTracing: 0, cframeCurrentFrame: 8,
     chunkPrevious: 0, chunkSize: 8, chunkTop: 16, chunkData: 24,
     interpreterThreadsHead: 16, interpreterEvalFrame: 1424, interpreterEvalBreaker: 100, interpreterGilDropRequest: 104, interpreterRuntime: 40,
-    runtimeMainThread: 80, runtimeCurrentThread: 576, threadIdentifier: 152, pendingAsyncException: 124,
+    runtimeMainThread: 80, runtimeCurrentThread: 576, runtimeSignalsPending: 352, threadIdentifier: 152, pendingAsyncException: 124,
     pendingCallsToDo: 120, pendingCalls: 128, pendingFirst: 640, pendingLast: 644,
     frameObjectBack: 16, frameObjectFrame: 24, frameObjectLineNumber: 40, frameObjectData: 48,
     rangeIteratorIndex: 16, rangeIteratorStart: 24, rangeIteratorStep: 32, rangeIteratorLength: 40, // Objects/rangeobject.c: rangeiterobject

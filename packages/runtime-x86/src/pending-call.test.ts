@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { python311 } from './dialects/3.11';
+import { readWord32, writeWord, writeWord32 } from './memory';
+import type { RemoteMemory } from './memory';
+import { postPendingCall } from './pending-call';
+
+const INTERPRETER = 0x1000;
+const RUNTIME = 0x4000;
+const THREAD = 0x8000;
+const { offsets } = python311;
+const BREAKER = INTERPRETER + offsets.interpreterEvalBreaker;
+const TO_DO = INTERPRETER + offsets.pendingCallsToDo;
+const SIGNALS = RUNTIME + offsets.runtimeSignalsPending;
+
+/** The memory of a process whose main thread has the GIL. `written` is told of each write, as what the process does meanwhile. */
+function processMemory(written: (address: number, memory: RemoteMemory) => void = () => undefined): RemoteMemory {
+  const bytes = Buffer.alloc(0x10000);
+  let telling = false;
+  const memory: RemoteMemory = {
+    read: (address, length) => bytes.subarray(address, address + length),
+    write: (address, data) => {
+      bytes.set(data, address);
+      if (telling) return;
+      telling = true;
+      written(address, memory);
+      telling = false;
+    },
+  };
+  writeWord(memory, INTERPRETER + offsets.interpreterRuntime, RUNTIME);
+  writeWord(memory, RUNTIME + offsets.runtimeCurrentThread, THREAD);
+  writeWord(memory, THREAD + offsets.threadIdentifier, 77);
+  writeWord(memory, RUNTIME + offsets.runtimeMainThread, 77);
+  return memory;
+}
+
+const breakerAfterPost = (memory: RemoteMemory): number => {
+  expect(postPendingCall(memory, INTERPRETER, python311, 0x1234)).toBe(true);
+  return readWord32(memory, BREAKER);
+};
+
+test('the breaker is set while the call waits', () => {
+  expect(breakerAfterPost(processMemory())).toBe(1);
+});
+
+test('no breaker is left if the main thread ran the call before the breaker was set', () => {
+  const quick = processMemory((address, memory) => {
+    if (address === TO_DO) writeWord32(memory, TO_DO, 0);
+  });
+  expect(breakerAfterPost(quick)).toBe(0);
+});
+
+test('a signal that comes while the breaker is taken back keeps it', () => {
+  let cleared = 0;
+  const signalled = processMemory((address, memory) => {
+    if (address === TO_DO) writeWord32(memory, TO_DO, 0);
+    if (address === BREAKER && readWord32(memory, BREAKER) === 0 && cleared++ === 0) writeWord32(memory, SIGNALS, 1);
+  });
+  expect(breakerAfterPost(signalled)).toBe(1);
+  expect(cleared).toBe(1);
+});
