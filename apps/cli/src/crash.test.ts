@@ -31,7 +31,7 @@ beforeAll(async () => {
   symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(copy, 'node_modules'));
   work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
   writeFileSync(join(work, 'program.py'), PROGRAM);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });

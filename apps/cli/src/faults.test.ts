@@ -22,7 +22,7 @@ beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
   for (const directory of [copy, work]) chmodSync(directory, 0o755);
   for (const name of ['busy.py', 'growing.py']) copyFileSync(join(programs, name), join(work, name));
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });

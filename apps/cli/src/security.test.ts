@@ -29,7 +29,7 @@ def hot(n):
 for turn in range(200):
     hot(100)
 `);
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
