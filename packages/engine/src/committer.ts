@@ -59,6 +59,10 @@ export class Committer {
    */
   post(steps: readonly CommitStep[], done: (result: CommitResult) => void, poke = true): void {
     faultPoint('posting');
+    // The one-shot hook may be written after the pending call has run the program already, and fire before the compiler hears of it:
+    // what it puts back must be the new hook, not the old one.
+    const hook = steps.find(({ op }) => op === 'setHook');
+    if (hook !== undefined) this.mailbox.setHookAfterOneShot(Number(hook.operands[1]));
     this.mailbox.post(steps);
     faultPoint('posted');
     const now = this.clock();
@@ -80,6 +84,7 @@ export class Committer {
       return;
     }
     this.#waiting = undefined;
+    if (state.state === 'failed') this.mailbox.setHookAfterOneShot(this.#hook);
     faultPoint('applied');
     waiting.done(state.state === 'failed' ? { applied: false, step: state.step } : { applied: true });
   }
