@@ -12,6 +12,8 @@ export interface ExitEvent {
   readonly count: number;
   /** Type of the last value that it saw; 0 if it records none. */
   readonly sawType: number;
+  /** That value: an object, or a machine word. */
+  readonly sawValue: number;
 }
 
 export class ExitWatcher {
@@ -63,7 +65,7 @@ export class ExitWatcher {
         const before = this.#counts[number]!;
         if (now === before) continue;
         this.#counts[number] = now;
-        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)) });
+        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)), sawValue: Number(bytes.readBigUInt64LE(at + ExitRecord.sawValue)) });
       }
     }
     return events;

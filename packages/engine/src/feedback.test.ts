@@ -40,4 +40,16 @@ describe('FeedbackStore', () => {
     expect(isLearnable('type')).toBe(true);
     expect(isLearnable('poll')).toBe(false);
   });
+
+  it('remembers the shapes of compact instances that exits saw; 0 is that of an empty one', () => {
+    const store = new FeedbackStore();
+    const site = { code: 1, offset: 2, operand: 0, reason: 'layout' } as const;
+    store.note(site, 1, 0, 0x1000);
+    store.note(site, 1, 0, 0x1000);
+    store.note(site, 1, 0, 0);
+    store.note({ ...site, offset: 4, reason: 'type' }, 1, 0x2000, 0x3000);
+    expect(store.layoutsSeen(1, 2)).toEqual([0x1000, 0]);
+    expect(store.layoutsSeen(1, 4)).toEqual([]);
+    expect(store.happened(1, 2, 'layout')).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@ import type { ExitSite, Feedback } from '@psyco/specializer';
 import type { Reason } from '@psyco/specializer';
 
 /** What a recompilation can do something about. */
-const LEARNABLE: ReadonlySet<Reason> = new Set<Reason>(['type', 'value', 'overflow', 'bounds', 'range', 'untaken', 'global', 'class', 'attribute', 'entry', 'held', 'unbound', 'release']);
+const LEARNABLE: ReadonlySet<Reason> = new Set<Reason>(['type', 'value', 'overflow', 'bounds', 'range', 'untaken', 'global', 'class', 'attribute', 'entry', 'held', 'unbound', 'release', 'layout']);
 
 /** An exit reason happened often enough to compile for it. */
 const HAPPENED = 3;
@@ -41,20 +41,28 @@ export function shouldRecompile(counts: ExitCounts, done: number, policy: Recomp
 /** Remembers, per place in the bytecode, what exits saw there; outlives the units it came from. */
 export class FeedbackStore implements Feedback {
   readonly #types = new Map<string, number[]>();
+  readonly #layouts = new Map<string, number[]>();
   readonly #counts = new Map<string, number>();
 
   /** @param isType whether an address is (still) a class: types may be freed after an exit saw them */
   constructor(private readonly isType: (address: number) => boolean = () => true) {}
 
   /** Exits happened at this place, the last with a value of this type (0 if it recorded none). */
-  note(site: ExitSite, count: number, sawType: number): void {
+  note(site: ExitSite, count: number, sawType: number, sawValue = 0): void {
     const place = `${site.code}:${site.offset}:${site.reason}`;
     this.#counts.set(place, (this.#counts.get(place) ?? 0) + count);
-    if (sawType === 0 || site.reason !== 'type') return;
-    const operand = `${site.code}:${site.offset}:${site.operand}`;
-    const types = this.#types.get(operand) ?? [];
-    if (types.length < MOST_TYPES && !types.includes(sawType)) types.push(sawType);
-    this.#types.set(operand, types);
+    if (site.reason === 'layout') this.#remember(this.#layouts, `${site.code}:${site.offset}`, sawValue);
+    if (sawType !== 0 && site.reason === 'type') this.#remember(this.#types, `${site.code}:${site.offset}:${site.operand}`, sawType);
+  }
+
+  #remember(seen: Map<string, number[]>, place: string, address: number): void {
+    const addresses = seen.get(place) ?? [];
+    if (addresses.length < MOST_TYPES && !addresses.includes(address)) addresses.push(address);
+    seen.set(place, addresses);
+  }
+
+  layoutsSeen(code: number, offset: number): number[] {
+    return this.#layouts.get(`${code}:${offset}`) ?? [];
   }
 
   typesSeen(code: number, offset: number, operand: number): number[] {

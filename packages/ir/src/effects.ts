@@ -17,6 +17,9 @@ export const memoryClasses = [
   'type.version',
   'instance.values', // pointer to the inline values
   'instance.value', // the inline values, slots of __slots__
+  'compact.data', // pointer of a compact instance to its data block
+  'compact.shape', // the first word of that block
+  'compact.value', // the others: numbers, objects
   'cell.content',
   'function.code', // code, defaults, version of a function object
   'iterator', // position of an iterator object

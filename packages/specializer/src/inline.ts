@@ -249,6 +249,8 @@ export function inlineCompare(c: Unit, op: CompareName, left: PyValue, right: Py
 /** `Class(args)`: an instance, virtual until it escapes, and its `__init__` inlined. */
 export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: string[], operands: number): boolean {
   if (!info.heap || !info.plainNew || !hasVersion(c, info) || info.finalizer) return false;
+  const metaclass = c.world.classInfo(c.world.typeAddress(info.address) as number);
+  if (!metaclass || !hasVersion(c, metaclass)) return false;
   const init = c.world.lookup(info.address, '__init__');
   if (!init) return false;
   const facts = pythonFunction(c, init.address);
@@ -256,6 +258,7 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   const code = c.world.codeFacts(facts.code);
   if (!code || !canInline(c, code)) return false;
   if (!probeArguments(c, facts, code, [nullValue, ...args], names)) return false;
+  guardTypeVersion(c, metaclass);
   guardTypeVersion(c, info);
   const instance = newInstance(c, info);
   if (instance.kind === 'ref') c.hold(instance.ir);
@@ -272,5 +275,12 @@ function newInstance(c: Unit, info: ClassInfo): PyValue {
     c.guardTrue(c.emit('eq.i64', [count, c.i64(info.inline.entryCount)]), 'class');
     return new VirtualValue('instance', [c.constant(info.address, info.name), ...new Array<PyValue>(info.inline.entryCount).fill(nullValue)], info);
   }
-  return allocateInstance(c, info);
+  const instance = allocateInstance(c, info);
+  const compact = c.world.compactClass(info.address);
+  if (compact) {
+    // What the allocation has left there, for those that read it next.
+    c.builder.store('store.ptr', instance.ir, c.builder.ptr(0, 'NULL'), compact.offsets.data, 'compact.data');
+    c.state.update(instance, { layout: compact.empty.address });
+  }
+  return instance;
 }

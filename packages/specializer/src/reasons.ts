@@ -24,6 +24,7 @@ export const reasons = {
   'global': { group: 'exit', text: 'a global or builtin was rebound' },
   'class': { group: 'exit', text: 'a class or function was modified' },
   'attribute': { group: 'exit', text: 'an attribute was missing or stored elsewhere' },
+  'layout': { group: 'exit', text: 'a compact instance had other attributes, or other kinds of them' },
   'unbound': { group: 'exit', text: 'a variable was not bound' },
   'release': { group: 'exit', text: 'the last reference to an object went' },
   'error': { group: 'exit', text: 'an exception was raised by a called function' },

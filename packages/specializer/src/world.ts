@@ -74,7 +74,7 @@ export interface ClassInfo extends TypeInfo {
   finalizer: boolean;
   /** tp_dictoffset != 0 or managed dict: instances may hold attributes outside inline values. */
   hasDict: boolean;
-  /** `__new__` is object.__new__ and the metaclass is type: calling it makes a plain instance. */
+  /** `__new__` is object.__new__ and the metaclass calls as `type` does: calling it makes a plain instance. */
   plainNew: boolean;
 }
 
@@ -82,6 +82,43 @@ export interface ClassInfo extends TypeInfo {
 export interface ClassAttribute {
   address: number;
   type: TypeInfo;
+}
+
+/** How a word of a compact instance's data block is read. */
+export type CompactKind = 'object' | 'int' | 'float';
+
+/** An attribute in a shape: where its first word is in the data block, and the kind of each word; a tuple of numbers may have several. */
+export interface CompactMember {
+  readonly offset: number;
+  readonly kinds: readonly CompactKind[];
+  readonly isTuple: boolean;
+}
+
+/** Which attributes a compact instance has, where and of which kinds. Shapes never change and never die. */
+export interface CompactShape {
+  readonly address: number;
+  /** Bytes of a data block. */
+  readonly size: number;
+  /** In the order of first setting. */
+  readonly members: ReadonlyMap<string, CompactMember>;
+  /** The shape after the attribute was set to a value of this kind (a list: a tuple of such), if an instance ever went there. */
+  next(name: string, kind: CompactKind | readonly CompactKind[]): CompactShape | null;
+}
+
+/** What @psyco/compact says of a class of compact instances. */
+export interface CompactClass {
+  /** Byte offsets: of the pointer to the data block in an instance, of the shape in that. */
+  readonly offsets: { readonly data: number; readonly shape: number };
+  /** Attributes are read, and set, without code of the program. */
+  readonly reads: boolean;
+  readonly writes: boolean;
+  /** The longest tuple that is kept as numbers. */
+  readonly longestTuple: number;
+  /** The shape of instances that have no data block. */
+  readonly empty: CompactShape;
+  shape(address: number): CompactShape | null;
+  /** The shape that an instance has now; null: its attributes are in a dict, or it is gone. */
+  shapeOf(instance: number): CompactShape | null;
 }
 
 /** A code object, decoded and analysed. */
@@ -170,6 +207,8 @@ export interface World {
   builtinMethod(object: number): { address: number; flags: number; self: number } | null;
   /** Value of an instance's attribute in its inline values or dict: an exemplar; null if absent. */
   instanceAttribute(object: number, name: string): number | null;
+  /** How instances of a compact class keep their attributes; null if it is none. */
+  compactClass(type: number): CompactClass | null;
   /** Objects of one-digit ints have room for a second digit: the usual allocators round up, checking ones do not. */
   readonly intsHaveSpareDigit: boolean;
   known: { none: number; true: number; false: number; notImplemented: number };

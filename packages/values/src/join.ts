@@ -339,9 +339,9 @@ export function mayDrop(value: PyValue, state: State): boolean {
 
 /** What is expected of an object that is the same in all states; types that were known in some of them are to be expected. */
 function predictions(infos: readonly RefInfo[], type: TypeInfo | null): Partial<RefInfo> {
-  const [{ origin, guessed }] = infos;
+  const [{ origin, guessed, layout }] = infos;
   const expected = new Set(infos.flatMap((info) => [...(info.expected ?? []), ...(type === null && info.type ? [info.type.address] : [])]));
-  return { origin, guessed, expected: [...expected], notNone: infos.every((info) => info.notNone) };
+  return { origin, guessed, layout: infos.every((info) => info.layout === layout) ? layout : undefined, expected: [...expected], notNone: infos.every((info) => info.notNone) };
 }
 
 const identityOf = (values: readonly PyValue[]): string => values.map((value) => value.identity).join(',');

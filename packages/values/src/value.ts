@@ -132,6 +132,8 @@ export interface RefInfo {
   readonly shared?: boolean;
   /** The attribute that it came from. */
   readonly origin?: { readonly owner: number; readonly name: string };
+  /** Of a compact instance: the shape that it most probably has. Predicts, is never relied on. */
+  readonly layout?: number;
   /** Not None: tested. */
   readonly notNone?: boolean;
   /** May be NULL: a local that is bound on some of the paths only. Never more than one slot has such a value. */

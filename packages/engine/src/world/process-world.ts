@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { python311 } from '@psyco/bytecode';
 import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
-import type { ClassAttribute, ClassInfo, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
+import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
 import { AnalysedCode } from './code-facts';
+import { CompactClasses } from './compact-classes';
 import { specializerOffsets } from './offsets';
 import { ReadSet } from './read-set';
 
@@ -48,7 +49,9 @@ export class ProcessWorld implements World {
   readonly intsHaveSpareDigit: boolean;
   readonly #leaves: ReadonlySet<number>;
   readonly #objectNew: number;
+  readonly #typeCall: number;
   readonly #codes = new Map<number, KnownCode>();
+  readonly #compact: CompactClasses;
   #epoch = 0;
   #readSet = new ReadSet();
   #classes = new Map<number, ClassInfo | null>();
@@ -64,6 +67,8 @@ export class ProcessWorld implements World {
     this.intsHaveSpareDigit = !python.version.debug && usesOrdinaryAllocator(python.pid);
     const leaves = LEAF_TYPES.map((symbol) => python.symbols.find(symbol)).filter((address) => address !== undefined);
     this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
+    this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
+    this.#compact = new CompactClasses(python);
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
 
@@ -213,6 +218,10 @@ export class ProcessWorld implements World {
     return attributeInfo === null ? null : { address: found.value, type: attributeInfo };
   }
 
+  compactClass(type: number): CompactClass | null {
+    return orNull(() => this.#compact.find(type) ?? undefined);
+  }
+
   isSubtype(type: number, base: number): boolean {
     const info = this.classInfo(type);
     if (info?.heap) this.#expectVersion(info);
@@ -295,7 +304,8 @@ export class ProcessWorld implements World {
       finalizer: slot(layout.PyTypeObject.tp_finalize) !== 0 || slot(layout.PyTypeObject.tp_del) !== 0,
       hasDict: type.dictOffset !== 0 || type.managedDict,
       plainNew:
-        python.isExactly(address, 'PyType_Type') &&
+        // Called as `type` calls them.
+        memory.ptr(python.typeOf(address) + layout.PyTypeObject.tp_call) === this.#typeCall &&
         slot(layout.PyTypeObject.tp_new) === this.#objectNew &&
         !hasFlag(type.flags, layout.constants.Py_TPFLAGS_IS_ABSTRACT),
     };

@@ -90,7 +90,10 @@ function store(c: Unit, { argument }: Instruction): void {
   const value = c.peek(1);
   c.expectNotNone(object);
   c.promoteType(object, 0, attributeHint(c));
-  c.predictAndGuard(value, 1);
+  // Compact instances keep values by their types.
+  const type = c.typeOf(object);
+  if (type && c.world.compactClass(type.address)) c.promoteType(value, 1);
+  else c.predictAndGuard(value, 1);
   const { stack } = c.frame;
   const saved = stack.slice();
   c.popMany(2);

@@ -7,7 +7,6 @@ import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { callFunction, instantiate, pythonFunction } from '../inline';
 import { metaOf, taughtFunction } from '../types/meta';
-import type { ClassInfo } from '../world';
 
 function call(c: Unit, { argument }: Instruction): void {
   const names = c.keywordNames;
@@ -37,7 +36,7 @@ function promoteCallee(c: Unit, callee: PyValue): PyValue {
   const exemplar = c.state.info(callee).exemplar;
   if (exemplar === null || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return callee;
   const type = c.world.typeAddress(exemplar);
-  const promotable = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type);
+  const promotable = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type) || c.world.classInfo(exemplar)?.plainNew;
   if (!promotable) return callee;
   const constant = c.constant(exemplar);
   c.guardTrue(c.emit('eq.ref', [callee.ir, c.builder.ref(exemplar, constant.name)]), 'value');
@@ -75,8 +74,8 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
       }
     }
   }
-  if (c.world.typeAddress(address) === c.builtin('PyType_Type').address) {
-    const info = c.world.classInfo(address) as ClassInfo;
+  const info = c.world.classInfo(address);
+  if (info && (info.plainNew || c.world.typeAddress(address) === c.builtin('PyType_Type').address)) {
     for (const [index, value] of args.entries()) c.promoteSimply(value, 6 + index);
     return instantiate(c, info, args, names, operands);
   }

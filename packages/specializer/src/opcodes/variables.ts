@@ -1,7 +1,8 @@
 // Locals, constants, globals, cells.
 
 import type { Value } from '@psyco/ir';
-import { nullValue, type PyValue, RefValue, VirtualValue } from '@psyco/values';
+import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
 import type { FunctionFacts } from '../world';
 import { storeOwned } from '../types/store';
@@ -71,6 +72,9 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
   const loaded = c.builder.load('load.ref', c.builder.ptr(valueAddress, `&${name}`), 0, 'dict.entry');
   if (isConstantLike(c, value) && !c.feedback.happened(c.frame.code.address, c.offset, 'value')) {
     c.guardTrue(c.emit('eq.ref', [loaded, c.builder.ref(value, name)]), 'value');
+    const type = c.world.classInfo(c.world.typeAddress(value) as number) as TypeInfo;
+    // A class may get another metaclass.
+    if (type.heap) c.builder.append('guard.type', [c.builder.ref(value, name)], typeAttributes(type), c.exit('value'));
     return value === c.world.known.true || value === c.world.known.false ? c.boolConstant(value === c.world.known.true) : c.constant(value, name);
   }
   const number = namedNumber(c, value, valueAddress, loaded, name);
@@ -114,6 +118,7 @@ function isConstantLike(c: Unit, value: number): boolean {
   if (value === known.none || value === known.true || value === known.false) return true;
   const constants = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type', 'PyModule_Type'];
   if (constants.some((symbol) => c.builtin(symbol).address === type)) return true;
+  if (c.world.classInfo(value)?.plainNew) return true;
   return c.world.builtinName(value) !== null;
 }
 

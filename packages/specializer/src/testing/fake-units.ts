@@ -21,6 +21,9 @@ export class FakeFeedback implements Feedback {
   typesSeen(code: number, offset: number, operand: number): number[] {
     return this.types.get(`${code}:${offset}:${operand}`) ?? [];
   }
+  layoutsSeen(): number[] {
+    return [];
+  }
   happened(code: number, offset: number, reason: Reason): boolean {
     return this.reasons.has(`${code}:${offset}:${reason}`);
   }

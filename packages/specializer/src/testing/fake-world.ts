@@ -47,6 +47,9 @@ export class FakeWorld implements World {
       plainNew: heap && this.vm.lookup(type, '__new__') === this.vm.heap.builtin('PyBaseObject_Type').attributes.get('__new__'),
     };
   }
+  compactClass(): null {
+    return null;
+  }
   builtinType(symbol: string): ClassInfo {
     return this.describe(this.vm.heap.builtin(symbol));
   }

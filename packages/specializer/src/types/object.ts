@@ -7,6 +7,7 @@ import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
 import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { readCompact, storeCompact } from './compact';
 import { storeOwned } from './store';
 
 export type AttributeResult =
@@ -35,7 +36,8 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
   const info = c.world.classInfo(type.address);
   if (!info || !hasVersion(c, info)) return null;
   if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return null;
-  if (!inheritsSlot(c, type, c.world.offsets.typeGetAttribute)) return null;
+  const compact = c.world.compactClass(type.address);
+  if (!compact && !inheritsSlot(c, type, c.world.offsets.typeGetAttribute)) return null;
   const onClass = c.world.lookup(type.address, name);
   if (onClass) {
     const data = dataDescriptor(c, onClass);
@@ -45,6 +47,12 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
     }
     if (data === 'slot') return slotAttribute(c, object, type, onClass);
     if (data === 'other') return null;
+  }
+  if (compact) {
+    guardTypeVersion(c, type);
+    const value = readCompact(c, compact, object, type, name);
+    if (value === 'absent') return onClass && classAttribute(c, onClass);
+    return value && { kind: 'value', value };
   }
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const index = info.inline?.index.get(name);
@@ -144,9 +152,15 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (!type?.heap || !hasVersion(c, type)) return false;
   const info = c.world.classInfo(type.address) as ClassInfo;
   if (c.feedback.happened(c.frame.code.address, c.offset, 'attribute') || c.feedback.happened(c.frame.code.address, c.offset, 'class')) return false;
-  if (!inheritsSlot(c, type, c.world.offsets.typeSetAttribute)) return false;
+  const compact = c.world.compactClass(type.address);
+  if (compact ? !compact.writes : !inheritsSlot(c, type, c.world.offsets.typeSetAttribute)) return false;
   const onClass = c.world.lookup(type.address, name);
   const data = onClass && dataDescriptor(c, onClass);
+  if (compact) {
+    if (data) return false;
+    guardTypeVersion(c, type);
+    return storeCompact(c, compact, object, type, name, value);
+  }
   if (data === 'slot' && object.kind === 'ref') {
     const offset = slotOffset(c, onClass!);
     if (offset === null) return false;

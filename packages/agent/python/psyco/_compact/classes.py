@@ -68,3 +68,5 @@ the_class = compact
 
 # Their name for programs, pickles and messages.
 compact.__module__ = compacttype.__module__ = __name__.partition('.')[0]
+# A look at an attribute gives the metaclass a version (3.11, Objects/typeobject.c, _PyType_Lookup): compiled code makes instances under it.
+assert compact.__module__
