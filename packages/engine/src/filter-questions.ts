@@ -2,6 +2,7 @@
 // code object kept alive, and posts the verdict like any other request. One question at a time.
 import type { DataHeader } from '@psyco/agent';
 import { commit } from '@psyco/runtime-x86';
+import type { CommitStep } from '@psyco/runtime-x86';
 import type { Place } from './boot';
 import type { Committer } from './committer';
 import type { Permissions } from './permissions';
@@ -55,11 +56,11 @@ export class FilterQuestions {
   }
 
   /** What tells this code object from another one at its address. */
-  #checks({ address }: AnalysedCode): ReturnType<typeof commit.check64>[] {
+  #checks({ address }: AnalysedCode): CommitStep[] {
     const { python } = this.place;
     const { co_consts, co_names, co_linetable, co_qualname } = python.layout.PyCodeObject;
-    const words = [python.layout.PyObject.ob_type, co_consts, co_names, co_linetable, co_qualname];
-    return words.map((offset) => commit.check64(address + offset, python.memory.ptr(address + offset)));
+    const words = [co_consts, co_names, co_linetable, co_qualname].map((offset) => commit.check64(address + offset, python.memory.ptr(address + offset)));
+    return [commit.checkObject(address, python.symbol('PyCode_Type')), ...words];
   }
 
   #forget(): void {

@@ -29,6 +29,9 @@ const INLINE_DEPTH = 6;
 /** Limits for the first and for further attempts at what becomes too large. */
 const ATTEMPTS: readonly (Partial<Limits> & Pick<Limits, 'inlineDepth'>)[] = [{ blocks: 1200, inlineDepth: INLINE_DEPTH }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
 
+/** How a commit checks what was read, by its size. */
+const checks = { 4: commit.check32, 8: commit.check64, object: commit.checkObject } as const;
+
 export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly committer: Committer;
   readonly watcher: ExitWatcher;
@@ -282,7 +285,7 @@ export class Installer {
   /** The steps that check what was read and pin what is embedded. */
   #prepare(units: readonly CompiledUnit[]): CommitStep[] {
     const steps: CommitStep[] = [];
-    for (const { address, size, expected } of this.options.world.readSet) steps.push(size === 8 ? commit.check64(address, expected) : commit.check32(address, expected));
+    for (const { address, size, expected } of this.options.world.readSet) steps.push(checks[size](address, expected));
     // Of each unit its own, as they are given back unit by unit.
     for (const { pins } of units) for (const pin of new Set(pins)) steps.push(commit.incref(pin));
     // Again with every commit, as the program may have put others in front.

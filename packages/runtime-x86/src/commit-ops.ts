@@ -6,6 +6,7 @@ export const commitOps = {
   check64: { operands: ['number', 'address', 'expected'], meaning: 'fails unless the 64-bit word has the value (or cannot be read)' },
   check32: { operands: ['number', 'address', 'expected'], meaning: 'the same, 32 bits' },
   checkBytes: { operands: ['number', 'address', 'expected address', 'length'], meaning: 'the same for bytes; the expected ones are in the data region' },
+  checkObject: { operands: ['number', 'address', 'type'], meaning: 'fails unless an object of exactly this type lives there: freed memory keeps the type, but not a count' },
   incref: { operands: ['address'], meaning: 'takes a reference' },
   decref: { operands: ['address'], meaning: 'releases a reference; may run Python code' },
   store64: { operands: ['address', 'value'], meaning: 'stores 64 bits' },

@@ -20,6 +20,7 @@ type Word = number | bigint;
 /** Makes commit steps. */
 export const commit = {
   check64: (address: number, expected: Word): CommitStep => ({ op: 'check64', operands: [address, expected] }),
+  checkObject: (address: number, type: Word): CommitStep => ({ op: 'checkObject', operands: [address, type] }),
   check32: (address: number, expected: Word): CommitStep => ({ op: 'check32', operands: [address, expected] }),
   checkBytes: (address: number, bytes: Uint8Array): CommitStep => ({ op: 'checkBytes', operands: [address], bytes }),
   incref: (object: number): CommitStep => ({ op: 'incref', operands: [object] }),

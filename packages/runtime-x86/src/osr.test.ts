@@ -317,6 +317,14 @@ def traced_in_thread(n):
     expect(await applied([commit.checkBytes(cell, Uint8Array.of(0, 0, 1))])).toMatchObject({ state: 'failed', step: 0 });
     expect(await applied([commit.checkBytes(0x7fff_0000_0000, new Uint8Array(9000))])).toMatchObject({ state: 'failed', step: 0 });
     expect(await evaluate('sys.getrefcount(o)')).toBe(2);
+    const type = await fixture.address('object');
+    expect(await applied([commit.checkObject(o, type), commit.checkObject(o, o)])).toMatchObject({ state: 'failed', step: 1 });
+    // What is freed keeps its type, and has no count or a link of a free list instead.
+    await python.run(`
+objects = [object() for _ in range(3)]
+freed = [id(each) for each in objects]
+del objects`);
+    for (const address of (await evaluate('freed')) as number[]) expect(await applied([commit.checkObject(address, type), commit.incref(address)])).toMatchObject({ state: 'failed', step: 0 });
     await python.run('l = []');
     expect(await applied([commit.call(await python.evaluate('ctypes.cast(api.PyList_Append, ctypes.c_void_p).value'), await fixture.address('l'), o)])).toMatchObject({ state: 'applied' });
     expect(await evaluate('l == [o]')).toBe(true);

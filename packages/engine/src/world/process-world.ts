@@ -262,10 +262,12 @@ export class ProcessWorld implements World {
     return orNull(() => this.python.readInstanceValue(object, name))?.value || null;
   }
 
-  /** The object is there as far as one can see, of the type that it was read with: expected of everything that code embeds. */
+  /**
+   * The object lives, as far as one can see, and is of the type that it was read with: expected of everything that code embeds.
+   * @throws Inconsistent if no object can be read there
+   */
   expectObject(address: number): void {
-    const type = this.typeAddress(address);
-    if (type !== null) this.#readSet.expect(address + this.offsets.objectType, 8, type, 'type of an embedded object');
+    this.#readSet.expectObject(address, this.python.typeOf(address), 'embedded object');
   }
 
   expectNumber(number: number, valueAddress: number): void {

@@ -9,6 +9,8 @@ import { CommitStatus } from '../data-layout';
 
 const RT_SIGPROCMASK = 14; // Linux system call number on x86-64
 const EFAULT = 14;
+/** No object has more than 2^32 references. */
+const MOST_REFERENCES_BITS = 32;
 
 /** Subroutine runCommit: any stack alignment; keeps the callee-saved registers. r12 = program counter, r13 = thread state while it runs. */
 export function emitCommit(emitter: Emitter): Record<CommitOp, Label> {
@@ -61,7 +63,7 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
   const { asm, offsets, options } = emitter;
   const operand = (register: Register, op: CommitOp, index: number): void =>
     asm.mov(register, mem(r12, 8 * (index - commitOps[op].operands.length)));
-  const check = (op: 'check64' | 'check32', compare: () => void): void => {
+  const check = (op: 'check64' | 'check32' | 'checkObject', compare: (mismatch: Label) => void): void => {
     const mismatch = asm.label();
     const same = asm.label();
     operand(rsi, op, 1);
@@ -69,7 +71,7 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
     asm.je(mismatch);
     operand(rdx, op, 1);
     operand(rcx, op, 2);
-    compare();
+    compare(mismatch);
     asm.je(same);
     asm.bind(mismatch);
     operand(rax, op, 0);
@@ -79,6 +81,15 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
   return {
     check64: () => check('check64', () => asm.cmp(mem(rdx), rcx)),
     check32: () => check('check32', () => asm.cmp(mem(rdx), ecx)),
+    // Objects are aligned to 16 bytes, so that count and type lie in one page.
+    checkObject: () =>
+      check('checkObject', (mismatch) => {
+        asm.mov(rax, mem(rdx, offsets.objectRefcount));
+        asm.dec(rax); // a free block has a null or an address there: the link of the free list
+        asm.shr(rax, MOST_REFERENCES_BITS);
+        asm.jne(mismatch);
+        asm.cmp(mem(rdx, offsets.objectType), rcx);
+      }),
     checkBytes: () => emitCheckBytes(emitter, operand, failed, probe),
     incref: () => {
       operand(rax, 'incref', 0);
