@@ -325,6 +325,26 @@ exit 0 reason=recursion:
 exit 1 reason=test: f@0 locals [ref %r] stack []`,
     runs: [{ args: ['memory', 0], memory: { 0: 0n, 8: 41n }, expected: { exit: 1, values: [0n] } }],
   },
+  {
+    name: 'reference counts by a number, in the code and by an exit',
+    text: `function counts native -> i64
+block b0(%m: ref, %n: i64):
+  %bias = const.i64 ${1n << 48n}
+  refcount.add %m, %bias
+  refcount.add %m, %n
+  refcount.sub %m, %n
+  %one = const.i64 1
+  refcount.sub %m, %one
+  poll -> exit 1
+  refcount.sub %m, %bias
+  return %n
+exit 0 reason=recursion:
+exit 1 reason=poll: f@0 locals [] stack [] counts [const MEMORY "object" less %n plus ${-(1n << 48n)}]`,
+    runs: [
+      { args: ['memory', 5n], memory: { 0: 100n }, expected: { returns: 5n }, after: { 0: 99n } },
+      { args: ['memory', 5n], memory: { 0: 100n }, leave: true, expected: { exit: 1, values: [5n] }, after: { 0: 94n } },
+    ],
+  },
   manyValues(12),
   manyValues(40),
 ];

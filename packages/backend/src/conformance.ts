@@ -54,7 +54,7 @@ function expectations(memoryAddress: number): Expectation[] {
     list.push({ request: { name, fn, args, memory, leave: false }, expected: wanted, after: {} });
   }
   for (const { name, text, runs } of programs) {
-    const fn = parseFunction(text);
+    const fn = parseFunction(text.replaceAll('MEMORY', String(memoryAddress)));
     for (const run of runs) {
       const memory = new Uint8Array(conformanceMemorySize);
       const view = new DataView(memory.buffer);

@@ -73,6 +73,10 @@ function releaseShared({ attributes }: Instruction, object: number, machine: Mac
   return undefined;
 }
 
+function addReferences(machine: Machine, object: number, count: bigint): void {
+  machine.write(object, 8, BigInt.asUintN(64, machine.read(object, 8) + count));
+}
+
 const actions: Partial<Record<OpName, Action>> = {
   'const.i64': ({ attributes }) => attributes.value ?? 0n,
   'const.f64': ({ attributes }) => attributes.number ?? 0,
@@ -90,6 +94,8 @@ const actions: Partial<Record<OpName, Action>> = {
   xdecref: ({ attributes }, [object], machine) => (object === 0 ? undefined : machine.decref(object as number, attributes.leaf === true)),
   'decref.shared': (instruction, [object], machine) => releaseShared(instruction, object as number, machine),
   'xdecref.shared': (instruction, [object], machine) => (object === 0 ? undefined : releaseShared(instruction, object as number, machine)),
+  'refcount.add': (_, [object, count], machine) => addReferences(machine, object as number, count as bigint),
+  'refcount.sub': (_, [object, count], machine) => addReferences(machine, object as number, -(count as bigint)),
   'box.int': (_, [value], machine) => machine.boxInt(value as bigint),
   'box.float': (_, [value], machine) => machine.boxFloat(value as number),
   'box.bool': (_, [value], machine) => machine.boxBool(value as boolean),
@@ -136,6 +142,10 @@ class Run {
   private leave(exit: Exit): Outcome {
     const values = new Map<Value, RuntimeValue>();
     forEachExitValue(exit, (value) => values.set(value, this.get(value)));
+    for (const { address, value, negative, constant } of exit.counts ?? []) {
+      const count = this.get(value) as bigint;
+      addReferences(this.machine, address, (negative ? -count : count) + constant);
+    }
     return { kind: 'exit', exit, values };
   }
 

@@ -150,6 +150,8 @@ const table = {
   xdecref: { args: ['ref'], result: null, attributes: ['leaf'], effect: 'python', touches: refcount, help: 'decref unless NULL' },
   'decref.shared': { args: ['ref'], result: null, attributes: ['types'], touches: refcount, exit: 'always', help: 'one reference less; leaves, with that reference, if it is the last of an object that is of none of these types' },
   'xdecref.shared': { args: ['ref'], result: null, attributes: ['types'], touches: refcount, exit: 'always', help: 'decref.shared unless NULL' },
+  'refcount.add': { args: ['ref', 'i64'], result: null, touches: refcount, help: 'so many references more' },
+  'refcount.sub': { args: ['ref', 'i64'], result: null, touches: refcount, help: 'so many references less, of an object that does not die of it' },
   'box.int': { args: ['i64'], result: 'ref', exit: 'maybe', pure: false, effect: 'allocate', help: 'a new (or small cached) int; owned' },
   'box.float': { args: ['f64'], result: 'ref', exit: 'maybe', effect: 'allocate', help: 'a new float; owned' },
   'box.bool': { args: ['bool'], result: 'ref', pure: true, help: 'True or False; borrowed' },

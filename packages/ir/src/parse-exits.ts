@@ -1,6 +1,6 @@
 // Reads the text form of exits and recipes (see print-exits.ts).
 
-import type { BuildShape, Continuation, Exit, LeafKind, RecipeFrame, RecipeValue, SlotRecipe } from './recipe';
+import type { BuildShape, Continuation, Exit, ExitCount, LeafKind, RecipeFrame, RecipeValue, SlotRecipe } from './recipe';
 import type { Line } from './tokens';
 import type { Value } from './types';
 
@@ -91,6 +91,18 @@ class ExitParser {
     }
   }
 
+  private count = (): ExitCount => {
+    const { line } = this;
+    line.expect('const');
+    const address = line.integer();
+    const name = line.peek().kind === 'string' ? line.word() : '';
+    const negative = line.accept('less');
+    if (!negative) line.expect('plus');
+    const value = this.value();
+    line.expect('plus');
+    return { address, name, value, negative, constant: line.bigint() };
+  };
+
   exit(): Exit {
     const { line } = this;
     const exit: Exit = { id: line.integer(), reason: '', error: false, frames: [], saw: null, release: [] };
@@ -104,14 +116,18 @@ class ExitParser {
       else line.fail(`an exit has no ${key}`);
     }
     if (line.accept(':') && !line.finished) {
-      const isRelease = line.peek().text === 'release' && line.peek(1).text === '[';
-      if (!isRelease) {
+      const isList = ['release', 'counts'].includes(line.peek().text) && line.peek(1).text === '[';
+      if (!isList) {
         do exit.frames.push(this.frame());
         while (line.accept('>'));
       }
       if (line.accept('release')) {
         line.expect('[');
         exit.release = line.list(']', this.value);
+      }
+      if (line.accept('counts')) {
+        line.expect('[');
+        exit.counts = line.list(']', this.count);
       }
     }
     if (!line.finished) line.fail(`unexpected ${line.peek().text}`);

@@ -1,6 +1,6 @@
 // Exits and recipes to text: `exit 4 reason=type error=false saw=%3: dot@72 locals [int %5, keep] stack []`.
 
-import type { Exit, RecipeFrame, RecipeValue, SlotRecipe } from './recipe';
+import type { Exit, ExitCount, RecipeFrame, RecipeValue, SlotRecipe } from './recipe';
 import { type Names, idNames, printAddress, printNumber, printWord } from './text';
 
 /** Labels (`#1=`) for the recipe values that a `shared` refers to, in order of the references. */
@@ -50,6 +50,9 @@ function printFrame(frame: RecipeFrame, names: Names, labels: Map<RecipeValue, n
   return parts.join(' ');
 }
 
+const printCount = ({ address, name, value, negative, constant }: ExitCount, names: Names): string =>
+  `const ${printAddress(address)}${name ? ` ${JSON.stringify(name)}` : ''} ${negative ? 'less' : 'plus'} ${names.value(value)} plus ${constant}`;
+
 /** One exit as a line. */
 export function printExit(exit: Exit, names: Names = idNames): string {
   const labels = findShared(exit);
@@ -57,5 +60,6 @@ export function printExit(exit: Exit, names: Names = idNames): string {
   const origin = exit.origin !== undefined && names.comments ? ` origin=${exit.origin}` : '';
   const frames = exit.frames.map((frame) => printFrame(frame, names, labels)).join(' > ');
   const release = exit.release.length > 0 ? ` release [${exit.release.map(names.value).join(', ')}]` : '';
-  return `exit ${names.exit(exit)} reason=${printWord(exit.reason)} error=${exit.error}${saw}${origin}:${frames ? ` ${frames}` : ''}${release}`;
+  const counts = exit.counts?.length ? ` counts [${exit.counts.map((count) => printCount(count, names)).join(', ')}]` : '';
+  return `exit ${names.exit(exit)} reason=${printWord(exit.reason)} error=${exit.error}${saw}${origin}:${frames ? ` ${frames}` : ''}${release}${counts}`;
 }

@@ -62,6 +62,18 @@ export interface RecipeFrame {
   continuation: Continuation;
 }
 
+/**
+ * What an exit adds to the reference count of an object that does not die of it: `value` (or, if negative, minus `value`) and
+ * `constant`. A loop keeps such counts in registers (see passes/loop-counts.ts).
+ */
+export interface ExitCount {
+  address: number;
+  name: string;
+  value: Value;
+  negative: boolean;
+  constant: bigint;
+}
+
 /** A way out of compiled code. */
 export interface Exit {
   id: number;
@@ -75,6 +87,8 @@ export interface Exit {
   saw: Value | null;
   /** References that the native code owns and that no slot takes over; released after the frames are built. */
   release: Value[];
+  /** Reference counts that are brought up to date before anything else; none at call sites, whose frames are made while the callee runs. */
+  counts?: ExitCount[];
   /** The id of the exit that a moved guard had where it was written: its frames say which instruction it belongs to. */
   origin?: number;
 }
@@ -112,6 +126,7 @@ export function forEachExitValue(exit: Exit, visit: (value: Value) => void): voi
   for (let index = 0; index < leaves.length; index++) visit(leaves[index].value);
   if (exit.saw) visit(exit.saw);
   for (const value of exit.release) visit(value);
+  if (exit.counts) for (const { value } of exit.counts) visit(value);
 }
 
 /** Replaces SSA values in an exit, in place. */
@@ -120,7 +135,10 @@ export function mapExitValues(exit: Exit, map: (value: Value) => Value): void {
   for (let index = 0; index < leaves.length; index++) leaves[index].value = map(leaves[index].value);
   if (exit.saw) exit.saw = map(exit.saw);
   if (exit.release.length > 0) exit.release = exit.release.map(map);
+  if (exit.counts) exit.counts = mapCounts(exit.counts, map);
 }
+
+const mapCounts = (counts: ExitCount[], map: (value: Value) => Value): ExitCount[] => counts.map((count) => ({ ...count, value: map(count.value) }));
 
 /**
  * A copy of an exit with other values, sharing nothing with the original. The caller gives it an id and lists it.
@@ -144,5 +162,7 @@ export function cloneExit(exit: Exit, id: number, map: (value: Value) => Value =
     stack: frame.stack.map(copy),
   }));
   for (const reference of references) reference.of = copies.get(reference.of) ?? reference.of;
-  return { ...exit, id, frames, saw: exit.saw && map(exit.saw), release: exit.release.map(map) };
+  const copied: Exit = { ...exit, id, frames, saw: exit.saw && map(exit.saw), release: exit.release.map(map) };
+  if (exit.counts) copied.counts = mapCounts(exit.counts, map);
+  return copied;
 }

@@ -157,6 +157,7 @@ class Verifier {
         if (!listed.has(instruction.exit)) this.fail(`exit ${instruction.exit.id} is not in the list of exits`);
         if (owners.has(instruction.exit)) this.fail(`exit ${instruction.exit.id} belongs to two instructions`);
         owners.add(instruction.exit);
+        if (instruction.op === 'call.native' && instruction.exit.counts?.length) this.fail('a call site cannot count: its frames are made while the callee runs');
         this.checkRecipes(instruction.exit);
       }
     }
@@ -177,6 +178,7 @@ class Verifier {
       }
     };
     for (const { func, locals, stack } of exit.frames) [...(func ? [func] : []), ...locals, ...stack].forEach(walk);
+    for (const { value } of exit.counts ?? []) if (value.type !== 'i64') this.fail(`exit ${exit.id} counts %${value.id}, which is ${value.type}`);
     for (const value of exit.release) if (value.type !== 'ref') this.fail(`exit ${exit.id} releases %${value.id}, which is ${value.type}`);
   }
 }

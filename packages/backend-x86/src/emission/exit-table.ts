@@ -1,8 +1,8 @@
 // The exits of a unit: where their values are, their numbers, and the stubs that leave through them.
 
 import type { ExitMap, Location, Target } from '@psyco/backend';
-import { type Exit, forEachExitValue, type Value } from '@psyco/ir';
-import type { Assembler, Label } from '@psyco/x86';
+import { type Exit, type ExitCount, forEachExitValue, type Value } from '@psyco/ir';
+import { type Assembler, gpr64, type Label, mem, qword, rax, rcx, rdx, rsi, rsp } from '@psyco/x86';
 import type { Allocation } from '../allocation/allocation';
 import type { LoweringContext } from '../lowering/context';
 import type { MachineInstruction } from '../machine/instruction';
@@ -12,6 +12,8 @@ import { constantLocation } from './constants';
 interface Stub {
   label: Label;
   number: number;
+  /** Where the values of its exit are looked up. */
+  position: number;
   /** Code at its start. */
   before: (() => void) | null;
 }
@@ -40,7 +42,7 @@ export class ExitTable {
   stubFor(instruction: MachineInstruction, before: (() => void) | null): Label {
     if (!before && this.latest?.of === instruction) return this.latest.label;
     const label = this.asm.label(`exit of ${instruction.source?.op}`);
-    this.stubs.push({ label, number: this.record(instruction, 'exit'), before });
+    this.stubs.push({ label, number: this.record(instruction, 'exit'), position: 2 * instruction.index, before });
     if (!before) this.latest = { of: instruction, label };
     return label;
   }
@@ -52,7 +54,7 @@ export class ExitTable {
       const i = params.indexOf(value);
       return i < 0 ? this.locate(value, 0) : this.toLocation(arrivals[i]);
     });
-    this.stubs.push({ label, number, before: null });
+    this.stubs.push({ label, number, position: 0, before: null });
     return label;
   }
 
@@ -89,14 +91,39 @@ export class ExitTable {
   /** Writes the stubs: the exit's number on the stack (push imm32, always in its five-byte form), then the common routine. */
   writeStubs(note: (text: string, label: Label) => void): void {
     const { asm } = this;
-    for (const { label, number, before } of this.stubs) {
+    for (const { label, number, position, before } of this.stubs) {
       asm.bind(label);
       note(`exit ${number}: ${this.maps[number - this.target.exitBase]!.exit.reason}`, label);
       before?.();
+      for (const count of this.maps[number - this.target.exitBase]!.exit.counts ?? []) this.addCount(count, position);
       asm.db(0x68);
       asm.dd(number);
       asm.jmp({ address: this.target.exitCommon });
     }
+  }
+
+  /** Adds to a reference count what the loop kept in a register. All registers stay as they are. */
+  private addCount({ address, value, negative, constant }: ExitCount, position: number): void {
+    const { objectRefcount, refTotal } = this.target.offsets;
+    const location = this.locate(value, position);
+    if (location.kind !== 'gpr' && location.kind !== 'stack' && location.kind !== 'constant-i64') throw new Error(`${this.context.fn.name}: a count is in ${location.kind}`);
+    const { asm } = this;
+    // Two registers that are saved meanwhile; the value may be in one of the usual ones.
+    const [number, pointer] = location.kind === 'gpr' && (location.number === rax.number || location.number === rcx.number) ? [rdx, rsi] : [rax, rcx];
+    asm.push(number);
+    asm.push(pointer);
+    if (location.kind === 'gpr') asm.mov(number, gpr64[location.number]);
+    else if (location.kind === 'stack') asm.mov(number, mem(rsp, location.offset + 16));
+    else asm.mov(number, location.value);
+    if (negative) asm.neg(number);
+    asm.mov(pointer, constant);
+    asm.add(number, pointer);
+    for (const at of refTotal ? [address + objectRefcount, refTotal] : [address + objectRefcount]) {
+      asm.mov(pointer, BigInt(at));
+      asm.add(qword(mem(pointer)), number);
+    }
+    asm.pop(pointer);
+    asm.pop(number);
   }
 
   /** All exits by number; those that nothing leaves through have no locations. */

@@ -24,6 +24,21 @@ function incref(context: LoweringContext): void {
   });
 }
 
+/** Adds a number to the count of an object that does not die of it. */
+const changeCount = (mnemonic: 'add' | 'sub') => (context: LoweringContext): void => {
+  const [object, amount] = context.instruction.args;
+  const { objectRefcount, refTotal } = context.target.offsets;
+  const known = context.integerConstant(object);
+  const count: MemoryOperand = known === null ? { kind: 'memory', base: context.register(object), index: null, scale: 1, offset: objectRefcount } : context.absolute(Number(known) + objectRefcount);
+  const bits = context.integerConstant(amount);
+  const by = bits !== null && isInt32(bits) ? Number(bits) : context.register(amount);
+  context.make([count, by], (e) => {
+    const number = typeof by === 'number' ? by : e.register(by);
+    if (refTotal) e.asm[mnemonic](qword(e.address(refTotal)), number);
+    e.asm[mnemonic](e.memory(count), number);
+  });
+};
+
 function emitDecref(e: Emitter, object: Use, done: Label): void {
   const { target } = e;
   const register = e.register(object);
@@ -105,6 +120,8 @@ function releaseLast(e: Emitter, object: Register, objectType: number, types: re
 
 export const references: LoweringTable = {
   incref,
+  'refcount.add': changeCount('add'),
+  'refcount.sub': changeCount('sub'),
   decref: decref(false),
   xdecref: decref(true),
   'decref.shared': decrefShared(false),

@@ -118,7 +118,12 @@ class Generator {
   }
 
   private exit(pool: Pool): Exit {
-    return this.newExit('test', pool);
+    const exit = this.newExit('test', pool);
+    const { objects } = this.options;
+    if (objects && this.random.chance(25)) {
+      exit.counts = [{ address: objects.counted, name: '', value: this.random.pick(pool.i64), negative: this.random.chance(50), constant: this.random.chance(50) ? 0n : -(1n << 48n) }];
+    }
+    return exit;
   }
 
   private statements(pool: Pool, depth: number): void {
@@ -199,7 +204,7 @@ class Generator {
     const { calls } = this.options;
     if (!calls) return;
     if (calls.unit && random.chance(30)) {
-      pool.i64.push(b.emit('call.native', [i64(), f64()], { unit: calls.unit, result: 'i64' }, this.exit(pool)));
+      pool.i64.push(b.emit('call.native', [i64(), f64()], { unit: calls.unit, result: 'i64' }, this.newExit('test', pool)));
     } else if (random.chance(60)) {
       const errorWhen = random.pick(['none', 'negative', 'minus-one'] as const);
       const exit = errorWhen === 'none' ? null : this.exit(pool);
@@ -211,7 +216,9 @@ class Generator {
     const { random, b } = this;
     const { counted, boxed } = this.options.objects!;
     const object = b.emit('ref.from.ptr', [b.ptr(counted)]);
-    switch (random.below(6)) {
+    switch (random.below(7)) {
+      case 6:
+        return void b.append(random.chance(50) ? 'refcount.add' : 'refcount.sub', [object, random.chance(50) ? i64() : b.i64(1n << 48n)]);
       case 5:
         return void b.append(random.chance(50) ? 'decref.shared' : 'xdecref.shared', [object], {}, this.exit(pool));
       case 0:

@@ -6,6 +6,7 @@ import { verifyFunction } from '../verifier';
 import { oneValueParameters } from './one-value-parameters';
 import { constantFolding } from './constant-folding';
 import { deadCode } from './dead-code';
+import { loopCounts } from './loop-counts';
 import { loopInvariantMotion } from './loop-invariant-motion';
 import { refcounts } from './refcounts';
 import { valueNumbering } from './value-numbering';
@@ -22,6 +23,7 @@ export const passes = {
   refcounts,
   loopInvariantMotion,
   wrappingArithmetic,
+  loopCounts,
   deadCode,
 } satisfies Record<string, Pass>;
 
@@ -38,6 +40,7 @@ export const pipeline: readonly PassName[] = [
   'constantFolding',
   'wrappingArithmetic',
   'refcounts',
+  'loopCounts',
   'deadCode',
 ];
 

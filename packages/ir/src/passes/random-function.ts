@@ -20,6 +20,8 @@ export function randomNumbers(seed: number): (below: number) => number {
 
 const classes = ['list.item', 'list.size', 'instance.value', 'dict.entry', 'immutable', 'native', 'any'];
 const regionOf = (memory: string): number => 0x10000 + classes.indexOf(memory) * 0x1000;
+/** Where the machine below allocates its objects: after True and False. */
+const [pointAddress, floatAddress, intAddress] = [0x100040, 0x100060, 0x100080];
 const pointType = 0xa000;
 const otherType = 0xb000;
 
@@ -233,6 +235,10 @@ class RandomFunction {
 
   /** A reference held for a while. */
   private counting(): void {
+    if (this.random(2)) {
+      this.countConstant();
+      return;
+    }
     const object = this.pick(this.objects);
     this.builder.append('incref', [object]);
     this.owned.push(object);
@@ -240,6 +246,18 @@ class RandomFunction {
     if (this.random(4) === 0) this.call();
     this.owned.pop();
     this.builder.append('decref', [object], this.random(2) ? { leaf: true } : {});
+  }
+
+  /** What a loop may keep in a register: counts of known objects, of which two go up and down together. */
+  private countConstant(): void {
+    const { builder } = this;
+    const object = builder.ref(this.pick([pointAddress, floatAddress]), 'known');
+    if (this.random(2)) builder.append('incref', [object]);
+    else {
+      const amount = builder.emit('i64.from.bool', [this.any('bool')]);
+      builder.append('refcount.add', [object, amount]);
+      if (this.random(3)) builder.append('refcount.sub', [builder.ref(intAddress, 'other'), amount]);
+    }
   }
 
   private carried(): Value[] {

@@ -1,7 +1,7 @@
 // Stores into memory cells that own a reference: items of lists, attributes, cells, globals. A number goes into the old object's
 // payload if nobody else has that object: no allocation.
 
-import type { PyValue, TypeInfo } from '@psyco/values';
+import type { BoolValue, PyValue, TypeInfo } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 
@@ -28,6 +28,7 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   const cell: Cell = { base, offset, memory, index, ...options };
   if (c.isType(value, c.floatType) && (value.kind === 'float' || (value.kind === 'ref' && c.state.info(value).payload))) return storeFloat(c, cell, value);
   if (value.kind === 'int' && value.constant === null && c.world.intsHaveSpareDigit) return storeInt(c, cell, value);
+  if (value.kind === 'bool' && storesBools(c, cell)) return storeBool(c, cell, value);
   // Made now, where it may still fail.
   const object = value.kind === 'virtual' ? c.materialize(value) : value;
   const quiet = mayReleaseQuietly(c);
@@ -45,6 +46,30 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   };
   if (quiet && isSingleton(object) && memory === 'list.item') unlessThere(c, old, object, exchange);
   else exchange();
+}
+
+/** Whether True or False is expected to be replaced, and was so far. */
+function storesBools(c: Unit, cell: Cell): boolean {
+  return mayReleaseQuietly(c) && !cell.nullable && !cell.also && leafSeen(c, cell)?.address === c.boolType.address && !c.feedback.happened(c.frame.code.address, c.offset, 'value');
+}
+
+/**
+ * One bool in place of another: the counts of True and False change by the same number, which is 0 where nothing changes. No branch,
+ * and a loop may keep that number in a register. Neither object dies of it.
+ */
+function storeBool(c: Unit, cell: Cell, value: BoolValue): void {
+  const { builder } = c;
+  const { known, offsets } = c.world;
+  const old = load(c, cell);
+  const type = builder.load('load.ptr', old, offsets.objectType, 'object.type');
+  c.guardTrue(c.emit('eq.ptr', [type, builder.ptr(c.boolType.address, 'bool')]), 'value');
+  const was = (constant: boolean): Value => c.emit('i64.from.bool', [c.emit('eq.ref', [old, builder.ref(constant ? known.true : known.false, String(constant))])]);
+  const { ir } = c.force(value);
+  const up = value.constant ?? true;
+  const change = value.constant === null ? c.emit('sub.i64', [c.emit('i64.from.bool', [c.irBool(value)]), was(true)]) : was(!up);
+  builder.append('refcount.add', [builder.ref(up ? known.true : known.false, String(up)), change]);
+  builder.append('refcount.sub', [builder.ref(up ? known.false : known.true, String(!up)), change]);
+  store(c, cell, ir);
 }
 
 /** True, False and None are stored over themselves often: nothing changes then, and counts in memory are slow to change. */
