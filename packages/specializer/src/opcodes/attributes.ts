@@ -4,7 +4,7 @@ import { nullValue, type PyValue } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Handler, Unit } from '../unit';
 import { callFunction, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
-import { attributeHint, lookUpAttribute, storeAttribute } from '../types/object';
+import { attributeHint, classVariable, guardAttributeClass, lookUpAttribute, storeAttribute } from '../types/object';
 import { loadModuleAttribute, nameOf } from './variables';
 
 /** An attribute of a constant module or class. */
@@ -19,8 +19,9 @@ function constantAttribute(c: Unit, object: PyValue, name: string): PyValue | nu
     const attributeInfo = c.world.classInfo(attribute.type.address);
     if (!attributeInfo || (!pythonFunction(c, attribute.address) && ['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor'].includes(attributeInfo.name))) return null;
     if (!pythonFunction(c, attribute.address) && c.world.lookup(attribute.type.address, '__get__')) return null;
+    if (c.feedback.happened(c.frame.code.address, c.offset, 'class') || !guardAttributeClass(c, attribute)) return null;
     guardTypeVersion(c, info);
-    return c.literal(attribute.address);
+    return classVariable(c, attribute);
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { type PyValue, VirtualValue, type TypeInfo } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
+import { typeAttributes } from '../emitter';
 import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
 import { readCompact, storeCompact } from './compact';
 import { storeOwned } from './store';
@@ -46,7 +47,7 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
       return { kind: 'property', getter: c.world.readWord(onClass.address + c.world.offsets.propertyGetter) };
     }
     if (data === 'slot') return slotAttribute(c, object, type, onClass);
-    if (data === 'other') return null;
+    if (data === 'other' || !guardAttributeClass(c, onClass)) return null;
   }
   if (compact) {
     guardTypeVersion(c, type);
@@ -85,13 +86,33 @@ function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot'
   if (attribute.type.address === c.builtin('PyProperty_Type').address) return 'property';
   if (attribute.type.address === c.builtin('PyMemberDescr_Type').address) return 'slot';
   if (attribute.type.address === c.builtin('PyGetSetDescr_Type').address) return 'other';
-  if (c.world.lookup(attribute.type.address, '__set__')) return 'other';
+  if (['__set__', '__delete__'].some((name) => c.world.lookup(attribute.type.address, name))) return 'other';
   return null;
+}
+
+/**
+ * An object found on a class may become a descriptor: its own class may get the methods, or it may get another class. Emits guards;
+ * false if that cannot be tested.
+ */
+export function guardAttributeClass(c: Unit, { address, type }: ClassAttribute): boolean {
+  if (!type.heap) return true;
+  if (!hasVersion(c, type)) return false;
+  c.pin(address);
+  c.builder.append('guard.type', [c.builder.ref(address, type.name)], typeAttributes(type), c.exit('class'));
+  guardTypeVersion(c, type);
+  return true;
+}
+
+/** A class variable that is no descriptor, as long as the class's version holds: a constant, but for objects whose class may change. */
+export function classVariable(c: Unit, { address, type }: ClassAttribute): PyValue {
+  if (!type.heap || c.world.classInfo(address)) return c.literal(address);
+  c.pin(address);
+  return c.ref(c.builder.ref(address, type.name), 'stable', type, address);
 }
 
 /** A __slots__ member: PyMemberDescrObject, its PyMemberDef says the offset (T_OBJECT_EX = 16). */
 function slotAttribute(c: Unit, object: PyValue, type: TypeInfo, attribute: ClassAttribute): AttributeResult | null {
-  const offset = slotOffset(c, attribute);
+  const offset = slotOffset(c, attribute, type);
   if (offset === null || object.kind !== 'ref') return null;
   guardTypeVersion(c, type);
   const value = c.builder.load('load.ref', object.ir, offset, 'instance.value');
@@ -100,12 +121,13 @@ function slotAttribute(c: Unit, object: PyValue, type: TypeInfo, attribute: Clas
   return { kind: 'value', value: c.ref(value, 'heap', null, exemplar === null ? null : c.world.readWord(exemplar + offset) || null) };
 }
 
-export function slotOffset(c: Unit, attribute: ClassAttribute): number | null {
-  if (attribute.type.address !== c.builtin('PyMemberDescr_Type').address) return null;
-  // PyMemberDescrObject: PyDescr_COMMON (40 bytes), d_member; PyMemberDef: name, type (int), offset.
+function slotOffset(c: Unit, attribute: ClassAttribute, type: TypeInfo): number | null {
+  // PyMemberDescrObject: PyDescr_COMMON (40 bytes, d_type at 16), d_member; PyMemberDef: name, type (int), offset, flags (READONLY = 1).
+  // A descriptor that was put into a class that does not inherit from its own raises TypeError (Objects/descrobject.c, descr_check).
+  if (!c.world.isSubtype(type.address, c.world.readWord(attribute.address + 16))) return null;
   const member = c.world.readWord(attribute.address + 40);
-  const kind = Number(c.world.readSignedWord(member + 8) & 0xffffffffn);
-  return kind === 16 ? c.world.readWord(member + 16) : null;
+  const int = (offset: number): number => Number(c.world.readSignedWord(member + offset) & 0xffffffffn);
+  return int(8) === 16 && int(24) === 0 ? c.world.readWord(member + 16) : null;
 }
 
 function valuesPointer(c: Unit, object: PyValue): Value {
@@ -142,8 +164,7 @@ function classAttribute(c: Unit, attribute: ClassAttribute): AttributeResult | n
   const special = ['PyClassMethod_Type', 'PyStaticMethod_Type'].some((symbol) => c.builtin(symbol).address === attribute.type.address);
   if (special) return null;
   if (c.world.lookup(attribute.type.address, '__get__')) return null;
-  // A class variable: a constant as long as the class's version holds.
-  return { kind: 'value', value: c.literal(attribute.address) };
+  return { kind: 'value', value: classVariable(c, attribute) };
 }
 
 /** `object.name = value`; returns whether it was done. The operands have been popped. */
@@ -156,13 +177,14 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (compact ? !compact.writes : !inheritsSlot(c, type, c.world.offsets.typeSetAttribute)) return false;
   const onClass = c.world.lookup(type.address, name);
   const data = onClass && dataDescriptor(c, onClass);
+  if (onClass && !data && !guardAttributeClass(c, onClass)) return false;
   if (compact) {
     if (data) return false;
     guardTypeVersion(c, type);
     return storeCompact(c, compact, object, type, name, value);
   }
   if (data === 'slot' && object.kind === 'ref') {
-    const offset = slotOffset(c, onClass!);
+    const offset = slotOffset(c, onClass!, type);
     if (offset === null) return false;
     guardTypeVersion(c, type);
     const exemplar = c.exemplarOf(object);
