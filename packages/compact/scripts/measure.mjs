@@ -1,4 +1,4 @@
-// Measures compact classes beside ordinary ones and puts the table into README.md: npm run measure -w packages/compact
+// Measures compact classes beside ordinary ones and puts the table into README.md and docs/compact.md: npm run measure -w packages/compact
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,8 @@ const KINDS = [
   ['packed', 'bytes behind `__getattribute__`, in Python'],
   ['compact', '`psyco.compact`'],
 ];
-const best = (runs, key) => Math.max(0, Math.min(...runs.map((run) => run[key]))).toFixed(0);
+const KEYS = ['get', 'put', 'getTuple', 'putTuple', 'make'];
+const best = (runs, key) => (key in runs[0] ? Math.max(0, Math.min(...runs.map((run) => run[key]))).toFixed(0) : '');
 const rows = KINDS.map(([kind, name]) => {
   const { memory } = measure([python], kind, 'memory');
   // In turns, so that both see the same machine.
@@ -29,13 +30,15 @@ const rows = KINDS.map(([kind, name]) => {
     compiled.push(measure(psyco, kind, 'speed'));
   }
   process.stderr.write(`${kind}\n`);
-  return [name, memory.toFixed(0), ...['get', 'put', 'make'].flatMap((key) => [best(plain, key), best(compiled, key)])];
+  return [name, memory.toFixed(0), ...KEYS.flatMap((key) => [best(plain, key), best(compiled, key)])];
 });
-const heads = ['instances with two ints', 'bytes each', 'get', 'get, psyco', 'set', 'set, psyco', 'make', 'make, psyco'];
+const heads = ['instances with two ints', 'bytes each', 'get', 'get, psyco', 'set', 'set, psyco', 'get a tuple', 'psyco', 'set a tuple', 'psyco', 'make', 'make, psyco'];
 const lines = [heads, heads.map((_, column) => (column === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`);
 const version = spawnSync(python, ['-c', 'import sys; print(sys.version.split()[0])'], { encoding: 'utf8' }).stdout.trim();
-const file = here('../README.md');
-const [before, rest] = readFileSync(file, 'utf8').split('<!-- measured -->');
-const text = [`CPython ${version}; a million instances; nanoseconds of CPU time an operation in a loop, without the loop.`, '', ...lines].join('\n');
-writeFileSync(file, `${before}<!-- measured -->\n${text}\n<!-- end of measured -->${rest.split('<!-- end of measured -->')[1]}`);
+const text = [`CPython ${version}; a million instances; nanoseconds of CPU time an operation in a loop, without the loop; "psyco": compiled.`, '', ...lines].join('\n');
+for (const path of ['../README.md', '../../../docs/compact.md']) {
+  const file = here(path);
+  const [before, rest] = readFileSync(file, 'utf8').split('<!-- measured -->');
+  writeFileSync(file, `${before}<!-- measured -->\n${text}\n<!-- end of measured -->${rest.split('<!-- end of measured -->')[1]}`);
+}
 process.stdout.write(`${text}\n`);

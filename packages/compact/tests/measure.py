@@ -97,11 +97,26 @@ def make(x, count):
         cls(index, index)
 
 
+def get_tuple(x, count):
+    total = 0
+    for _ in range(count):
+        a, b, c = x.t
+        total += b
+    return total
+
+
+def put_tuple(x, count):
+    for index in range(count):
+        x.t = (index, 0.5, index)
+
+
 def nanoseconds(function, count):
     """The best of several rounds; the later ones run compiled, if anything does."""
     x = cls(1000, 2000)
+    if kind in ('plain', 'compact'):
+        x.t = (1, 0.5, 2)
     best = None
-    for _ in range(12):
+    for _ in range(40):
         started = time.process_time()
         function(x, count)
         took = (time.process_time() - started) / count * 1e9
@@ -112,5 +127,11 @@ def nanoseconds(function, count):
 if what == 'memory':
     print(json.dumps({'memory': memory(10**6)}))
 else:
-    empty = nanoseconds(nothing, 300000)
-    print(json.dumps({'get': nanoseconds(get, 300000) - empty, 'put': nanoseconds(put, 300000) - empty, 'make': nanoseconds(make, 50000) - empty}))
+    # So long that a loop which is compiled in the middle of a call does not count for less.
+    count = 300000 if kind == 'packed' else 1000000
+    empty = nanoseconds(nothing, count)
+    seen = {'get': get, 'put': put}
+    if kind in ('plain', 'compact'):
+        seen |= {'getTuple': get_tuple, 'putTuple': put_tuple}
+    seen = {name: nanoseconds(function, count) - empty for name, function in seen.items()}
+    print(json.dumps({**seen, 'make': nanoseconds(make, 50000) - empty}))
