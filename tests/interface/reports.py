@@ -37,6 +37,35 @@ def test_explain_a_compiled_function():
     assert str(explanation).startswith('good at <string>:1: compiled, bound')
 
 
+def test_explain_how_much_faster_short_calls_are():
+    f = fresh('short')
+    psyco.bind(f)
+    until(lambda: psyco.explain(f)['ratio'] is not None, lambda: repeat(f, 200))
+    explanation = psyco.explain(f)
+    assert 2 < explanation['ratio'] < 500, explanation['ratio']
+    assert f"about {explanation['ratio']:g} times as fast as before" in str(explanation)
+    # Timing leaves nothing behind: calls are compiled ones again.
+    entries = psyco.explain(f)['entries']
+    repeat(f, 200)
+    assert psyco.explain(f)['entries'] > entries
+
+
+def test_explain_how_much_faster_calls_that_last_are():
+    f = fresh('long')
+    psyco.bind(f)
+    until(lambda: psyco.explain(f)['ratio'] is not None, lambda: f(500000))
+    assert 2 < psyco.explain(f)['ratio'] < 500, psyco.explain(f)['ratio']
+
+
+def test_explain_that_little_is_gained():
+    names = {}
+    exec('def text(a, b):\n    return (a + b).upper().lower().title().strip().split()\n', names)
+    text = names['text']
+    psyco.bind(text)
+    until(lambda: psyco.explain(text)['ratio'] is not None, lambda: repeat(text, 'ab cd', 'ef'))
+    assert 0.3 < psyco.explain(text)['ratio'] < 3, psyco.explain(text)['ratio']
+
+
 def test_explain_counts_exits():
     f = fresh('leaving', 's += step if i & 7 else str(i).__len__()')
     psyco.bind(f)

@@ -31,6 +31,18 @@ it('says how much faster calls became, if enough was seen of both', () => {
   expect(explain({ state, statistics, installer, units: [], prohibition: null }).ratio).toBeNull();
 });
 
+it('compares projected calls with compiled ones, if calls were too long to be timed in turns', () => {
+  const { state, statistics } = subject();
+  Object.assign(statistics, { charge: 0, interpretedSamples: 0, compiledOnStack: 100, hits: 8, takenOver: 2 });
+  const ratio = (): number | null => explain({ state, statistics, installer, units: [], prohibition: null }).ratio;
+  expect(ratio()).toBeNull();
+  statistics.projections.push(400, 380, 9000, 420);
+  expect(ratio()).toBe(38);
+  statistics.measurement.rounds.compiled.push(1000, 1000);
+  statistics.measurement.rounds.interpreted.push(7000, 7500);
+  expect(ratio()).toBe(7);
+});
+
 it('says why not, and where the code became part of', () => {
   const { state, statistics } = subject();
   state.entry.current = null;

@@ -1,6 +1,7 @@
 // What psyco.explain() answers: one function's state as data and as text. Reads what the session has counted; changes nothing.
 import type { FunctionState } from './functions';
 import type { Installer } from './installer';
+import { TICKS_A_MILLISECOND } from './measurer';
 import type { Prohibition } from './permissions';
 import type { FunctionStatistics } from './stats';
 import type { CompiledUnit } from './unit';
@@ -17,6 +18,8 @@ const PROHIBITIONS: Readonly<Record<Prohibition, string>> = {
 const ENOUGH_SAMPLES = 3;
 /** Milliseconds seen in the interpreter, and in compiled code, below which nothing is said. */
 const ENOUGH_TIME = 50;
+/** Milliseconds of compiled calls, where those in the interpreter were projected. */
+const ENOUGH_COMPILED = 30;
 
 export interface Explanation {
   readonly function: string;
@@ -53,9 +56,18 @@ function inlinedInto(code: number, units: Iterable<CompiledUnit>): string[] {
   return [...names];
 }
 
-function ratioOf({ charge, interpretedSamples, compiledTime, hits }: FunctionStatistics, { activations }: FunctionState): number | null {
+const rounded = (ratio: number): number => Number(ratio.toPrecision(2));
+
+/** Of calls timed in turns; or, for calls that last, of what samples saw. */
+function ratioOf({ charge, interpretedSamples, compiledTime, compiledOnStack, hits, measurement, projections, takenOver }: FunctionStatistics, { activations }: FunctionState): number | null {
+  if (measurement.ratio !== null) return rounded(measurement.ratio);
+  const { compiledTicks } = measurement;
+  // Of the shorter ones: waiting for a processor makes them longer than they are.
+  const projected = [...projections].sort((a, b) => a - b)[(projections.length - 1) >> 2];
+  if (projected !== undefined && compiledTicks !== null) return rounded(projected / (compiledTicks / TICKS_A_MILLISECOND));
+  if (projected !== undefined && compiledOnStack >= ENOUGH_COMPILED && hits + takenOver > 0) return rounded(projected / (compiledOnStack / (hits + takenOver)));
   if (activations === 0 || hits === 0 || charge < ENOUGH_TIME || compiledTime < ENOUGH_TIME || interpretedSamples < ENOUGH_SAMPLES * activations) return null;
-  return Math.round(((charge / activations) / (compiledTime / hits)) * 10) / 10;
+  return rounded((charge / activations) / (compiledTime / hits));
 }
 
 /** Explains one function. */

@@ -24,8 +24,11 @@ import { HookWatch } from './hook-watch';
 import { Installer } from './installer';
 import { Journal, placeOf } from './journal';
 import { Learner } from './learner';
+import { LoopProgress } from './loop-progress';
+import { Measurer } from './measurer';
 import { tuneNode } from './node-tuning';
 import { Permissions } from './permissions';
+import { ProcessTime } from './process-time';
 import { Profilers } from './profilers';
 import { ProgramRequests } from './program-requests';
 import { Reclaimer } from './reclaimer';
@@ -71,6 +74,9 @@ export class Session {
   readonly #installer: Installer;
   readonly #learner: Learner;
   readonly #hookPolicy: HookPolicy;
+  readonly #measurer: Measurer | null;
+  readonly #progress: LoopProgress;
+  readonly #processTime: ProcessTime;
   readonly #reclaimer: Reclaimer;
   readonly #sampler: Sampler;
   readonly #typeProfiler: TypeProfiler;
@@ -149,6 +155,8 @@ export class Session {
     this.#crashReporter = new CrashReporter(target, place, this.#watcher, journal);
     this.#learner = new Learner(this.#watcher, this.#feedback, this.#functions, this.#installer, this.#statistics, journal);
     this.#hookPolicy = new HookPolicy(this.#committer, this.#installer, this.#statistics, this.#interpreter, this.#clock);
+    // Sync mode is for tests, which want to know what runs when.
+    this.#measurer = options.sync || options.chaos !== undefined ? null : new Measurer(place, this.#functions, this.#installer, this.#statistics, this.#clock());
     this.#reclaimer = new Reclaimer({
       python,
       code: place.code,
@@ -163,6 +171,8 @@ export class Session {
       forks: place.data.address + DataHeader.offsetOf('forks'),
     }, this.#clock());
     this.#sampler = new Sampler(python, world);
+    this.#processTime = new ProcessTime(target.pid);
+    this.#progress = new LoopProgress(python, this.#statistics, this.#clock, () => this.#processTime.now());
     this.#typeProfiler = new TypeProfiler(world);
     const baseline = place.code.live + place.data.live;
     this.#profilers = new Profilers({
@@ -225,7 +235,7 @@ export class Session {
   #pause(): number {
     const now = this.#clock();
     const slow = Math.max(QUICK, this.#profilers.interval || 1000 / Math.max(1, this.target.options.pollfreq));
-    if (this.#committer.busy || this.#requests.expectsBound) return QUICK;
+    if (this.#committer.busy || this.#requests.expectsBound || this.#measurer?.busy) return QUICK;
     if (now - this.#lastBusy < CALM_AFTER && this.#profilers.kind !== 'background') return QUICK;
     return now - this.#lastRunning < ASLEEP_AFTER ? slow : Math.max(ASLEEP, slow);
   }
@@ -238,7 +248,7 @@ export class Session {
   #tick(): void {
     const now = this.#clock();
     this.#committer.poll();
-    if (!this.#committer.busy) this.#reclaimer.update(now);
+    if (!this.#committer.busy && !this.#measurer?.busy) this.#reclaimer.update(now);
     this.#sync?.serve(this.#stopped);
     if (now - this.#lastRequests >= REQUESTS_EVERY) {
       this.#lastRequests = now;
@@ -252,7 +262,8 @@ export class Session {
     if (now - this.#lastSample >= this.#betweenSamples * 0.8) this.#sample(now);
     this.#learn(now);
     this.#questions.ask(now);
-    if (this.#committer.busy || this.#stopped) return;
+    this.#measurer?.update(now);
+    if (this.#committer.busy || this.#stopped || this.#measurer?.busy) return;
     this.#disturber?.disturb();
     if (this.#committer.busy) return;
     if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
@@ -273,6 +284,7 @@ export class Session {
     this.#place.threadStacks.note(sample.thread, now);
     this.#lastRunning = now;
     this.#inherit(sample);
+    this.#progress.note(sample);
     const interpreted = interpretedFrames(sample);
     // It can be entered, and stays: worth trying soon when it leaves.
     for (const { code, compiled } of sample.frames) {
@@ -296,7 +308,7 @@ export class Session {
     const stack = interpreted.map(({ code }) => code);
     this.#profilers.sample(now, stack, weight);
     this.#logHot(now);
-    if (this.#stopped || this.#committer.busy) return;
+    if (this.#stopped || this.#committer.busy || this.#measurer?.busy) return;
     const hot = this.#profilers.hot(now, stack);
     const isHot = (state: FunctionState): boolean =>
       (hot.has(state.code) || state.reach >= 0 || state.slots.some(({ wantsRecompile }) => wantsRecompile)) && this.#permissions.allows(state.code);
@@ -437,6 +449,7 @@ export class Session {
       this.#logMemory();
     } finally {
       this.#journal.close();
+      this.#processTime.close();
       this.#place.python.close();
     }
   }

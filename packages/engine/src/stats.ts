@@ -1,5 +1,6 @@
 // Everything counted in one session, and the one JSON object that --stats writes of it. Counting only; no decisions here.
 import { reasons } from '@psyco/specializer';
+import { Measurement } from './measurement';
 import type { CompiledUnit, UnitKind } from './unit';
 import type { EngineCodeFacts } from './world/code-facts';
 
@@ -66,6 +67,14 @@ export class FunctionStatistics {
   compiledTime = 0;
   /** Entries through the hook. */
   hits = 0;
+  /** Milliseconds in which samples saw its compiled code run, or what that had called. */
+  compiledOnStack = 0;
+  /** Milliseconds that interpreted calls would have taken, from the progress of their loops. */
+  readonly projections: number[] = [];
+  /** Calls that compiled code took over in the middle, as parts of calls. */
+  takenOver = 0;
+  /** How long calls take, compiled and interpreted. */
+  readonly measurement = new Measurement();
   readonly units: UnitStatistics[] = [];
   readonly whyNot: WhyNot[] = [];
   readonly invalidations = new Counter();
@@ -106,6 +115,12 @@ export class FunctionStatistics {
       codeBytes: sum(this.units.map(({ bytes }) => bytes)),
       compileMilliseconds: round(sum(this.units.map(({ milliseconds }) => milliseconds))),
       hits: this.hits,
+      measured: {
+        ticks: this.measurement.rounds,
+        projections: this.projections.map(round),
+        takenOver: round(this.takenOver),
+        compiledOnStack: round(this.compiledOnStack),
+      },
       exits,
       invalidations: this.invalidations,
       dropped: this.dropped,

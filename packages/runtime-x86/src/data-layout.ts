@@ -54,6 +54,14 @@ export const RuntimeData = {
   syncProcess: 0xe8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
+  /** Measuring (see emit/measure.ts): what is called in a code record's stead; the measured call that runs now (its stack pointer), or 0. */
+  measureTarget: 0x140,
+  measureOwner: 0x148,
+  /** Counters: ticks of the processor's clock in measured calls, and how many these were. */
+  measureTicks: 0x150,
+  measureCalls: 0x158,
+  /** The frame hook that is taken out meanwhile, or 0. */
+  measureHook: 0x160,
   /** Crash record, see CrashRecord. */
   crash: 0x200,
   /** What is written to standard error when compiled code crashes: address and length (0: nothing). */

@@ -4,6 +4,7 @@
 import { Emitter } from './emit/emitter';
 import type { EmitterOptions, Place } from './emit/emitter';
 import { emitHook } from './emit/hook';
+import { emitMeasuredEntry } from './emit/measure';
 import { emitStackCheck } from './emit/stack-check';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
@@ -51,9 +52,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -76,6 +77,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   const emitter = new Emitter(emitterOptions);
   const { asm } = emitter;
   emitHook(emitter);
+  emitMeasuredEntry(emitter);
   emitStackCheck(emitter);
   emitExit(emitter);
   emitUnwind(emitter);

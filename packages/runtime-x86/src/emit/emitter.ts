@@ -27,7 +27,7 @@ export interface EmitterOptions {
 export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
-  | 'evaluate' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
+  | 'evaluate' | 'measuredEntry' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;
