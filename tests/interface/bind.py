@@ -220,6 +220,38 @@ def test_callees_down_to_rec_only():
     assert functions['root'](2.0) == root(2.0)
 
 
+def recursive_family():
+    names = {}
+    exec('def leaf(n):\n    return 1 if n < 1 else leaf(n - 1) + 1\n'
+         'def branch(n):\n    return leaf(3) if n < 2 else branch(n - 1) + branch(n - 2)\n'
+         'def root(n):\n    return branch(n) + 1\n', names)
+    return names
+
+
+def direct(function):
+    return 'called directly' in str(psyco.explain(function))
+
+
+def test_direct_calls_down_to_rec():
+    names = recursive_family()
+    expected = names['root'](8)
+    for rec, called in (0, ''), (1, 'branch'), (2, 'branch leaf'):
+        names = recursive_family()
+        psyco.bind(names['root'], rec=rec)
+        compile_by(names['root'], lambda: repeat(names['root'], 8))
+        until(lambda: all(direct(names[name]) for name in called.split()), lambda: repeat(names['root'], 8))
+        repeat(names['root'], 8, seconds=0.3)
+        assert [name for name in ('branch', 'leaf') if part(names[name])] == called.split(), rec
+        assert names['root'](8) == expected
+
+
+def test_a_recursive_function_calls_itself_directly():
+    for rec in 0, 3:
+        branch = recursive_family()['branch']
+        psyco.bind(branch, rec=rec)
+        until(lambda: direct(branch), lambda: repeat(branch, 8))
+
+
 def test_bind_inside_a_running_call_of_the_function():
     def f(n):
         result = 0

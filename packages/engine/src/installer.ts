@@ -77,7 +77,7 @@ export class Installer {
       options.world,
       options.code,
       (request, accept) => {
-        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code) => options.mayCompile(code as AnalysedCode) }, accept);
+        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code, depth) => this.#mayInline(code, depth) }, accept);
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },
@@ -138,18 +138,20 @@ export class Installer {
     return true;
   }
 
+  #mayInline(code: { readonly address: number }, depth: number): boolean {
+    if (!this.options.mayCompile(code as AnalysedCode) || this.natives.depth.below(depth, code.address) === null) return false;
+    this.natives.depth.note(depth);
+    return true;
+  }
+
   /** What becomes too large is tried again with fewer versions of each block, which costs generality at most. */
   #compileWithinLimits(request: CompileRequest): CompiledUnit {
-    const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }) => this.options.mayCompile(code as AnalysedCode) };
+    const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }, frames: number) => this.#mayInline(code, frames) };
     const depth = this.options.calleeDepth(request.code as AnalysedCode);
-    // A direct call does not tell how deep it is, so there are none where depth is counted.
-    this.natives.enabled = depth >= INLINE_DEPTH;
     for (let attempt = 0; ; attempt++) {
       const limits = ATTEMPTS[attempt]!;
-      // The function itself counts.
-      const inlineDepth = Math.min(limits.inlineDepth, depth + 1);
       try {
-        return this.#compiler.compile(request, services, () => true, { ...limits, inlineDepth }) as CompiledUnit;
+        return this.natives.depth.within(request.code.address, depth, () => this.#compiler.compile(request, services, () => true, limits) as CompiledUnit).result;
       } catch (error) {
         if (attempt + 1 >= ATTEMPTS.length || !(error instanceof Refusal) || error.reason !== 'too-large') throw error;
         this.statistics.events.add('compiled again within smaller limits');
@@ -163,7 +165,6 @@ export class Installer {
     if (slot === undefined) return false;
     this.#batch = [];
     this.options.world.begin();
-    this.natives.enabled = true;
     const unit = this.natives.recompile(key);
     slot.recompilations++;
     slot.recent = slot.total = 0;

@@ -70,6 +70,29 @@ describe('NativeUnits', () => {
     expect(units.nativeUnit(30, [int])).not.toBeNull();
     expect(inner).toBeNull();
   });
+  it('makes direct calls down to a depth; what is cut off there is another unit than the whole', () => {
+    const seen: string[] = [];
+    const { units, compiled } = make({
+      70: (all) => (seen.push(`70 calls 72: ${all.nativeUnit(72, [int])?.key ?? 'not'}`), 'int'),
+      72: (all) => (seen.push(`72 calls 74: ${all.nativeUnit(74, [int], 2)?.key ?? 'not'}`), 'int'),
+      74: () => 'int',
+    });
+    const [a, b, c] = [70, 72, 74].map((func) => nativeKey(func, func + 1, [int])) as [string, string, string];
+    const call = (rec: number): string | undefined => units.depth.within(1, rec, () => units.nativeUnit(70, [int])?.key).result;
+    expect([call(0), call(2), call(2)]).toEqual([undefined, a, a]);
+    expect(seen).toEqual(['72 calls 74: not', `70 calls 72: ${b}`]);
+    // Deep enough for all of it: the same for whoever allows as much.
+    seen.length = 0;
+    expect([call(4), call(9), call(Infinity)]).toEqual([`${a}_d3`, `${a}_d3`, `${a}_d3`]);
+    expect(seen).toEqual([`72 calls 74: ${c}`, `70 calls 72: ${b}_d2`]);
+    expect(compiled).toEqual([b, a, c, `${b}_d2`, `${a}_d3`]);
+  });
+  it('does not count a function that calls itself', () => {
+    const { units } = make({ 80: (all) => (all.nativeUnit(80, [int]), 'int') });
+    const { result, depth } = units.depth.within(81, 0, () => units.nativeUnit(80, [int]));
+    expect(result).not.toBeNull();
+    expect(depth.cut).toBe(false);
+  });
   it('remembers what cannot be compiled, until it is forgiven', () => {
     let tries = 0;
     const { units } = make({

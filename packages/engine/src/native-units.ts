@@ -2,6 +2,8 @@
 // one per function and kinds of arguments. Calls go through a link, a jump of its own in the code region, so that a unit can
 // be replaced: one aligned store redirects all its callers.
 import type { ArgumentKind, ReturnKind, UnitServices } from '@psyco/specializer';
+import { CalleeDepth, serves } from './callee-depth';
+import type { Depth } from './callee-depth';
 import type { CompileRequest, Failure } from './compiler';
 import type { Region } from './regions';
 import type { CompiledUnit } from './unit';
@@ -16,12 +18,15 @@ const LINK_SIZE = 16;
 /** What callers see of a native unit. */
 export interface NativeUnit {
   readonly key: string;
+  /** The function and the kinds of arguments. */
+  readonly kind: string;
   readonly func: number;
   readonly args: ArgumentKind[];
   /** Address of the link. */
   readonly link: number;
   returns: ReturnKind;
   unit: CompiledUnit | null;
+  depth: Depth;
 }
 
 type Answer = ReturnType<UnitServices['nativeUnit']>;
@@ -46,8 +51,10 @@ export function nativeKey(func: number, code: number, args: readonly ArgumentKin
 export class NativeUnits {
   readonly #units = new Map<string, NativeUnit | null>();
   readonly #progress: Progress[] = [];
-  /** Off: no direct calls from the unit that is compiled next. */
-  enabled = true;
+  /** How deep direct calls may be. */
+  readonly depth = new CalleeDepth();
+  /** The keys that there are for a function and kinds of arguments: more than one if a unit has less in it than is allowed elsewhere. */
+  readonly #variants = new Map<string, string[]>();
 
   /**
    * @param compile compiles one unit, or answers what it really returns if that is not acceptable; throws what the stages throw
@@ -63,26 +70,34 @@ export class NativeUnits {
   ) {}
 
   /** The service that the specializer calls. */
-  readonly nativeUnit = (func: number, args: ArgumentKind[]): Answer => {
-    if (!this.enabled) return null;
+  readonly nativeUnit = (func: number, args: ArgumentKind[], depth = 1): Answer => {
     const facts = this.world.functionFacts(func);
     const code = facts === null ? null : this.world.codeFacts(facts.code);
     if (code === null || code.refusal !== null || !this.mayCompile(code)) return null;
-    const key = nativeKey(func, code.address, args);
-    const known = this.#units.get(key);
-    if (known === null) return null;
-    if (known?.unit) return answer(known, known.unit);
-    const running = this.#progress.findIndex(({ native }) => native.key === key);
+    const kind = nativeKey(func, code.address, args);
+    const running = this.#progress.findIndex(({ native }) => native.kind === kind);
     if (running >= 0) {
       // Only itself: a circle of several functions would need the results of all of them at once.
       if (running !== this.#progress.length - 1) return null;
       const progress = this.#progress[running]!;
       progress.recursive = true;
-      return { key, returns: progress.assumed, returnType: null };
+      return { key: progress.native.key, returns: progress.assumed, returnType: null };
+    }
+    const allowed = this.depth.below(depth, code.address);
+    if (allowed === null) return null;
+    const variants = this.#variants.get(kind) ?? [];
+    for (const key of variants) {
+      const known = this.#units.get(key);
+      if (known === null) return null;
+      if (!known?.unit || !serves(known.depth, allowed)) continue;
+      this.depth.note(depth, known.depth);
+      return answer(known, known.unit);
     }
     if (this.#progress.length >= MOST_DEPTH) return null;
-    const native: NativeUnit = { key, func, args, link: this.#makeLink(), returns: 'ref', unit: null };
+    const key = this.#units.has(kind) ? `${kind}_d${allowed}` : kind;
+    const native: NativeUnit = { key, kind, func, args, link: this.#makeLink(), returns: 'ref', unit: null, depth: { remaining: allowed, height: 0, cut: false } };
     this.#units.set(key, native);
+    this.#variants.set(kind, [...variants.filter((other) => other !== key && this.#units.has(other)), key]);
     const unit = this.#compileNative(native, code);
     if (unit === null) {
       this.#units.set(key, null);
@@ -90,6 +105,7 @@ export class NativeUnits {
     }
     // Nobody but the caller that is being compiled knows the link yet.
     this.relink(key, unit);
+    this.depth.note(depth, native.depth);
     return answer(native, unit);
   };
 
@@ -163,8 +179,9 @@ export class NativeUnits {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         const { assumed } = progress;
         const entry = { kind: 'native', args: native.args, returns: assumed } as const;
-        const result = this.compile({ kind: 'native', code, offset: 0, key: native.key, func: native.func, entry }, (returns) =>
-          wanted === null ? !progress.recursive || returns === assumed : returns === wanted);
+        const accept = (returns: ReturnKind): boolean => (wanted === null ? !progress.recursive || returns === assumed : returns === wanted);
+        const { result, depth } = this.depth.within(code.address, native.depth.remaining, () => this.compile({ kind: 'native', code, offset: 0, key: native.key, func: native.func, entry }, accept));
+        native.depth = depth;
         if (typeof result !== 'string') return result;
         if (wanted !== null) return null;
         progress.assumed = result;

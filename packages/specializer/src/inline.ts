@@ -105,7 +105,7 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   const probe = probeArguments(c, facts, code, args, names);
   if (!probe) return false;
   if (native) {
-    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)));
+    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)), c.state.frames.length);
     if (!unit) return false;
   }
   const bound = bindArguments(c, facts, code, args, names);

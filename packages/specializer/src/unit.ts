@@ -19,7 +19,7 @@ export type ReturnKind = 'int' | 'float' | 'bool' | 'ref' | 'none';
 /** What the unit asks of others: compiled units to call, limits, statistics. */
 export interface UnitServices {
   /** A native unit for a function and argument kinds: its key and result; null if there can be none. */
-  nativeUnit(func: number, args: ArgumentKind[]): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
+  nativeUnit(func: number, args: ArgumentKind[], depth: number): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
   /** Whether calls of this code may be inlined. */
   mayInline(code: CodeFacts, depth: number): boolean;
   noteInlined(code: number): void;
