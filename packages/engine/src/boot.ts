@@ -1,10 +1,11 @@
 // From an attached process to a place to work in: checks that this CPython is known, makes the runtime, divides the regions,
-// writes the runtime's image. Installs nothing yet: the program cannot notice any of it.
+// writes the runtime's image. All that it changes in the program is that deaths of code objects are noted, which it cannot notice.
 import { HEADER_SIZE } from '@psyco/agent';
 import type { Target as BackendTarget } from '@psyco/backend';
 import { PythonProcess } from '@psyco/objects';
-import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData } from '@psyco/runtime-x86';
+import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData, wordsToBytes } from '@psyco/runtime-x86';
 import type { Dialect, RemoteMemory, Runtime, RuntimeOptions } from '@psyco/runtime-x86';
+import { CodeDeaths } from './code-deaths';
 import { RecordTable, Region } from './regions';
 import type { SessionTarget } from './target';
 import { runtimeOffsets } from './world/offsets';
@@ -48,6 +49,7 @@ export interface Place {
   /** All of the process's memory; the data region through its file. */
   readonly memory: RemoteMemory;
   readonly threadStacks: ThreadStacks;
+  readonly deaths: CodeDeaths;
 }
 
 /** The C library's functions that know the stack of a thread. */
@@ -80,6 +82,7 @@ export function boot(target: SessionTarget): Place {
   const exits = new RecordTable(data, data.allocate(capacity * ExitRecord.size, 64), ExitRecord.size, capacity);
   const world = new ProcessWorld(python);
   const dialect: Dialect = { ...python311, offsets: runtimeOffsets(python.layout, python311.offsets) };
+  const dealloc = python.symbol('PyCode_Type') + dialect.offsets.typeDealloc;
   const refTotal = python.symbols.find('_Py_RefTotal');
   const runtime = buildRuntime({
     codeBase: code.address,
@@ -87,6 +90,7 @@ export function boot(target: SessionTarget): Place {
     dataBase: runtimeData,
     exitTable: exits.address,
     coExtraIndex: Number(header.getBig('coExtraIndex')),
+    codeDealloc: python.memory.ptr(dealloc),
     processId: Number(header.getBig('pid')),
     dialect,
     symbol: (name) => python.symbol(name),
@@ -99,6 +103,9 @@ export function boot(target: SessionTarget): Place {
   const threadStacks = new ThreadStacks(python, data, runtimeData);
   threadStacks.begin();
   const memory = remoteMemory(python, data);
+  const deaths = new CodeDeaths(data, runtimeData, (addresses) => world.forgetCodes(addresses));
+  world.deaths = deaths;
+  memory.write(dealloc, wordsToBytes([BigInt(runtime.entries.codeDeath)]));
   const mailbox = new Mailbox(memory, { dataBase: runtimeData, commitHandlers: runtime.commitHandlers, programAddress, programSize: PROGRAM_SIZE });
-  return { python, world, code, data, exits, dialect, runtime, runtimeData, mailbox, memory, threadStacks };
+  return { python, world, code, data, exits, dialect, runtime, runtimeData, mailbox, memory, threadStacks, deaths };
 }

@@ -5,6 +5,7 @@ import { Allowance, commit, wordsToBytes } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits } from '@psyco/specializer';
+import type { CodeDeaths } from './code-deaths';
 import { CodeRecords } from './code-records';
 import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
@@ -22,6 +23,8 @@ import type { AnalysedCode } from './world/code-facts';
 
 /** Dropped commits and torn reads in a row after which a place is given up. */
 const MOST_FAILURES = 4;
+/** A commit that was overtaken by deaths of other code objects is posted so often. */
+const MOST_POSTS = 8;
 /** Exits that a unit has until the compiler looks again: some milliseconds' worth. */
 const ALLOWED_EXITS = 8000;
 /** Frames inlined into one another, the function itself included. */
@@ -44,6 +47,7 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly frameHook: number;
   /** Address of the runtime's `watchFaults`. */
   readonly watchFaults: number;
+  readonly deaths: Pick<CodeDeaths, 'poll' | 'counter' | 'count'>;
 }
 
 /** What to put in place. */
@@ -295,26 +299,32 @@ export class Installer {
   }
 
   #post(steps: CommitStep[], units: readonly CompiledUnit[], code: AnalysedCode, poke: boolean, done: (applied: boolean) => void, replaced?: CompiledUnit): void {
-    const { committer, watcher, journal, world } = this.options;
-    const expectations = [...world.readSet];
-    committer.post(steps, (result) => {
-      if (result.applied) {
-        this.statistics.events.add('commits applied');
-        for (const unit of units) {
-          watcher.watch(unit);
-          if (unit.kind === 'native' && unit !== replaced) this.nativeSlots.set(unit.key, { code: unit.code as AnalysedCode, unit, recompilations: 0, recent: 0, total: 0, wantsRecompile: false });
-        }
-        done(true);
-        return;
-      }
-      const reason = expectations[result.step]?.what ?? 'code extra refused';
+    const { committer, watcher, journal, world, deaths } = this.options;
+    const reasons = [...world.readSet].map(({ what }) => what);
+    const used = world.codesUsed;
+    const drop = (reason: string): void => {
       this.statistics.dropped.add(reason);
       this.statistics.function(code).dropped.add(reason);
       for (const unit of units) this.statistics.unit(unit).state = 'dropped';
       this.natives.forget(units.filter((unit) => unit !== replaced && unit.kind === 'native'));
       journal.event('dropped', { function: code.qualname, reason });
       done(false);
-    }, poke);
+    };
+    // Others may die before the safe point: then it is asked whether it was one of these, and posted again.
+    const attempt = (left: number): void => {
+      deaths.poll();
+      if (left === 0 || [...used].some(({ dead }) => dead)) return drop('code object');
+      committer.post([commit.check64(deaths.counter, deaths.count), ...steps], (result) => {
+        if (!result.applied) return result.step === 0 ? attempt(left - 1) : drop(reasons[result.step - 1] ?? 'code extra refused');
+        this.statistics.events.add('commits applied');
+        for (const unit of units) {
+          watcher.watch(unit);
+          if (unit.kind === 'native' && unit !== replaced) this.nativeSlots.set(unit.key, { code: unit.code as AnalysedCode, unit, recompilations: 0, recent: 0, total: 0, wantsRecompile: false });
+        }
+        done(true);
+      }, poke || left < MOST_POSTS);
+    };
+    attempt(MOST_POSTS);
   }
 
   /** A function that cannot be called directly may well be compiled on its own: that is counted, and no refusal of the function. */

@@ -150,6 +150,7 @@ export class Session {
       },
       interpreter: this.#interpreter,
       frameHook: runtime.entries.frameHook,
+      deaths: place.deaths,
       watchFaults: runtime.entries.watchFaults,
     });
     this.#crashReporter = new CrashReporter(target, place, this.#watcher, journal);

@@ -52,6 +52,8 @@ export const RuntimeData = {
   hookStackLimit: 0xe0,
   /** Sync mode: identifier of the process that the compiler serves; 0: whichever runs. A forked child has another one, and nobody to wait for. */
   syncProcess: 0xe8,
+  /** How many code objects have died. */
+  codeDeathCount: 0xf0,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
   /** Measuring (see emit/measure.ts): what is called in a code record's stead; the measured call that runs now (its stack pointer), or 0. */
@@ -74,11 +76,16 @@ export const RuntimeData = {
   crashStack: 0x500,
   /** The stacks of other threads, see ThreadStack. */
   threadStacks: 0x1500,
-  size: 0x1d00,
+  /** The addresses of those that died last, see CodeDeathRing. */
+  codeDeaths: 0x1d00,
+  size: 0x9d00,
 } as const;
 
 /** Entries of `threadStacks`: thread states by the lowest bits of their id, which no two of them ever share; and what `stackLimit` and `hookStackLimit` are for that one. */
 export const ThreadStack = { id: 0, limit: 8, hookLimit: 16, size: 32, count: 64 } as const;
+
+/** `codeDeaths` is a ring: the n-th death is in the entry n modulo `count`. The compiler clears what it has read. */
+export const CodeDeathRing = { count: 4096, size: 8 } as const;
 
 /**
  * How much of a stack must be left for the frame hook: so much, of small stacks a quarter. Native units leave five eighths: the exit

@@ -6,6 +6,7 @@ export interface RuntimeOffsets {
   readonly objectType: number;
   readonly varObjectSize: number;
   readonly typeName: number;
+  readonly typeDealloc: number;
   readonly typeNew: number;
   readonly tupleItems: number;
   readonly listItems: number;

@@ -5,6 +5,7 @@ import { Emitter } from './emit/emitter';
 import type { EmitterOptions, Place } from './emit/emitter';
 import { emitHook } from './emit/hook';
 import { emitMeasuredEntry } from './emit/measure';
+import { emitCodeDeath } from './emit/code-death';
 import { emitStackCheck } from './emit/stack-check';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   exitTable: number;
   /** Index given by _PyEval_RequestCodeExtraIndex. */
   coExtraIndex: number;
+  /** `PyCode_Type.tp_dealloc`, which the entry `codeDeath` goes on with. */
+  codeDealloc: number;
   dialect: Dialect;
   /** Offsets of this build; the dialect's own by default. */
   offsets?: RuntimeOffsets;
@@ -52,9 +55,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -93,6 +96,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitSyncHook(emitter);
   emitCrashHandler(emitter, options.codeSize ?? 0);
   emitWatchFaults(emitter);
+  emitCodeDeath(emitter);
   emitOutOfMemory(emitter);
   emitter.emitReleaseReference();
   asm.align(64);

@@ -88,6 +88,7 @@ export function runtimeOffsets(layout: Layout, dialect: RuntimeOffsets): Runtime
     objectType: layout.PyObject.ob_type,
     varObjectSize: layout.PyVarObject.ob_size,
     typeName: layout.PyTypeObject.tp_name,
+    typeDealloc: layout.PyTypeObject.tp_dealloc,
     typeNew: layout.PyTypeObject.tp_new,
     tupleItems: layout.PyTupleObject.ob_item,
     listItems: layout.PyListObject.ob_item,

@@ -20,6 +20,7 @@ interface KnownCode {
   readonly identity: string;
   readonly facts: AnalysedCode;
   epoch: number;
+  dead: boolean;
 }
 
 /** Runs a reader; null if what it met could not be read or made no sense. Only that the process is gone is an error. */
@@ -53,6 +54,9 @@ export class ProcessWorld implements World {
   readonly #codes = new Map<number, KnownCode>();
   readonly #compact: CompactClasses;
   #epoch = 0;
+  #used = new Set<KnownCode>();
+  /** Asked at the beginning of each compilation, where there is one. */
+  deaths: { poll(): void } | null = null;
   #readSet = new ReadSet();
   #classes = new Map<number, ClassInfo | null>();
   #dicts = new Map<number, Map<string, DictEntry>>();
@@ -74,8 +78,10 @@ export class ProcessWorld implements World {
 
   /** Begins a compilation: a new snapshot and an empty read set. */
   begin(): void {
+    this.deaths?.poll();
     this.python.forget();
     this.#epoch++;
+    this.#used = new Set();
     this.#readSet = new ReadSet();
     this.#classes = new Map();
     this.#dicts = new Map();
@@ -85,6 +91,21 @@ export class ProcessWorld implements World {
   /** What was read since `begin` and is relied on. */
   get readSet(): ReadSet {
     return this.#readSet;
+  }
+
+  /** The code objects looked at since `begin`; `dead` becomes true when they die. */
+  get codesUsed(): ReadonlySet<{ readonly dead: boolean }> {
+    return this.#used;
+  }
+
+  /** Code objects at these addresses have died, or any (null): what is there now is another one. */
+  forgetCodes(addresses: readonly number[] | null): void {
+    for (const address of addresses ?? [...this.#codes.keys()]) {
+      const known = this.#codes.get(address);
+      if (known === undefined) continue;
+      known.dead = true;
+      this.#codes.delete(address);
+    }
   }
 
   symbol(name: string): number | null {
@@ -152,7 +173,9 @@ export class ProcessWorld implements World {
   codeFacts(address: number): AnalysedCode | null {
     const known = this.#codes.get(address);
     if (known?.epoch === this.#epoch) return known.facts;
-    return orNull(() => this.#readCode(address, known));
+    const facts = orNull(() => this.#readCode(address, known));
+    if (facts !== null) this.#used.add(this.#codes.get(address)!);
+    return facts;
   }
 
   /** Whether the code object is still the one that was analysed: as of now, whatever the present compilation has read. */
@@ -334,7 +357,7 @@ export class ProcessWorld implements World {
     const { constants, nameAddresses, ...rest } = python.readCode(address);
     // As constants only addresses are of use here: the specializer reads the ones that it needs.
     const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses });
-    this.#codes.set(address, { identity, facts, epoch: this.#epoch });
+    this.#codes.set(address, { identity, facts, epoch: this.#epoch, dead: false });
     return facts;
   }
 

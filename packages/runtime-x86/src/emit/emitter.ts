@@ -14,6 +14,8 @@ export interface EmitterOptions {
   dataBase: number;
   exitTable: number;
   coExtraIndex: number;
+  /** What `PyCode_Type.tp_dealloc` was before `codeDeath` took its place. */
+  codeDealloc: number;
   dialect: Dialect;
   offsets: RuntimeOffsets;
   symbol(name: string): number;
@@ -27,7 +29,7 @@ export interface EmitterOptions {
 export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
-  | 'evaluate' | 'measuredEntry' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
+  | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;

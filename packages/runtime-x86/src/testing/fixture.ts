@@ -17,7 +17,7 @@ import { RuntimeData } from '../data-layout';
 import { TestPython } from './python';
 
 const EXIT_TABLE = 0x10000;
-const PROGRAM = 0x8000;
+const PROGRAM = 0xa000;
 const DATA_START = 0x40000;
 const FRAME_SIZE = 0x68;
 
@@ -50,9 +50,10 @@ export class Fixture {
   static async start(executable: string): Promise<Fixture> {
     const python = await TestPython.start(executable);
     const { hello } = python;
-    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyList_Append', 'PyObject_GetAttrString', 'PyExc_ValueError', 'PyExc_KeyError', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
+    await python.symbols([...runtimeSymbols, 'PyErr_SetString', 'PyList_Append', 'PyObject_GetAttrString', 'PyExc_ValueError', 'PyExc_KeyError', 'PyCode_Type', ...(hello.debug ? ['_Py_RefTotal'] : [])]);
+    const codeDealloc = Number(Buffer.from(python.read(python.symbol('PyCode_Type') + python311.offsets.typeDealloc, 8)).readBigUInt64LE());
     const runtime = buildRuntime({
-      codeBase: hello.code, codeSize: hello.size, dataBase: hello.data, exitTable: hello.data + EXIT_TABLE, coExtraIndex: hello.index,
+      codeBase: hello.code, codeSize: hello.size, dataBase: hello.data, exitTable: hello.data + EXIT_TABLE, coExtraIndex: hello.index, codeDealloc,
       dialect: python311, symbol: (name) => python.symbol(name), refTotal: hello.debug ? python.symbol('_Py_RefTotal') : undefined,
     });
     python.write(hello.code, runtime.bytes);
