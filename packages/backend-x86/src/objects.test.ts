@@ -119,6 +119,44 @@ describe.skipIf(findPython() === null).each(['linear-scan', 'spill-everything'] 
     expect(word(runs[1], SMALL_INTS)).toBe(1n);
   });
 
+  it('takes ints of one digit from a pool, and leaves the lists of pools to PyLong_FromLongLong', () => {
+    const fn = parseFunction(around('%o = box.int %a', 'store.ref %p, %o {offset=8, memory=native}\n  return %s3', ''));
+    const [table, pool, block, next, tracing] = [0x10_00d0_0c00, 0x10_00d0_0d00, 0x10_00d0_0e00, 0x10_00d0_0e40, 0x10_00d0_0620];
+    const inPool = { [table + 16]: BigInt(pool), [pool]: 3n, [pool + 8]: BigInt(block), [pool + 16]: BigInt(table), [pool + 40]: 0x1e0n | (0x1e0n << 32n), [OBJECT]: 0x7777n };
+    const linked = { ...inPool, [block]: BigInt(next) };
+    const cases: [a: bigint, memory: Record<number, bigint>][] = [
+      [1000n, linked],
+      [(1n << 30n) - 1n, linked],
+      // A block that was never used follows, and the last one of its pool.
+      [1000n, inPool],
+      [1000n, { ...inPool, [pool + 40]: 0x200n | (0x1e0n << 32n) }],
+      // No pool has room: the entry points to itself.
+      [1000n, { ...linked, [table + 16]: BigInt(table), [table + 24]: BigInt(table) }],
+      [1000n, { ...linked, [tracing]: 1n }],
+      [1n << 30n, linked],
+      [-1000n, linked],
+      [7n, linked],
+    ];
+    const made = harness({ allocator, offsets: { floatFreeList, smallInts, pools: { table, tracing } } });
+    made.defineSymbol('PyLong_Type', FLOAT_TYPE + 64);
+    const runs = made.run(cases.map(([a, memory]): Case => ({ fn, args: [OBJECT + 128, a, 3n, 1, 2], prepare: prepareWords(memory) })));
+    expect(runs.map((run) => run.rax)).toEqual(cases.map(([a]) => surrounded(a, 3n, 1, 2)));
+    const inline = [true, true, true, false, false, false, false, false, false];
+    expect(runs.map(logged)).toEqual(cases.map(([a], i) => (inline[i] || a === 7n ? [] : [a])));
+    runs.forEach((run, i) => {
+      if (!inline[i]) {
+        expect([word(run, pool), word(run, pool + 8)]).toEqual([3n, BigInt(block)]);
+        return;
+      }
+      expect(word(run, OBJECT + 136)).toBe(BigInt(block));
+      expect([word(run, block), word(run, block + 8), word(run, block + 16), BigInt.asUintN(32, word(run, block + 24))]).toEqual([1n, BigInt(FLOAT_TYPE + 64), 1n, cases[i][0]]);
+      expect(word(run, pool)).toBe(4n);
+    });
+    expect([0, 1].map((i) => word(runs[i], pool + 8))).toEqual([BigInt(next), BigInt(next)]);
+    expect([word(runs[2], pool + 8), word(runs[2], pool + 0x1e0), word(runs[2], pool + 40)]).toEqual([BigInt(pool + 0x1e0), 0n, 0x200n | (0x1e0n << 32n)]);
+    expect(word(runs[8], OBJECT + 136)).toBe(BigInt(SMALL_INTS + 32 * (7 + 5)));
+  });
+
   it('reads ints of up to three digits, and leaves for longer ones', () => {
     const fn = parseFunction(`function f native -> i64
 block b0(%p: ref, %a: i64):

@@ -90,6 +90,11 @@ export interface Target {
     floatFreeList: { countAddress: number; headAddress: number } | null;
     /** Address of the small int table, first value (-5), element size; null = none known. */
     smallInts: { address: number; first: number; last: number; size: number } | null;
+    /**
+     * The allocator of small objects: address of its table of pools, and of a word (int32) that is not 0 while allocations are traced; null or
+     * absent = small objects are only made by C functions.
+     */
+    pools?: { table: number; tracing: number } | null;
     /** Debug builds: address of the total of all references (`_Py_RefTotal`), near or below 2^31; null or absent = none is kept. */
     refTotal?: number | null;
   };

@@ -18,7 +18,7 @@ const PROGRAM_SIZE = 256 * 1024;
 const EXIT_TABLE_SHARE = 4;
 const MOST_EXITS = 65536;
 /** The interpreter's own static data that compiled code uses directly; debug builds check and count what is done there. */
-export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'refTotal'> {
+export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'pools' | 'refTotal'> {
   if (python.version.debug) return { floatFreeList: null, smallInts: null, refTotal: python.symbols.find('_Py_RefTotal') ?? null };
   const { layout } = python;
   const { float_free_count: count, float_free_list: list } = layout.PyInterpreterState;
@@ -28,7 +28,11 @@ export function findStatics(python: PythonProcess): Pick<BackendTarget['offsets'
   const size = layout.PyLongObject.sizeof;
   // Include/internal/pycore_global_objects.h: _PY_NSMALLNEGINTS, _PY_NSMALLPOSINTS.
   const holds = (value: number): boolean => python.attempt(() => python.readLong(first + (value + 5) * size)) === BigInt(value);
+  const table = python.usedPools();
+  const tracing = python.symbols.find('_Py_tracemalloc_config');
   return {
+    // Include/internal/pycore_pymem.h, struct _PyTraceMalloc_Config: `initialized`, then `tracing`.
+    pools: table === undefined || tracing === undefined ? null : { table, tracing: tracing + 4 },
     floatFreeList: { countAddress: state + count, headAddress: state + list },
     smallInts: [-5, 0, 256].every(holds) ? { address: first, first: -5, last: 256, size } : null,
   };

@@ -9,6 +9,7 @@ import * as dicts from './readers/dicts';
 import * as frames from './readers/frames';
 import * as instances from './readers/instances';
 import * as numbers from './readers/numbers';
+import { usedPools } from './readers/pools';
 import * as sequences from './readers/sequences';
 import * as strings from './readers/strings';
 import * as types from './readers/types';
@@ -21,7 +22,7 @@ type Bound<F> = F extends (target: Target, ...rest: infer R) => infer T ? (...re
 type BoundAll<M> = { readonly [K in keyof M]: Bound<M[K]> };
 
 /** Every reader that becomes a method of PythonProcess, under its own name. */
-const READERS = { ...numbers, ...strings, ...sequences, ...dicts, ...types, ...instances, ...callables, ...code, ...frames, describe, typeOf, typeName, isExactly };
+const READERS = { ...numbers, ...strings, ...sequences, ...dicts, ...types, ...instances, ...callables, ...code, ...frames, usedPools, describe, typeOf, typeName, isExactly };
 
 /** The readers as methods, without their first parameter. */
 export type Readers = BoundAll<typeof READERS>;

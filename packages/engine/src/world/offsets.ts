@@ -64,7 +64,7 @@ export function specializerOffsets(layout: Layout): Offsets {
 }
 
 /** For the backend: what it finds in the interpreter's own static data comes from `statics`. */
-export function backendOffsets(layout: Layout, statics: Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'refTotal'>): BackendTarget['offsets'] {
+export function backendOffsets(layout: Layout, statics: Pick<BackendTarget['offsets'], 'floatFreeList' | 'smallInts' | 'pools' | 'refTotal'>): BackendTarget['offsets'] {
   return {
     objectRefcount: layout.PyObject.ob_refcnt,
     objectType: layout.PyObject.ob_type,
