@@ -8,6 +8,7 @@ import sys
 import time
 import types
 import weakref
+import warnings
 from harness import compile_by, is_compiled, raises, repeat, run, until, versions
 
 import psyco
@@ -373,6 +374,22 @@ def test_clear_errors():
     assert 'rec must be 0 or more, not -1' in raises(ValueError, psyco.bind, total, -1)
     raises(TypeError, psyco.bind)
     raises(TypeError, psyco.bind, total, 1, 2)
+
+
+def test_warnings():
+    def counts(x):
+        return sys.getrefcount(x)
+    for call in (psyco.bind, psyco.proxy):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter('always')
+            call(counts)
+            call(leaf)
+        one, = caught
+        assert one.category is psyco.warning and issubclass(psyco.warning, Warning), one
+        assert 'counts calls sys.getrefcount(), which may find fewer references' in str(one.message)
+        assert one.filename == __file__, 'it names the line of the program'
+    psyco.unbind(counts)
+    psyco.unbind(leaf)
 
 
 def test_what_cannot_be_compiled_says_why():

@@ -172,7 +172,12 @@ def test_dumpcodebuf():
             text = file.read()
         header = re.search(r'^# \w+ dumped at dumped\.py:\d+, (\d+) bytes$', text, re.M)
         body = text[header.end():].split('\n#')[0]
-        assert len(re.findall(r' [0-9a-f]{2}\b', body)) >= int(header[1])
+        instructions = re.findall(r'^([0-9a-f]+)  ((?:[0-9a-f]{2} )+) *(\w.*)$', body, re.M)
+        assert sum(len(octets.split()) for _, octets, _ in instructions) == int(header[1])
+        # One after the other, from a prologue on; the multiplication of doubles is in it.
+        for (address, octets, _), (following, _, _) in zip(instructions, instructions[1:]):
+            assert int(address, 16) + len(octets.split()) == int(following, 16)
+        assert instructions[0][2] == 'push rbp' and any(text.startswith('mulsd xmm') for _, _, text in instructions)
         os.remove('psyco.dump')
         os.mkdir('psyco.dump')
         assert 'psyco.dumpcodebuf()' in raises(psyco.error, psyco.dumpcodebuf)

@@ -63,6 +63,29 @@ print(psyco.is_active(), psyco.stats(), psyco.explain(f)['compiled'])
         assert child.stderr == '' and child.stdout.startswith("False {'attached': False, 'reason': '" + reason) and child.stdout.endswith(' False\n'), child
 
 
+def test_another_python_is_warned_about():
+    # Another Python is not always at hand: this one says that it is.
+    program = '''
+import sys
+sys.implementation.name = 'other'
+import psyco
+psyco.full()
+def f(x): return x
+psyco.bind(f)
+'''
+    child = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, env={**os.environ, 'PSYCO_DISABLE': '1'})
+    assert child.stdout == '' and child.returncode == 0
+    assert child.stderr == '<string>:5: warning: psyco: nothing will be compiled: this is other 3.11, and only CPython 3.11 is known\n', child.stderr
+
+
+def test_compact_classes_that_save_nothing_are_warned_about():
+    program = 'import sys; sys.implementation.name = "other"\nimport psyco\npsyco.compact\npsyco.compacttype\n'
+    child = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, env={**os.environ, 'PSYCO_DISABLE': '1'})
+    assert child.stderr.startswith('<string>:3: warning: psyco: compact instances save no memory here: ') and child.stderr.count('warning:') == 1, child.stderr
+    child = subprocess.run([sys.executable, '-c', program], capture_output=True, text=True, env={**os.environ, 'PSYCO_DISABLE': '1', 'PSYCO_COMPACT': 'plain'})
+    assert child.stderr == '', child.stderr
+
+
 def test_in_a_forked_child_compiled_code_goes_on_and_requests_do_nothing():
     compile_by(total, lambda: total(50000)) if is_compiled(total) else (psyco.bind(total), compile_by(total, lambda: total(50000)))
     end, start = os.pipe()

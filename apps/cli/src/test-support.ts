@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { askPython, findOnPath, SUPPORTED_SERIES } from './python';
@@ -57,6 +58,9 @@ export async function installCopy(): Promise<string> {
   await bundle(directory, ['cli'], 'es');
   await bundle(directory, ['start', 'compiler'], 'cjs');
   symlinkSync(join(packages, 'agent', 'python'), join(directory, 'dist', 'python'));
+  // The disassembler, which is no part of these bundles.
+  mkdirSync(join(directory, 'node_modules'));
+  symlinkSync(dirname(createRequire(import.meta.url).resolve('iced-x86')), join(directory, 'node_modules', 'iced-x86'));
   return directory;
 }
 

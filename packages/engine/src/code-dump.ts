@@ -1,27 +1,49 @@
-// What psyco.dumpcodebuf() writes: the machine code that is in place, unit by unit, as addresses and bytes.
+// What psyco.dumpcodebuf() writes: the machine code that is in place, unit by unit, disassembled.
 import { writeFileSync } from 'node:fs';
 import type { Region } from './regions';
 import type { CompiledUnit } from './unit';
 
-const BYTES_A_LINE = 16;
+/** As @psyco/x86/disassemble has it, which is large and loaded on first use. */
+export type Disassemble = (bytes: Uint8Array, address: number) => readonly { readonly address: number; readonly text: string; readonly bytes: Uint8Array }[];
 
-/** One unit: a title, then lines of `address  bytes`. */
-function textOf(unit: CompiledUnit, bytes: Uint8Array, address: number): string {
-  const lines = [`# ${unit.kind} ${unit.code.qualname} at ${unit.code.filename}:${unit.code.lineAt(unit.offset)}, ${bytes.length} bytes`];
-  for (let offset = 0; offset < bytes.length; offset += BYTES_A_LINE) {
-    const line = [...bytes.subarray(offset, offset + BYTES_A_LINE)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    lines.push(`${(address + offset).toString(16)}  ${line}`);
-  }
-  return `${lines.join('\n')}\n`;
+/** Longest instruction whose bytes fit into their column. */
+const COLUMN = 10;
+
+const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+
+/** Without a disassembler: the bytes, sixteen a line. */
+const plain: Disassemble = (bytes, address) =>
+  Array.from({ length: Math.ceil(bytes.length / 16) }, (_, line) => ({ address: address + 16 * line, text: '', bytes: bytes.subarray(16 * line, 16 * line + 16) }));
+
+/** One unit: a title, then lines of `address  bytes  instruction`. */
+export function unitText(unit: CompiledUnit, bytes: Uint8Array, disassemble: Disassemble | null): string {
+  const lines = (disassemble ?? plain)(bytes, unit.start).map((line) => `${line.address.toString(16)}  ${hex(line.bytes).padEnd(line.text === '' ? 0 : 3 * COLUMN)} ${line.text}`.trimEnd());
+  return `${[`# ${unit.kind} ${unit.code.qualname} at ${unit.code.filename}:${unit.code.lineAt(unit.offset)}, ${bytes.length} bytes`, ...lines].join('\n')}\n`;
 }
 
-/** Writes the file; returns what went wrong, or null. */
-export function writeCodeDump(path: string, units: readonly CompiledUnit[], region: Region): { problem: string | null; units: number } {
-  try {
-    const sorted = [...units].sort((a, b) => a.entry - b.entry);
-    writeFileSync(path, sorted.map((unit) => textOf(unit, region.read(unit.entry, unit.codeBytes), unit.entry)).join('\n'));
-    return { problem: null, units: units.length };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error), units: 0 };
+export class CodeDump {
+  #disassemble: Disassemble | null | undefined;
+  #loading = false;
+
+  /** Writes the file; returns what went wrong, or null; 'wait' while the disassembler is being loaded. */
+  write(path: string, units: readonly CompiledUnit[], region: Region): { problem: string | null; units: number } | 'wait' {
+    if (this.#disassemble === undefined) {
+      if (!this.#loading) void this.#load();
+      return 'wait';
+    }
+    const disassemble = this.#disassemble;
+    try {
+      const sorted = [...units].sort((a, b) => a.start - b.start);
+      writeFileSync(path, sorted.map((unit) => unitText(unit, region.read(unit.start, unit.codeBytes), disassemble)).join('\n'));
+      return { problem: null, units: units.length };
+    } catch (error) {
+      return { problem: error instanceof Error ? error.message : String(error), units: 0 };
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#loading = true;
+    const { disassemble } = await import('@psyco/x86/disassemble').catch(() => ({ disassemble: null }));
+    this.#disassemble = disassemble;
   }
 }

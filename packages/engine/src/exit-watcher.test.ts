@@ -13,7 +13,7 @@ afterAll(close);
 describe('ExitWatcher', () => {
   const runtime = region.allocate(RuntimeData.size, 8);
   const table = new RecordTable(region, region.allocate(64 * ExitRecord.size, 64), ExitRecord.size, 64);
-  const unit = { exitBase: table.allocate(3), sites: [{}, {}, {}] } as unknown as CompiledUnit;
+  const unit = { exitBase: table.allocate(3), sites: [{}, {}, {}], pins: [], inlined: [], outerOffsets: [], blocks: 1, code: { instructions: [] } } as unknown as CompiledUnit;
   const watcher = new ExitWatcher(region, table, runtime);
   watcher.watch(unit);
   const leave = (index: number, count: number, type: number): void => {

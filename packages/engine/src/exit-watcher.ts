@@ -1,5 +1,6 @@
 // Looks at the exit table now and then: which exits were taken how often since the last look, and what they saw. Counts only;
 // what follows from them is decided by the caller.
+import { Footprint } from './footprint';
 import { ExitRecord, RuntimeData } from '@psyco/runtime-x86';
 import type { RecordTable, Region } from './regions';
 import type { CompiledUnit } from './unit';
@@ -18,6 +19,8 @@ export interface ExitEvent {
 
 export class ExitWatcher {
   readonly #units = new Set<CompiledUnit>();
+  /** What the units cost the compiler's own memory. */
+  readonly footprint = new Footprint();
   #counts = new Float64Array(1024);
   #seen = -1;
 
@@ -31,6 +34,7 @@ export class ExitWatcher {
   /** Watches a unit from now on. Units come in the order of their exit numbers. */
   watch(unit: CompiledUnit): void {
     this.#units.add(unit);
+    this.footprint.add(unit);
   }
 
   /** All that were put in place and are not gone. */
@@ -40,7 +44,7 @@ export class ExitWatcher {
 
   /** It is gone: nobody enters or leaves it any more. Its exit numbers may belong to another one later. */
   forget(unit: CompiledUnit): void {
-    this.#units.delete(unit);
+    if (this.#units.delete(unit)) this.footprint.remove(unit);
     this.#counts.fill(0, unit.exitBase, unit.exitBase + unit.sites.length);
   }
 

@@ -11,7 +11,7 @@ const MINIMUM_CHARGE = 5;
 export interface ProfilersOptions {
   readonly journal: Journal;
   readonly clock: () => number;
-  /** Kilobytes of code and data made so far. */
+  /** Kilobytes of code and data made so far, and of what the compiler keeps for them. */
   readonly memory: () => number;
   /** How many functions are compiled. */
   readonly compiledCount: () => number;

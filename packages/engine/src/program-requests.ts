@@ -3,7 +3,7 @@ import type { DataHeader, Request } from '@psyco/agent';
 import { BadAddress, Inconsistent } from '@psyco/objects';
 import { ProfilerOptionError } from '@psyco/profiler';
 import type { Place } from './boot';
-import { writeCodeDump } from './code-dump';
+import { CodeDump } from './code-dump';
 import { explain } from './explain';
 import type { FilterQuestions } from './filter-questions';
 import type { FunctionState, Functions } from './functions';
@@ -43,6 +43,7 @@ export interface ProgramRequestsOptions {
 export class ProgramRequests {
   readonly #releaser: Releaser;
   readonly #bound = new Set<FunctionState>();
+  readonly #codeDump = new CodeDump();
   #lastBound = -Infinity;
 
   constructor(private readonly options: ProgramRequestsOptions) {
@@ -168,7 +169,7 @@ export class ProgramRequests {
     },
     dumpcodebuf: ({ path }) => {
       const { installer, functions, place } = this.options;
-      return writeCodeDump(path, [...installer.active(functions)], place.code);
+      return this.#codeDump.write(path, [...installer.active(functions)], place.code);
     },
   };
 }

@@ -179,7 +179,7 @@ export class Session {
     this.#profilers = new Profilers({
       journal,
       clock: this.#clock,
-      memory: () => (place.code.live + place.data.live - baseline) / 1024,
+      memory: () => (place.code.live + place.data.live - baseline + this.#watcher.footprint.total) / 1024,
       compiledCount: () => [...this.#functions].filter(({ slots }) => slots.some(({ current }) => current !== null)).length,
       logMemory: () => this.#logMemory(),
     });

@@ -31,5 +31,8 @@ def __getattr__(name):
     if name in ('compact', 'compacttype'):
         from . import _compact
         globals().update(compact=_compact.compact, compacttype=_compact.compacttype)
+        if _compact.why_plain not in (None, _compact.ASKED_FOR):
+            from .warn import warn
+            warn(f'compact instances save no memory here: {_compact.why_plain}')
         return globals()[name]
     raise AttributeError(f'module {__name__!r} has no attribute {name!r}')

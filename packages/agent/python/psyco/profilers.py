@@ -4,6 +4,7 @@ from math import inf
 
 from .checks import check_number
 from .requests import send
+from .warn import warn_about_python
 
 LIMITS = {
     'memory': 'a number of kilobytes, 0 or more',
@@ -20,6 +21,7 @@ def start(kind, function, limits, charges={}):
             number = check_number(function, name, value, 0, inf, meaning=LIMITS[name])
             if number != inf:
                 fields[name] = number
+    warn_about_python()
     send('profiler', fields)
 
 
@@ -35,8 +37,8 @@ def check_charges(function, watermark, halflife, pollfreq, parentframe):
 def full(memory=None, time=None, memorymax=None, timemax=None):
     """Compile whatever runs, until a limit is reached.
 
-    memory, memorymax: kilobytes of code and data, made by this profiler or in all; time, timemax: seconds that it runs, or
-    from now on.
+    memory, memorymax: kilobytes of code and data, and of what the compiler keeps for them, made by this profiler or in all;
+    time, timemax: seconds that it runs, or from now on.
     """
     start('full', 'full', dict(memory=memory, time=time, memorymax=memorymax, timemax=timemax))
 

@@ -10,6 +10,7 @@ from .connection import agent
 from .errors import error
 from .functions import describe, find_functions, function_in, refuse
 from .requests import ask, send
+from .warn import warn_about
 
 originals = WeakKeyDictionary()     # by proxy: the function that it stands for
 copies = {}     # id of a code object: weak references to it and to its copy that proxies run
@@ -29,6 +30,7 @@ def bind(object, rec=10):
     functions = find_functions('bind', object)
     if not functions:
         raise error(f'psyco.bind(): there is no Python function or method in the __dict__ of {describe(object)}')
+    warn_about(functions)
     send('bind', {'codes': addresses(functions), 'rec': depth}, functions)
 
 
@@ -67,6 +69,7 @@ def proxy(f, rec=10):
         return MethodType(proxy(f.__func__, depth), f.__self__)
     if not isinstance(f, FunctionType):
         refuse('proxy', f)
+    warn_about([f])
     original = originals.get(f, f)
     copy = copy_function(original, copy_code(original.__code__))
     originals[copy] = original

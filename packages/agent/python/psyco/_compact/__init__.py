@@ -10,6 +10,6 @@ in ordinary dicts where that cannot be. `storage` says which it is, and `why_pla
 """
 
 from .classes import compact, compacttype
-from .storage import storage, why_plain
+from .storage import ASKED_FOR, storage, why_plain
 
-__all__ = ['compact', 'compacttype', 'storage', 'why_plain']
+__all__ = ['ASKED_FOR', 'compact', 'compacttype', 'storage', 'why_plain']

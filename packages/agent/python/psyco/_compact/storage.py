@@ -4,9 +4,10 @@ import os
 
 from .unsupported import Unsupported
 
+ASKED_FOR = 'PSYCO_COMPACT=plain'
 why_plain = None
 if os.environ.get('PSYCO_COMPACT') == 'plain':
-    why_plain = 'PSYCO_COMPACT=plain'
+    why_plain = ASKED_FOR
 else:
     try:
         from . import native as storage
