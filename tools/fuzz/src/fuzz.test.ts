@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fuzz, type FuzzSettings } from './fuzz';
 import { makeProgram } from './program';
 import { splitBatch } from './running/compare';
+import { DEFAULT_MODES } from './running/modes';
 import { findPsyco, findPython } from './running/places';
 import { Runner } from './running/runner';
 import { writeFaultyLauncher } from './testing/faulty-launcher';
@@ -71,14 +72,38 @@ describe.skipIf(!python)('fuzz', () => {
 const psyco = findPsyco();
 if (!psyco) console.warn('SKIPPED: generated programs were not compared: psyco is not built (npm run build)');
 
+/** Another minute of programs in every run. */
+const FRESH_SECONDS = 60;
+
+/** From the environment, the number of the run in continuous integration, or the clock: never one of the seeds that are tested by name. */
+function freshSeed(): number {
+  const named = Number(process.env.PSYCO_FUZZ_SEED);
+  if (named > 0) return Math.floor(named);
+  const run = Number(process.env.GITHUB_RUN_ID ?? process.env.CI_PIPELINE_ID ?? 0);
+  return 1_000_000_000 + (run > 0 ? Math.floor(run) * 10_000 : Math.floor(Date.now() / 10));
+}
+
 describe.skipIf(!python || !psyco)('generated programs under psyco', () => {
   it('a slice of them does the same as in plain Python', { timeout: 150_000 }, async () => {
     const result = await fuzz({
-      python: python!, psyco: psyco!, timeout: 60, directory: join(directory, 'slice'), seed: 7000, modes: ['sync', 'nooptimize'], rotate: true, count: 60, batch: 20, parallel: 2,
+      python: python!, psyco: psyco!, timeout: 60, directory: join(directory, 'slice'), seed: 7000, modes: ['sync', 'chaos', 'nooptimize'], rotate: true, count: 60, batch: 20, parallel: 2,
       mostFailures: 3, shrinkSeconds: 0, failures: join(directory, 'slice', 'failures'), report: () => undefined,
     });
     expect(result.failures.map(({ seed, mode, difference }) => `seed ${seed}, mode ${mode}: ${difference.kind}: ${difference.text}`)).toEqual([]);
     expect(result.comparisons).toBeGreaterThanOrEqual(60);
     expect(result.units).toBeGreaterThan(150);
+  });
+
+  it('a minute of fresh ones does the same in all modes', { timeout: 240_000, retry: 0 }, async () => {
+    const seed = freshSeed();
+    // Written past the runner's own reports, so that it is in every log.
+    process.stdout.write(`fuzz: seeds from ${seed}; PSYCO_FUZZ_SEED=${seed} repeats them\n`);
+    const result = await fuzz({
+      python: python!, psyco: psyco!, timeout: 60, directory: join(directory, 'fresh'), seed, modes: DEFAULT_MODES, rotate: true, seconds: FRESH_SECONDS, batch: 20, parallel: 2,
+      mostFailures: 3, shrinkSeconds: 0, failures: join(directory, 'fresh', 'failures'), report: () => undefined,
+    });
+    expect(result.failures.map(({ difference, replay }) => `${replay}: ${difference.kind}: ${difference.text}`)).toEqual([]);
+    expect(result.programs).toBeGreaterThanOrEqual(20);
+    expect(result.units).toBeGreaterThan(0);
   });
 });

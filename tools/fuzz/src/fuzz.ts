@@ -37,6 +37,8 @@ export interface Failure {
   readonly difference: Difference;
   readonly file: string;
   readonly lines: number;
+  /** The command that shows it again: chance in a mode depends on the first program of a batch. */
+  readonly replay: string;
 }
 
 export interface FuzzResult {
@@ -53,6 +55,8 @@ export interface FuzzResult {
 
 /** Batches between two lines of progress. */
 const REPORT_EVERY = 10;
+
+const replayOf = (first: number, last: number, mode: ModeName): string => `npm run fuzz -- --seed ${first} --count ${last - first + 1} --batch ${last - first + 1} --modes ${mode}`;
 
 /** Seeds of what is random in a run under psyco: small numbers, not 0. */
 const circumstanceSeed = (seed: number): number => (seed % 1_000_000) + 1;
@@ -90,7 +94,7 @@ class Fuzzer {
     const turn = this.#batches++;
     for (const mode of rotate ? [modes[turn % modes.length]!] : modes) {
       const names = [...programs.keys()].filter((name) => !this.#unusable.has(programs.get(name)!.seed));
-      await this.#compare({ mode, seed: circumstanceSeed(seeds[0]!) }, new Map(names.map((name) => [name, programs.get(name)!])), plain);
+      await this.#compare({ mode, seed: circumstanceSeed(seeds[0]!), first: seeds[0]! }, new Map(names.map((name) => [name, programs.get(name)!])), plain);
       if (this.full) break;
     }
     this.#programs += seeds.length;
@@ -140,7 +144,7 @@ class Fuzzer {
   /** A program has differed as the last of a batch: alone, it is shrunk; if it differs only after others, they are found. */
   async #examine(program: Program, batch: readonly Program[], circumstances: Circumstances, found: Difference): Promise<void> {
     const { settings } = this;
-    const { mode, seed } = circumstances;
+    const { mode } = circumstances;
     const again = await this.#trials.differ([program], circumstances);
     // A fault of the compiler may be a matter of time.
     const alone = again && (kindOf(found) === 'compiler fault') === (kindOf(again) === 'compiler fault') ? again : undefined;
@@ -155,20 +159,22 @@ class Fuzzer {
       firstFailing: (candidates, each) => this.#trials.firstFailing(candidates, circumstances, kind, each),
       failsAlone: (candidate) => this.#trials.differsLike(candidate, circumstances, kind),
     });
-    const last = smaller === program ? alone : await this.#trials.differ([smaller], { mode, seed });
+    const last = smaller === program ? alone : await this.#trials.differ([smaller], circumstances);
     this.#note(smaller, circumstances, last ?? alone, []);
   }
 
-  #note(program: Program, { mode, seed }: Circumstances, found: Difference, companions: readonly Program[]): void {
+  #note(program: Program, { mode, seed, first }: Circumstances, found: Difference, companions: readonly Program[]): void {
     const { settings } = this;
     mkdirSync(settings.failures, { recursive: true });
     const file = join(settings.failures, `${program.seed}-${mode}.py`);
     const text = printProgram(program);
     const comment = [`Mode ${mode}: ${found.kind}`, `FUZZ_SCALE=${MODES[mode].scale} ${this.#runner.command(mode, seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ')} ${file}`, ...found.text.split('\n')];
+    const replay = replayOf(first, program.seed, mode);
+    comment.push(`As it was found: ${replay}`);
     if (companions.length) comment.push(`Only after the programs of the seeds ${companions.map((each) => each.seed).join(', ')} in the same process.`);
     writeFileSync(file, `${comment.map((each) => `# ${each}`).join('\n')}\n${text}`);
     const lines = text.split('\n').length - 1;
-    this.#failures.push({ seed: program.seed, mode, difference: found, file, lines });
+    this.#failures.push({ seed: program.seed, mode, difference: found, file, lines, replay });
     settings.report(`  ${lines} lines: ${file}`);
   }
 }

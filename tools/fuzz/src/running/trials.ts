@@ -20,6 +20,8 @@ export const kindOf = ({ kind }: Difference): Kind => (kind === 'crash' || kind 
 export interface Circumstances {
   readonly mode: ModeName;
   readonly seed: number;
+  /** Seed of the batch's first program. */
+  readonly first: number;
 }
 
 export class Trials {
