@@ -344,23 +344,30 @@ export abstract class Emitter {
   }
 
   /** A value for a known object: numbers become Int, Float and Bool values. */
-  constant(address: number, name?: string): ConstValue {
+  constant(address: number, name?: string, pinned = true): ConstValue {
     const type = this.world.classInfo(this.world.typeAddress(address) as number) as ClassInfo;
-    this.pin(address);
+    if (pinned) this.pin(address);
     return new ConstValue(address, type, name ?? type.name);
   }
 
-  /** A value for a constant of the code: ints and floats unboxed. */
-  literal(address: number): PyValue {
+  /**
+   * A value for a constant of the code: ints and floats unboxed, though they stay the objects that they are.
+   * @param pinned whether the code must keep the object alive
+   */
+  literal(address: number, pinned = true): PyValue {
     const { known } = this.world;
     if (address === known.true || address === known.false) return this.boolConstant(address === known.true);
     const type = this.world.typeAddress(address);
-    if (type === this.intType.address) {
-      const value = this.world.readInt(address);
-      if (value >= -(2n ** 63n) && value < 2n ** 63n) return this.intConstant(value);
-    }
-    if (type === this.floatType.address) return this.floatConstant(this.world.readFloat(address));
-    return this.constant(address);
+    const integer = type === this.intType.address ? this.world.readInt(address) : null;
+    const isShort = integer !== null && integer >= -(2n ** 63n) && integer < 2n ** 63n;
+    if (!isShort && type !== this.floatType.address) return this.constant(address, undefined, pinned);
+    if (pinned) this.pin(address);
+    return isShort ? new IntValue(integer, null, address) : new FloatValue(this.world.readFloat(address), null, address);
+  }
+
+  /** A constant of the present frame's code object, which keeps it alive: the unit holds its own code and those of the calls in it. */
+  codeConstant(index: number): PyValue {
+    return this.literal(this.frame.code.constants[index], this.state.frames.length > 2);
   }
 
   /** The machine integer in a value of type int or bool (emits a load for objects). */
@@ -443,8 +450,10 @@ export abstract class Emitter {
         return { ir: this.emit('box.bool', [this.irBool(value)]), temporary: false };
       }
       case 'int':
+        if (value.object !== null) return { ir: this.builder.ref(value.object, String(value.constant)), temporary: false };
         return { ir: this.emit('box.int', [this.irInt(value)]), temporary: true };
       case 'float':
+        if (value.object !== null) return { ir: this.builder.ref(value.object, String(value.constant)), temporary: false };
         return { ir: this.emit('box.float', [this.irFloat(value)]), temporary: true };
       case 'char':
         return { ir: this.builder.emit('call', [value.ir], { symbol: 'PyUnicode_FromOrdinal', name: 'PyUnicode_FromOrdinal', effect: 'allocate', errorWhen: 'null', result: 'ref' }, this.exit('error', { error: true })), temporary: true };
@@ -539,7 +548,7 @@ export abstract class Emitter {
   own(given: PyValue): Value {
     const value = this.resolve(given);
     const { ir, temporary } = this.force(value);
-    if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
+    if (temporary && (value.kind === 'int' || value.kind === 'float' || value.kind === 'char')) return ir;
     const ref = value.kind === 'ref' ? value : value.kind === 'virtual' ? this.refOf(ir) : null;
     if (ref && this.state.info(ref).ownership === 'owned' && (temporary || !this.state.liveRefs().has(ref))) {
       this.state.refs.delete(ref);

@@ -137,7 +137,8 @@ describe.runIf(python !== undefined)('the ir of', () => {
         %35 = box.float %34
         return %35
       block b6:
-        %36 = box.int %4
+        %36 = const.ref "0"
+        incref %36
         return %36"
     `);
   });

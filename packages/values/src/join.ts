@@ -221,12 +221,16 @@ class Joiner<S extends State> {
     const all = (...kinds: PyValue['kind'][]): boolean => values.every((value) => kinds.includes(value.kind));
     const allType = (type: TypeInfo): boolean => types.every((one) => one?.address === type.address);
     if (all('int', 'ref') && allType(this.options.intType)) {
-      if (!widen && all('int') && (first as IntValue).constant !== null && values.every((value) => (value as IntValue).constant === (first as IntValue).constant)) return first;
+      if (!widen && all('int') && (first as IntValue).constant !== null && values.every((value) => (value as IntValue).constant === (first as IntValue).constant)) {
+        return sameObject(values as IntValue[]) ? first : new IntValue((first as IntValue).constant, null);
+      }
       return this.parameter('i64', (ir) => new IntValue(null, ir), values);
     }
     if (all('float', 'ref') && allType(this.options.floatType)) {
       const constant = (first as FloatValue).constant;
-      if (!widen && all('float') && constant !== null && values.every((value) => Object.is((value as FloatValue).constant, constant))) return first;
+      if (!widen && all('float') && constant !== null && values.every((value) => Object.is((value as FloatValue).constant, constant))) {
+        return sameObject(values as FloatValue[]) ? first : new FloatValue(constant, null);
+      }
       return this.parameter('f64', (ir) => new FloatValue(null, ir), values);
     }
     if (all('bool')) {
@@ -365,4 +369,9 @@ export function partChanges(virtual: VirtualValue, index: number): boolean {
     default:
       return true;
   }
+}
+
+/** Equal numbers that are the same object on every way, or that are no objects on any. */
+function sameObject(values: readonly (IntValue | FloatValue)[]): boolean {
+  return values.every(({ object }) => object === values[0].object);
 }

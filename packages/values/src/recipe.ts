@@ -12,8 +12,10 @@ export function recipeOfValue(value: PyValue, owns: (ref: RefValue) => boolean):
     case 'const':
       return { kind: 'const', address: value.address, name: value.name };
     case 'int':
+      if (value.object !== null) return { kind: 'const', address: value.object, name: String(value.constant) };
       return value.constant !== null ? { kind: 'int', value: value.constant } : { kind: 'value', value: value.ir!, as: 'int', owned: false };
     case 'float':
+      if (value.object !== null) return { kind: 'const', address: value.object, name: String(value.constant) };
       return value.constant !== null ? { kind: 'float', number: value.constant } : { kind: 'value', value: value.ir!, as: 'float', owned: false };
     case 'bool':
       return { kind: 'value', value: value.ir!, as: 'bool', owned: false };

@@ -22,23 +22,28 @@ abstract class Base {
   readonly identity = nextIdentity++;
 }
 
-/** An int in a machine register, or known: `constant` and `ir` are never both null. Virtual-time: no object exists. */
+/**
+ * An int in a machine register, or known: `constant` and `ir` are never both null. Virtual-time: no object exists, unless `object` is
+ * the address of the one that this constant was read from.
+ */
 export class IntValue extends Base {
   readonly kind = 'int';
   constructor(
     readonly constant: bigint | null,
     readonly ir: IrValue | null,
+    readonly object: number | null = null,
   ) {
     super();
   }
 }
 
-/** A float in a machine register, or known. */
+/** A float in a machine register, or known, perhaps with its object. */
 export class FloatValue extends Base {
   readonly kind = 'float';
   constructor(
     readonly constant: number | null,
     readonly ir: IrValue | null,
+    readonly object: number | null = null,
   ) {
     super();
   }

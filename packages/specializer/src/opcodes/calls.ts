@@ -36,7 +36,8 @@ function promoteCallee(c: Unit, callee: PyValue): PyValue {
   const exemplar = c.state.info(callee).exemplar;
   if (exemplar === null || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return callee;
   const type = c.world.typeAddress(exemplar);
-  const promotable = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type) || c.world.classInfo(exemplar)?.plainNew;
+  // A builtin that is bound to an object would keep the object alive.
+  const promotable = ['PyFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type) || c.world.classInfo(exemplar)?.plainNew || c.world.builtinName(exemplar) !== null;
   if (!promotable) return callee;
   const constant = c.constant(exemplar);
   c.guardTrue(c.emit('eq.ref', [callee.ir, c.builder.ref(exemplar, constant.name)]), 'value');
@@ -51,6 +52,10 @@ const looksAtFrame: Readonly<Record<string, number>> = {
 function callKnown(c: Unit, address: number, args: PyValue[], names: string[], operands: number): boolean {
   const looks = looksAtFrame[c.world.builtinName(address) ?? ''];
   if (looks !== undefined && args.length <= looks) return c.leaveHere('not-compiled');
+  if (args.length === 1 && names.length === 0 && c.isRoot && c.world.builtinName(address) === 'sys.getrefcount') {
+    countReferences(c, c.constant(address), args[0], operands);
+    return true;
+  }
   const facts = pythonFunction(c, address);
   if (facts) {
     for (const [index, value] of args.entries()) c.promoteSimply(value, 6 + index);
@@ -89,6 +94,25 @@ function methodMeta(c: Unit, name: string, args: PyValue[]) {
   const [owner, method] = name.split('.');
   if (type?.name !== owner) return undefined;
   return metaOf(c, args[0])?.methods?.[method];
+}
+
+/** sys.getrefcount(value): each place of the stack that has the value counts, as the interpreter's stack does. */
+function countReferences(c: Unit, callee: PyValue, value: PyValue, operands: number): void {
+  const { irs, temporaries, done } = c.forceAll([callee, value]);
+  const object = irs[1];
+  // Here, because the frame gets its own references to what is in locals.
+  c.syncFrame();
+  c.secure();
+  const forced = c.resolve(value);
+  const owned = forced.kind === 'ref' ? c.state.info(forced).ownership === 'owned' : temporaries.length > 0;
+  const places = c.frame.stack.filter((entry) => c.resolve(entry) === forced).length - (owned ? 1 : 0);
+  const change = (op: 'refcount.add' | 'refcount.sub'): void => void c.builder.append(op, [object, c.i64(places)]);
+  change('refcount.add');
+  const ir = c.callPython('PyObject_CallFunctionObjArgs', [...irs, c.builder.ptr(0, 'NULL')], 'ref', 'none', temporaries);
+  change('refcount.sub');
+  c.popMany(operands);
+  c.push(c.ref(ir, 'owned'));
+  done();
 }
 
 /** Through the C API: PyObject_CallFunctionObjArgs for a few arguments, PyObject_Call with a tuple otherwise. */

@@ -116,9 +116,10 @@ function isConstantLike(c: Unit, value: number): boolean {
   if (type === null) return false;
   const { known } = c.world;
   if (value === known.none || value === known.true || value === known.false) return true;
-  const constants = ['PyFunction_Type', 'PyCFunction_Type', 'PyType_Type', 'PyModule_Type'];
+  const constants = ['PyFunction_Type', 'PyType_Type', 'PyModule_Type'];
   if (constants.some((symbol) => c.builtin(symbol).address === type)) return true;
   if (c.world.classInfo(value)?.plainNew) return true;
+  // Not a builtin that is bound to an object: the code would keep the object alive.
   return c.world.builtinName(value) !== null;
 }
 
@@ -220,7 +221,7 @@ export const variableHandlers: Record<string, Handler> = {
     loadBound(c, argument);
     c.storeLocal(argument, nullValue);
   },
-  LOAD_CONST: (c, { argument }) => c.push(c.literal(c.frame.code.constants[argument])),
+  LOAD_CONST: (c, { argument }) => c.push(c.codeConstant(argument)),
   LOAD_GLOBAL: (c, { argument }) => {
     const value = loadGlobal(c, nameOf(c, argument >> 1));
     if (argument & 1) c.push(nullValue);
