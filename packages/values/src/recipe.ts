@@ -1,7 +1,7 @@
 // From a state to the recipe of an exit: which frames the interpreter needs and where their slots come from.
 
 import type { RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
-import type { PyValue, RefValue } from './value';
+import { IntValue, type PyValue, type RefValue, type VirtualValue } from './value';
 import type { State } from './state';
 
 /** The recipe of one Value. `owns` says whether the code gives away a reference of its own with this use. */
@@ -24,8 +24,13 @@ export function recipeOfValue(value: PyValue, owns: (ref: RefValue) => boolean):
     case 'ref':
       return { kind: 'value', value: value.ir, as: 'ref', owned: owns(value) };
     case 'virtual':
-      return { kind: 'build', shape: value.shape, parts: value.parts.map((part) => recipeOfValue(part, owns)) };
+      return { kind: 'build', shape: value.shape, parts: value.parts.map((part) => recipeOfValue(machineInteger(value, part), owns)) };
   }
+}
+
+/** Iterators have machine integers in them, not objects. */
+function machineInteger({ shape }: VirtualValue, part: PyValue): PyValue {
+  return part.kind === 'int' && part.object !== null && shape.endsWith('_iterator') ? new IntValue(part.constant, null) : part;
 }
 
 /** Addresses of the objects that recipes of known bools need. */
@@ -49,7 +54,7 @@ export function recipeOfState(state: State, known: KnownObjects): RecipeFrame[] 
     if (value.kind === 'virtual') {
       const earlier = built.get(value);
       if (earlier) return { kind: 'shared', of: earlier };
-      const recipe: RecipeValue = { kind: 'build', shape: value.shape, parts: value.parts.map(one) };
+      const recipe: RecipeValue = { kind: 'build', shape: value.shape, parts: value.parts.map((part) => one(machineInteger(value, part))) };
       built.set(value, recipe);
       return recipe;
     }
