@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const packages = fileURLToPath(new URL('./packages', import.meta.url));
+const tools = fileURLToPath(new URL('./tools', import.meta.url));
 const alias = [
+  { find: '@psyco/harness', replacement: `${tools}/harness/src/index.ts` },
+  { find: '@psyco/differential-tool', replacement: `${tools}/differential/src/index.ts` },
   { find: /^@psyco\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },
   { find: /^@psyco\/([^/]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` },
 ];

@@ -1,40 +1,22 @@
 // Where the programs and the psyco command of this checkout are, and which Python to use: PSYCO_PYTHON, or the fastest on PATH.
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { findPsyco as findCommand, installedPythons, REPOSITORY, SUPPORTED, type InstalledPython } from '@psyco/harness';
 import { BenchError } from './errors';
-
-// Both src/ and dist/ are one folder below this workspace.
-const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const SUPPORTED = ['3.11'];
 
 export const PROGRAMS_FOLDER = join(REPOSITORY, 'bench', 'programs');
 export const EXAMPLES_FOLDER = join(REPOSITORY, 'examples');
 
 /** The psyco command of this checkout. @throws {BenchError} */
 export function findPsyco(): string {
-  const cli = join(REPOSITORY, 'apps', 'cli');
-  const missing = ['bin/psyco', 'dist/start.cjs'].find((file) => !existsSync(join(cli, file)));
-  if (missing) throw new BenchError(`apps/cli/${missing} is not there: run npm run build`);
-  return join(cli, 'bin', 'psyco');
-}
-
-const QUESTION = 'import sys; print(sys.implementation.name, "%d.%d" % sys.version_info[:2], int(hasattr(sys, "gettotalrefcount")), sys.version.split()[0], sys.executable)';
-
-interface Python {
-  readonly executable: string;
-  readonly version: string;
-}
-
-function ask(name: string): Python | undefined {
-  const answer = spawnSync(name, ['-I', '-c', QUESTION], { encoding: 'utf8' });
-  const [implementation, series, debug, version, ...executable] = (answer.stdout ?? '').trim().split(' ');
-  return implementation === 'cpython' && SUPPORTED.includes(series!) && debug === '0' ? { executable: executable.join(' '), version: version! } : undefined;
+  const found = findCommand();
+  if ('missing' in found) throw new BenchError(found.missing);
+  return found.command;
 }
 
 /** Seconds for a benchmark program: the least of a few. */
-function speedOf({ executable }: Python): number {
+function speedOf({ executable }: InstalledPython): number {
   const times = Array.from({ length: 3 }, () => {
     const started = performance.now();
     spawnSync(executable, [join(PROGRAMS_FOLDER, 'nbody.py'), '--repeat', '3']);
@@ -49,13 +31,11 @@ function speedOf({ executable }: Python): number {
  * @throws {BenchError}
  */
 export function findPython(wanted: string | undefined = process.env.PSYCO_PYTHON): { readonly executable: string; readonly description: string } {
-  const directories = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
-  const names = wanted ? [wanted] : directories.flatMap((directory) => [...SUPPORTED.map((series) => `python${series}`), 'python3'].map((name) => join(directory, name)).filter((file) => existsSync(file)));
-  const found = new Map<string, Python>();
-  for (const name of names) {
-    const python = ask(name);
+  const found = new Map<string, InstalledPython>();
+  for (const python of installedPythons(wanted)) {
     // Two paths may be one file: /bin is often /usr/bin.
-    if (python) found.set(realpathSync(python.executable), python);
+    if (!python.debug) found.set(realpathSync(python.executable), python);
+    if (wanted) break;
   }
   const pythons = [...found.values()];
   if (pythons.length === 0) throw new BenchError(`no CPython ${SUPPORTED.join(' or ')} ${wanted ? `at ${wanted}` : 'on PATH'}: name one with --python or PSYCO_PYTHON`);

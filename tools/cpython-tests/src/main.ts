@@ -1,8 +1,9 @@
 // The command: npm run cpython-tests -- [files] [--modes sync,async] [--slice] [--again] [--differing] [--fresh] [--limit S] ...
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
+import { fail, findPsyco, namesOf, numberOf, REPOSITORY } from '@psyco/harness';
 import { MODE_NAMES, MODES, type ModeName } from './modes';
-import { findPsyco, findTestedPython, REPOSITORY } from './places';
+import { findTestedPython } from './places';
 import { formatDifference, formatResult, formatSummary } from './report';
 import { commandOf } from './run-file';
 import { runSuite } from './run-suite';
@@ -30,17 +31,7 @@ ${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).
   --option WORD    one more option for the psyco command; repeatable
 `;
 
-function fail(message: string): never {
-  process.stderr.write(`cpython-tests: ${message}\n`);
-  process.exit(2);
-}
-
-function numberOf(text: string | undefined, name: string, otherwise: number): number {
-  const value = text === undefined ? otherwise : Number(text);
-  if (!(value > 0)) fail(`--${name} takes a positive number, not ${text}`);
-  return value;
-}
-
+const TOOL = 'cpython-tests';
 const flag = { type: 'boolean' } as const;
 const word = { type: 'string' } as const;
 let parsed;
@@ -53,7 +44,7 @@ try {
     },
   });
 } catch (error) {
-  fail((error as Error).message);
+  fail(TOOL, (error as Error).message);
 }
 const { values, positionals } = parsed;
 if (values.help) {
@@ -61,17 +52,15 @@ if (values.help) {
   process.exit(0);
 }
 
-const modes = (values.modes?.split(',') ?? MODE_NAMES) as ModeName[];
-const unknown = modes.find((mode) => !MODE_NAMES.includes(mode));
-if (unknown !== undefined) fail(`there is no mode ${unknown}: the modes are ${MODE_NAMES.join(', ')}`);
+const modes = namesOf(TOOL, values.modes, 'mode', MODE_NAMES);
 const psyco = findPsyco();
-if ('missing' in psyco) fail(psyco.missing);
+if ('missing' in psyco) fail(TOOL, psyco.missing);
 const python = findTestedPython();
-if ('missing' in python) fail(python.missing);
+if ('missing' in python) fail(TOOL, python.missing);
 
 const wanted = values.slice ? LONG_SLICE : positionals.length ? positionals.map((name) => name.replace(/^.*\//, '').replace(/\.py$/, '')) : python.modules;
 const strange = wanted.find((module) => !python.modules.includes(module));
-if (strange !== undefined) fail(`the suite of ${python.executable} has no ${strange}`);
+if (strange !== undefined) fail(TOOL, `the suite of ${python.executable} has no ${strange}`);
 
 const state = new State(values.state ?? join(REPOSITORY, '.cpython-tests'), values.fresh);
 const shared = { python: python.executable, psyco: psyco.command, options: values.option };
@@ -81,9 +70,9 @@ if (!values.report) {
   left = await runSuite({
     ...shared, modes, state,
     modules: values.differing ? wanted.filter((module) => modes.some((mode) => state.get(module, mode)?.difference)) : wanted,
-    timeout: numberOf(values.timeout, 'timeout', 300),
-    parallel: numberOf(values.parallel, 'parallel', 2),
-    limit: numberOf(values.limit, 'limit', Infinity),
+    timeout: numberOf(TOOL, values.timeout, 'timeout', 300),
+    parallel: numberOf(TOOL, values.parallel, 'parallel', 2),
+    limit: numberOf(TOOL, values.limit, 'limit', Infinity),
     again: ({ difference }) => Boolean(values.again || (values.differing && difference !== '')),
     onResult: (result) => console.log(formatResult(result)),
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countOutcomes, readRun } from './records';
-import type { Ending } from './run-process';
+import type { Outcome } from '@psyco/harness';
 
-const ending: Ending = { status: 0, signal: null, timedOut: false, stdout: '', stderr: '', seconds: 2 };
+const ending: Outcome = { status: 0, signal: null, timedOut: false, stdout: '', stderr: '', seconds: 2 };
 const lines = (...records: object[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 describe('readRun', () => {

@@ -1,5 +1,5 @@
 // The records that python/run_one.py writes, read into one run of one file of the suite.
-import type { Ending } from './run-process';
+import type { Outcome } from '@psyco/harness';
 
 /** What the program did, as kept in the state file. */
 export interface Run {
@@ -23,7 +23,7 @@ interface RecordLine {
 }
 
 /** How a process ended, in words. */
-export function describeEnding({ status, signal, timedOut }: Pick<Ending, 'status' | 'signal' | 'timedOut'>): string {
+export function describeOutcome({ status, signal, timedOut }: Pick<Outcome, 'status' | 'signal' | 'timedOut'>): string {
   return timedOut ? 'did not end in time' : signal ? `killed by ${signal}` : `exit status ${status}`;
 }
 
@@ -37,7 +37,7 @@ function parseLine(line: string): RecordLine {
 }
 
 /** @param records the text of the records file */
-export function readRun(records: string, ending: Ending): Run {
+export function readRun(records: string, ending: Outcome): Run {
   const tests: Record<string, string> = {};
   const times = new Map<string, number>();
   let unfinished: string | undefined;
@@ -52,7 +52,7 @@ export function readRun(records: string, ending: Ending): Run {
     if (test === unfinished) unfinished = undefined;
   }
   return {
-    ending: describeEnding(ending), tests, ...(unfinished !== undefined && !done ? { unfinished } : {}),
+    ending: describeOutcome(ending), tests, ...(unfinished !== undefined && !done ? { unfinished } : {}),
     stdout: ending.stdout, stderr: ending.stderr, seconds: ending.seconds,
   };
 }

@@ -2,12 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanEnvironment, readStatistics, runProcess, troubleOf } from '@psyco/harness';
 import { difference } from './compare';
 import { MODES, type ModeName } from './modes';
 import { RUNNER } from './places';
 import { countOutcomes, readRun, type Run } from './records';
-import { runProcess } from './run-process';
 import type { Result } from './state';
 
 export interface FileOptions {
@@ -19,17 +18,11 @@ export interface FileOptions {
   readonly options?: readonly string[];
 }
 
-/** Nothing that Psyco or Python reads comes from outside, and hashes are the same in every run. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON') && !name.startsWith('npm_'));
-  return { ...Object.fromEntries(own), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' };
-}
-
 async function run(command: readonly string[], module: string, directory: string, timeout: number): Promise<Run> {
   const records = join(directory, 'records');
   rmSync(records, { force: true });
   // Python itself ends a moment earlier, and says where it was.
-  const ending = await runProcess([...command, RUNNER, module, records, String(timeout)], environment(), directory, timeout + 10);
+  const ending = await runProcess([...command, RUNNER, module, records, String(timeout)], { environment: cleanEnvironment(), directory, seconds: timeout + 10 });
   let text = '';
   try {
     text = readFileSync(records, 'utf8');
@@ -44,26 +37,8 @@ export function commandOf(module: string, mode: ModeName, { python, psyco, optio
   return [psyco, '--python', python, ...MODES[mode].options, ...options, RUNNER, module, '/dev/stdout', '600'].join(' ');
 }
 
-interface Activity {
-  readonly compiled: number;
-  readonly trouble?: string;
-}
-
-/** Reads what --stats wrote, a moment after the program has ended: without it "the same" could mean that nothing was compiled. */
-async function readActivity(file: string): Promise<Activity> {
-  const deadline = performance.now() + 3000;
-  for (;;) {
-    try {
-      const { attached, failed, reason, functions = [] } = JSON.parse(readFileSync(file, 'utf8')) as { attached: boolean; failed?: boolean; reason?: string; functions?: { versions: number }[] };
-      const compiled = functions.filter(({ versions }) => versions > 0).length;
-      return !attached || failed ? { compiled, trouble: `${failed ? 'the compiler failed' : 'not attached'}: ${reason}` } : { compiled };
-    } catch {
-      // Not there yet, or not finished.
-    }
-    if (performance.now() > deadline) return { compiled: 0, trouble: 'no statistics' };
-    await sleep(50);
-  }
-}
+/** Seconds that the compiler has to write its statistics after the program has ended. */
+const PATIENCE = 3;
 
 /** A plain run, from the keeper of plain runs. */
 export type PlainRuns = (module: string, make: () => Promise<Run>, fresh: boolean) => Promise<Run>;
@@ -81,7 +56,9 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     };
     let plain = await runPlain(false);
     let psyco = await runPsyco(plain);
-    const activity = await readActivity(statistics);
+    const activity = await readStatistics(statistics, PATIENCE);
+    const compiled = (activity?.functions ?? []).filter(({ versions }) => versions > 0).length;
+    const trouble = troubleOf(activity);
     let text = difference(plain, psyco);
     let unsteady = false;
     if (text !== '') {
@@ -90,7 +67,7 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
       if (texts.includes('')) [text, unsteady] = ['', true];
       else [plain, psyco, text] = [plainAgain, psycoAgain, [text, ...texts].sort((one, other) => one.length - other.length)[0]!];
     }
-    return { module, mode, difference: text, unsteady, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, ...activity };
+    return { module, mode, difference: text, unsteady, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

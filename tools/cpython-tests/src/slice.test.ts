@@ -1,7 +1,8 @@
 // A few files of CPython's test suite, plain against psyco with everything compiled. Needs a Python with its test suite, and a built
 // psyco command. PSYCO_CPYTHON_TESTS=off leaves it out.
 import { describe, expect, it } from 'vitest';
-import { findPsyco, findTestedPython } from './places';
+import { findPsyco } from '@psyco/harness';
+import { findTestedPython } from './places';
 import { formatDifference, formatResult } from './report';
 import { commandOf, compareFile } from './run-file';
 import { SHORT_SLICE } from './slice';

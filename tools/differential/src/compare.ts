@@ -1,5 +1,5 @@
 // Are two runs of a program the same to an observer, and if not, where do they part first?
-import type { Outcome } from './run-process';
+import type { Outcome } from '@psyco/harness';
 
 const CONTEXT = 3;
 const LONGEST_LINE = 300;

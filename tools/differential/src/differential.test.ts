@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { knownDifferences } from './known-differences';
 import type { ModeName } from './modes';
-import { findPsyco, findPython } from './places';
+import { findPsyco, findPython } from '@psyco/harness';
 import { findPrograms } from './programs';
 import { basename } from 'node:path';
 import { runDifferential, type DifferentialResult } from './run-differential';

@@ -1,5 +1,3 @@
 // Re-exports of the differential runner, for the other tools that compare runs of programs.
 export { difference } from './compare';
 export { MODES } from './modes';
-export { findPsyco, findPython, REPOSITORY } from './places';
-export { runProcess, type Outcome } from './run-process';

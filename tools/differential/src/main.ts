@@ -1,7 +1,7 @@
 // The command: npm run differential -- [programs] [--modes sync,chaos] [--timeout SECONDS] [--parallel N] [--seed N]
 import { parseArgs } from 'node:util';
-import { MODE_NAMES, MODES, type ModeName } from './modes';
-import { findPsyco, findPython } from './places';
+import { fail, findPsyco, findPython, namesOf, NO_PYTHON, numberOf } from '@psyco/harness';
+import { MODE_NAMES, MODES } from './modes';
 import { findPrograms } from './programs';
 import { runDifferential } from './run-differential';
 import { formatDifferences, formatHeading, formatRow } from './table';
@@ -20,17 +20,7 @@ ${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).
   --seed N         seed of mode chaos (1)
 `;
 
-function fail(message: string): never {
-  process.stderr.write(`differential: ${message}\n`);
-  process.exit(2);
-}
-
-function numberOf(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!(value > 0)) fail(`--${name} takes a positive number, not ${text}`);
-  return value;
-}
+const TOOL = 'differential';
 
 let parsed;
 try {
@@ -39,7 +29,7 @@ try {
     options: { modes: { type: 'string' }, timeout: { type: 'string' }, parallel: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
   });
 } catch (error) {
-  fail((error as Error).message);
+  fail(TOOL, (error as Error).message);
 }
 const { values, positionals } = parsed;
 if (values.help) {
@@ -47,19 +37,17 @@ if (values.help) {
   process.exit(0);
 }
 
-const modes = (values.modes?.split(',') ?? MODE_NAMES) as ModeName[];
-const unknown = modes.find((mode) => !MODE_NAMES.includes(mode));
-if (unknown !== undefined) fail(`there is no mode ${unknown}: the modes are ${MODE_NAMES.join(', ')}`);
+const modes = namesOf(TOOL, values.modes, 'mode', MODE_NAMES);
 const psyco = findPsyco();
-if ('missing' in psyco) fail(psyco.missing);
-const python = findPython() ?? fail('no supported CPython on PATH: name one with PSYCO_PYTHON');
+if ('missing' in psyco) fail(TOOL, psyco.missing);
+const python = findPython() ?? fail(TOOL, NO_PYTHON);
 
 const programs = findPrograms(positionals);
 const width = Math.max(...programs.map(({ name }) => name.length)) + 1;
 console.log(formatHeading(modes, width));
 const results = await runDifferential({
   python, psyco: psyco.command, programs, modes,
-  timeout: numberOf(values.timeout, 'timeout'), parallel: numberOf(values.parallel, 'parallel'), seed: numberOf(values.seed, 'seed'),
+  timeout: numberOf(TOOL, values.timeout, 'timeout', undefined), parallel: numberOf(TOOL, values.parallel, 'parallel', undefined), seed: numberOf(TOOL, values.seed, 'seed', undefined),
   onResult: (result) => console.log(formatRow(result, modes, width)),
 });
 const differences = results.map(formatDifferences).filter((text) => text !== '');

@@ -1,7 +1,7 @@
 // Which programs are compared, and with which arguments, so that each runs for a short time and prints no times.
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { REPOSITORY } from './places';
+import { REPOSITORY } from '@psyco/harness';
 
 export interface Program {
   /** For tables: the file in the repository, without the suffix. */

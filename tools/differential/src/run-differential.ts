@@ -2,11 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cleanEnvironment, readStatistics, runProcess, troubleOf, type Outcome } from '@psyco/harness';
 import { difference } from './compare';
 import { MODES, type ModeName } from './modes';
 import type { Program } from './programs';
-import { runProcess, type Outcome } from './run-process';
-import { readActivity, type CompilerActivity } from './statistics';
 
 export interface DifferentialOptions {
   readonly python: string;
@@ -25,8 +24,12 @@ export interface DifferentialOptions {
 }
 
 /** One program in one mode. */
-export interface ModeResult extends CompilerActivity {
+export interface ModeResult {
   readonly mode: ModeName;
+  /** Functions with compiled code. */
+  readonly compiled: number;
+  /** Why the compiler was absent or failed; undefined if it worked. */
+  readonly trouble: string | undefined;
   /** Undefined if the run was the same as the plain one. */
   readonly difference: string | undefined;
   readonly seconds: number;
@@ -41,16 +44,13 @@ export interface DifferentialResult {
   readonly modes: readonly ModeResult[];
 }
 
-/** The environment of every run: nothing that Psyco reads, and the same hashes in every run. */
-function environmentOf(scale: number): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON'));
-  return { ...Object.fromEntries(own), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', TRICKY_SCALE: String(scale) };
-}
+/** Seconds that the compiler has to write its statistics. */
+const PATIENCE = 1.5;
 
 async function compareOne(program: Program, directory: string, options: DifferentialOptions): Promise<DifferentialResult> {
   const { python, psyco, timeout = 60, seed = 1 } = options;
   const words = [program.file, ...program.arguments];
-  const run = (command: readonly string[], scale: number): Promise<Outcome> => runProcess(command, environmentOf(scale), dirname(program.file), timeout);
+  const run = (command: readonly string[], scale: number): Promise<Outcome> => runProcess(command, { environment: cleanEnvironment({ TRICKY_SCALE: String(scale) }), directory: dirname(program.file), seconds: timeout });
   const plain = new Map<number, Outcome>();
   const modes: ModeResult[] = [];
   for (const mode of options.modes) {
@@ -59,12 +59,14 @@ async function compareOne(program: Program, directory: string, options: Differen
     const chosen = ['--python', python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String(seed) : word))];
     const statistics = join(directory, `${program.name.replaceAll('/', '-')}-${mode}.json`);
     const outcome = await run([psyco, ...chosen, '--stats', statistics, ...words], scale);
+    const activity = await readStatistics(statistics, PATIENCE);
     modes.push({
       mode,
       difference: difference(plain.get(scale)!, outcome),
       seconds: outcome.seconds,
       command: `TRICKY_SCALE=${scale} ${[psyco, ...chosen, ...words].join(' ')}`,
-      ...(await readActivity(statistics)),
+      compiled: (activity?.functions ?? []).filter(({ versions }) => versions > 0).length,
+      trouble: troubleOf(activity),
     });
   }
   return { program, plainSeconds: [...plain.values()][0]?.seconds ?? 0, modes };

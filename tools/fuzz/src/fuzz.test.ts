@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fuzz, type FuzzSettings } from './fuzz';
 import { makeProgram } from './program';
 import { splitBatch } from './running/compare';
+import { findPsyco, findPython } from '@psyco/harness';
 import { DEFAULT_MODES } from './running/modes';
-import { findPsyco, findPython } from './running/places';
 import { Runner } from './running/runner';
 import { writeFaultyLauncher } from './testing/faulty-launcher';
 import { printProgram } from './tree';
@@ -70,7 +70,8 @@ describe.skipIf(!python)('fuzz', () => {
 
 /** Not built or no Python: nothing to compare. */
 const psyco = findPsyco();
-if (!psyco) console.warn('SKIPPED: generated programs were not compared: psyco is not built (npm run build)');
+const command = 'missing' in psyco ? undefined : psyco.command;
+if ('missing' in psyco) console.warn(`SKIPPED: generated programs were not compared: ${psyco.missing}`);
 
 /** Another minute of programs in every run. */
 const FRESH_SECONDS = 60;
@@ -83,10 +84,10 @@ function freshSeed(): number {
   return 1_000_000_000 + (run > 0 ? Math.floor(run) * 10_000 : Math.floor(Date.now() / 10));
 }
 
-describe.skipIf(!python || !psyco)('generated programs under psyco', () => {
+describe.skipIf(!python || command === undefined)('generated programs under psyco', () => {
   it('a slice of them does the same as in plain Python', { timeout: 150_000 }, async () => {
     const result = await fuzz({
-      python: python!, psyco: psyco!, timeout: 60, directory: join(directory, 'slice'), seed: 7000, modes: ['sync', 'chaos', 'nooptimize'], rotate: true, count: 60, batch: 20, parallel: 2,
+      python: python!, psyco: command!, timeout: 60, directory: join(directory, 'slice'), seed: 7000, modes: ['sync', 'chaos', 'nooptimize'], rotate: true, count: 60, batch: 20, parallel: 2,
       mostFailures: 3, shrinkSeconds: 0, failures: join(directory, 'slice', 'failures'), report: () => undefined,
     });
     expect(result.failures.map(({ seed, mode, difference }) => `seed ${seed}, mode ${mode}: ${difference.kind}: ${difference.text}`)).toEqual([]);
@@ -99,7 +100,7 @@ describe.skipIf(!python || !psyco)('generated programs under psyco', () => {
     // Written past the runner's own reports, so that it is in every log.
     process.stdout.write(`fuzz: seeds from ${seed}; PSYCO_FUZZ_SEED=${seed} repeats them\n`);
     const result = await fuzz({
-      python: python!, psyco: psyco!, timeout: 60, directory: join(directory, 'fresh'), seed, modes: DEFAULT_MODES, rotate: true, seconds: FRESH_SECONDS, batch: 20, parallel: 2,
+      python: python!, psyco: command!, timeout: 60, directory: join(directory, 'fresh'), seed, modes: DEFAULT_MODES, rotate: true, seconds: FRESH_SECONDS, batch: 20, parallel: 2,
       mostFailures: 3, shrinkSeconds: 0, failures: join(directory, 'fresh', 'failures'), report: () => undefined,
     });
     expect(result.failures.map(({ difference, replay }) => `${replay}: ${difference.kind}: ${difference.text}`)).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeProgram } from './program';
 import { difference, differingPrograms, splitBatch, type Difference } from './running/compare';
 import { MODES, type ModeName } from './running/modes';
-import type { Outcome } from './running/run-process';
+import type { Outcome } from '@psyco/harness';
 import { Runner, type RunnerSettings } from './running/runner';
 import { kindOf, Trials, type Circumstances } from './running/trials';
 import { shrink } from './shrinking/shrink';

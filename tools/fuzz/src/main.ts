@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fail, findPsyco, findPython, namesOf, NO_PYTHON, REPOSITORY } from '@psyco/harness';
 import { fuzz } from './fuzz';
 import { makeProgram } from './program';
-import { DEFAULT_MODES, MODE_NAMES, MODES, type ModeName } from './running/modes';
-import { findPsyco, findPython, WORKSPACE } from './running/places';
+import { DEFAULT_MODES, MODE_NAMES, MODES } from './running/modes';
 import { printProgram } from './tree';
 
 const OPTIONS = [
@@ -19,7 +19,7 @@ const OPTIONS = [
   { name: 'timeout', value: 'S', default: '30', help: 'seconds until a run counts as hanging (30)' },
   { name: 'failures', value: 'N', default: '10', help: 'end after so many failures (10)' },
   { name: 'shrink-seconds', value: 'S', default: '180', help: 'time to make one failure smaller; 0: leave it (180)' },
-  { name: 'directory', value: 'PATH', default: join(WORKSPACE, 'failures'), help: 'where failing programs are written (tools/fuzz/failures)' },
+  { name: 'directory', value: 'PATH', default: join(REPOSITORY, 'tools', 'fuzz', 'failures'), help: 'where failing programs are written (tools/fuzz/failures)' },
   { name: 'python', value: 'PATH', default: undefined, help: 'the Python to run (PSYCO_PYTHON, or a supported one on PATH)' },
   { name: 'psyco', value: 'PATH', default: undefined, help: 'the psyco command (that of this checkout)' },
 ] as const;
@@ -35,10 +35,7 @@ ${OPTIONS.map(({ name, value, help }) => `  ${`--${name} ${value}`.padEnd(22)}${
 ${MODE_NAMES.map((name) => `  ${name.padEnd(12)}${MODES[name].help}`).join('\n')}
 `;
 
-function fail(message: string): never {
-  process.stderr.write(`fuzz: ${message}\n`);
-  process.exit(2);
-}
+const TOOL = 'fuzz';
 
 type Values = Partial<Record<(typeof OPTIONS)[number]['name'], string>> & { readonly help?: boolean; readonly print?: boolean; readonly rotate?: boolean };
 
@@ -47,7 +44,7 @@ function readOptions(): Values {
     const strings = Object.fromEntries(OPTIONS.map((option) => [option.name, { type: 'string' as const, default: option.default }]));
     return parseArgs({ options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' }, rotate: { type: 'boolean' } } }).values as Values;
   } catch (error) {
-    return fail((error as Error).message);
+    return fail(TOOL, (error as Error).message);
   }
 }
 
@@ -57,7 +54,7 @@ function numberOf(name: keyof Values): number | undefined {
   const text = values[name] as string | undefined;
   if (text === undefined) return undefined;
   const value = Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : fail(`--${name} takes a number, not ${text}`);
+  return Number.isFinite(value) && value >= 0 ? value : fail(TOOL, `--${name} takes a number, not ${text}`);
 }
 
 if (values.help) {
@@ -69,11 +66,10 @@ if (values.print) {
   process.stdout.write(printProgram(makeProgram(seed)));
   process.exit(0);
 }
-const modes = values.modes!.split(',') as ModeName[];
-const unknown = modes.find((mode) => !MODE_NAMES.includes(mode));
-if (unknown !== undefined) fail(`there is no mode ${unknown}: the modes are ${MODE_NAMES.join(', ')}`);
-const python = values.python ?? findPython() ?? fail('no supported CPython on PATH: name one with --python or PSYCO_PYTHON');
-const psyco = values.psyco ? resolve(values.psyco) : (findPsyco() ?? fail('psyco is not built: run npm run build'));
+const modes = namesOf(TOOL, values.modes, 'mode', MODE_NAMES);
+const python = values.python ?? findPython() ?? fail(TOOL, NO_PYTHON);
+const found = values.psyco ? { command: resolve(values.psyco) } : findPsyco();
+const psyco = 'missing' in found ? fail(TOOL, found.missing) : found.command;
 const count = numberOf('count');
 
 const directory = mkdtempSync(join(tmpdir(), 'psyco-fuzz-'));

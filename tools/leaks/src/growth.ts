@@ -1,10 +1,8 @@
 // Runs the scenarios in one process and reads what each of them left behind. Knows what counts as a leak.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { PROGRAMS } from './places';
+import { cleanEnvironment, readStatistics, REPOSITORY, runProcess } from '@psyco/harness';
 
 /** Blocks of memory, references to all objects (0 if the build does not count them), kilobytes in memory. */
 export type Amounts = readonly [blocks: number, references: number, kilobytes: number];
@@ -24,6 +22,10 @@ export interface GrowthRun {
   readonly failed: string | undefined;
 }
 
+const PROGRAM = join(REPOSITORY, 'tools', 'leaks', 'python', 'growth.py');
+/** Seconds for all scenarios, and for the compiler to write its statistics after them. */
+const TIMEOUT = 6 * 3600;
+const PATIENCE = 30;
 /** A leak in one of so many runs is seen. */
 const ONE_IN = 8;
 /** Free lists of the interpreter come and go: of dicts, up to 80. */
@@ -48,31 +50,12 @@ export async function measureGrowth(command: readonly string[], count: number, s
   const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
   const statistics = join(directory, 'statistics.json');
   try {
-    const words = [...command, ...(psyco ? ['--stats', statistics] : []), join(PROGRAMS, 'growth.py'), String(count), ...scenarios];
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON')));
-    const child = spawn(words[0]!, words.slice(1), { env: { ...environment, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let [output, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-    const ending = await new Promise<string | undefined>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (status, signal) => resolve(status === 0 ? undefined : `ended by ${signal ?? `status ${status}`}: ${errors.trim().split('\n').slice(-3).join(' | ')}`));
-    });
-    const growth = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
-    return { growth, exits: psyco && ending === undefined ? await readExits(statistics) : {}, failed: ending };
+    const words = [...command, ...(psyco ? ['--stats', statistics] : []), PROGRAM, String(count), ...scenarios];
+    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(), directory, seconds: TIMEOUT });
+    const ending = status === 0 ? undefined : `ended by ${timedOut ? 'its time limit' : (signal ?? `status ${status}`)}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`;
+    const growth = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
+    return { growth, exits: psyco && ending === undefined ? (await readStatistics(statistics, PATIENCE))?.exits ?? {} : {}, failed: ending };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** The compiler writes its statistics a moment after the program has ended. */
-async function readExits(file: string): Promise<Record<string, number>> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    try {
-      return (JSON.parse(readFileSync(file, 'utf8')) as { exits?: Record<string, number> }).exits ?? {};
-    } catch {
-      await sleep(50);
-    }
-  }
-  return {};
 }

@@ -1,12 +1,12 @@
 // No scenario leaks a reference or a block of memory, in compiled code and in chaos; and a leak would be seen.
 import { describe, expect, it } from 'vitest';
 import { leaksOf, measureGrowth } from './growth';
-import { findPsyco, findPython } from './places';
+import { findPsyco, findPython } from '@psyco/harness';
 
 const psyco = findPsyco();
 const debug = findPython(true);
 const python = debug ?? findPython(false);
-if (!psyco) console.warn('SKIPPED: leaks were not looked for: psyco is not built (npm run build)');
+if ('missing' in psyco) console.warn(`SKIPPED: leaks were not looked for: ${psyco.missing}`);
 if (!debug) console.warn('SKIPPED: references were not counted: no debug build of a supported CPython (python3.11-dbg) on PATH');
 if (!python) console.warn('SKIPPED: leaks were not looked for: no supported CPython on PATH (set PSYCO_PYTHON)');
 
@@ -23,9 +23,9 @@ describe('leaksOf', () => {
   });
 });
 
-describe.skipIf(!psyco || !python)('scenarios', () => {
+describe.skipIf('missing' in psyco || !python)('scenarios', () => {
   it.each([['sync', []], ['chaos', ['--chaos', '11']]])('leak nothing: %s', { timeout: 170_000 }, async (_, options) => {
-    const { growth, exits, failed } = await measureGrowth([psyco!, '--python', python!, '--data-size', '32', '--skip', 'growth.py:run', '--mode', 'full', '--sync', ...options], COUNT);
+    const { growth, exits, failed } = await measureGrowth([(psyco as { command: string }).command, '--python', python!, '--data-size', '32', '--skip', 'growth.py:run', '--mode', 'full', '--sync', ...options], COUNT);
     expect(failed).toBeUndefined();
     expect(growth.length).toBeGreaterThan(25);
     expect(growth.flatMap((each) => leaksOf(each, COUNT))).toEqual([]);

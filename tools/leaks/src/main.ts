@@ -1,7 +1,7 @@
 // The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [scenario ...]
 import { parseArgs } from 'node:util';
+import { fail, findPsyco, findPython, NO_PYTHON } from '@psyco/harness';
 import { leaksOf, measureGrowth } from './growth';
-import { findPsyco, findPython } from './places';
 
 const HELP = `Runs functions that compiled code leaves in all the ways there are, and compares references and memory.
 
@@ -12,20 +12,18 @@ Usage: npm run leaks -- [options] [scenario ...]
   --python PATH  one with Py_REF_DEBUG counts all references, others only blocks of memory (python3.11-dbg)
 `;
 
-function fail(message: string): never {
-  process.stderr.write(`leaks: ${message}\n`);
-  process.exit(2);
-}
+const TOOL = 'leaks';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, help: { type: 'boolean' } } });
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const psyco = findPsyco() ?? fail('psyco is not built: run npm run build');
-const python = values.python ?? findPython(true) ?? findPython(false) ?? fail('no supported CPython on PATH: name one with --python or PSYCO_PYTHON');
+const psyco = findPsyco();
+if ('missing' in psyco) fail(TOOL, psyco.missing);
+const python = values.python ?? findPython(true) ?? findPython(false) ?? fail(TOOL, NO_PYTHON);
 const count = Number(values.count);
-const command = [psyco, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'growth.py:run'];
+const command = [psyco.command, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'growth.py:run'];
 const RUNS = [
   ['sync', ['--mode', 'full', '--sync']],
   ['async', []],

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findPsyco } from '../../differential/src/index';
+import { fail, findPsyco, NO_PYTHON } from '@psyco/harness';
 import { measure, type Measurement } from './measure';
 import { findEquippedPython } from './places';
 import { PROGRAMS } from './programs';
@@ -24,10 +24,7 @@ A name finds all programs that begin with it. What is not installed is skipped, 
   --timeout S      seconds for one run (600)
 `;
 
-function fail(message: string): never {
-  process.stderr.write(`real-programs: ${message}\n`);
-  process.exit(2);
-}
+const TOOL = 'real-programs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,15 +35,15 @@ if (values.help) {
   process.exit(0);
 }
 const psyco = findPsyco();
-if ('missing' in psyco) fail(psyco.missing);
+if ('missing' in psyco) fail(TOOL, psyco.missing);
 const chosen = positionals.length === 0 ? PROGRAMS : PROGRAMS.filter(({ name }) => positionals.some((word) => name.startsWith(word)));
 const unknown = positionals.find((word) => !PROGRAMS.some(({ name }) => name.startsWith(word)));
-if (unknown !== undefined) fail(`there is no program ${unknown}: choose from ${PROGRAMS.map(({ name }) => name).join(', ')}`);
+if (unknown !== undefined) fail(TOOL, `there is no program ${unknown}: choose from ${PROGRAMS.map(({ name }) => name).join(', ')}`);
 const rounds = Number(values.rounds ?? 3);
 const timeout = Number(values.timeout ?? 600);
-if (!(Number.isInteger(rounds) && rounds > 0) || !(timeout > 0)) fail('--rounds and --timeout take positive numbers');
+if (!(Number.isInteger(rounds) && rounds > 0) || !(timeout > 0)) fail(TOOL, '--rounds and --timeout take positive numbers');
 
-const { executable: python, missing } = findEquippedPython(chosen) ?? fail('no supported CPython on PATH: name one with PSYCO_PYTHON');
+const { executable: python, missing } = findEquippedPython(chosen) ?? fail(TOOL, NO_PYTHON);
 for (const { name, needs, debian } of chosen) {
   const absent = needs.filter((module) => missing.has(module));
   if (absent.length) console.log(`SKIPPED: ${name}: ${python} has no ${absent.join(', ')} (Debian: ${debian})`);

@@ -1,10 +1,10 @@
 // One program: plain and under psyco in turns, so that what disturbs the machine disturbs both; then once with everything compiled.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { difference, MODES, runProcess, type Outcome } from '../../differential/src/index';
+import { difference, MODES } from '@psyco/differential-tool';
+import { cleanEnvironment, readStatistics, runProcess, troubleOf, type Outcome, type StatisticsFile } from '@psyco/harness';
 import { PROGRAMS_FOLDER } from './places';
 import type { RealProgram } from './programs';
-import { readStatistics, troubleOf, type StatisticsFile } from './statistics';
 
 export interface MeasureOptions {
   readonly python: string;
@@ -39,11 +39,8 @@ interface Run {
   readonly command: string;
 }
 
-/** Nothing that Psyco or Python read, and the same hashes in every run. */
-function environment(times: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON'));
-  return { ...Object.fromEntries(own), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', WORKLOAD_TIMES: times };
-}
+/** Seconds that the compiler has to write its statistics after the program has ended. */
+const PATIENCE = 15;
 
 /** CPU seconds of the process and its children; the program itself writes them. */
 function readTimes(file: string): number {
@@ -62,11 +59,11 @@ async function runOnce(program: RealProgram, options: MeasureOptions, psycoOptio
   const words = [join(PROGRAMS_FOLDER, file), ...rest];
   const statistics = `${base}.stats.json`;
   const command = psycoOptions === undefined ? [options.python, ...words] : [options.psyco, '--python', options.python, ...psycoOptions, '--stats', statistics, ...words];
-  const outcome = await runProcess(command, environment(`${base}.times`), '/', options.timeout);
+  const outcome = await runProcess(command, { environment: cleanEnvironment({ WORKLOAD_TIMES: `${base}.times` }), directory: '/', seconds: options.timeout });
   return {
     outcome,
     cpu: readTimes(`${base}.times`),
-    statistics: psycoOptions === undefined ? undefined : await readStatistics(statistics),
+    statistics: psycoOptions === undefined ? undefined : await readStatistics(statistics, PATIENCE),
     command: `PYTHONHASHSEED=0 ${command.map((word) => (/[^\w./=-]/.test(word) ? `'${word}'` : word)).join(' ')}`,
   };
 }

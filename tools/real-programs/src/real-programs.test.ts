@@ -1,10 +1,11 @@
 // The parts of the tool that need no Python; the runs themselves are `npm run real-programs`.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { troubleOf } from '@psyco/harness';
 import { describe, expect, it } from 'vitest';
 import { PROGRAMS_FOLDER } from './places';
 import { PROGRAMS } from './programs';
-import { obstaclesOf, troubleOf } from './statistics';
+import { obstaclesOf } from './statistics';
 import { formatHeading, formatRow } from './table';
 
 describe('the table of programs', () => {

@@ -1,23 +1,5 @@
-// What psyco's own statistics say of a run: how much was compiled, and what was not, with the time that it took.
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-interface FunctionEntry {
-  readonly name: string;
-  readonly file: string;
-  readonly charge: number;
-  readonly versions: number;
-  readonly whyNot: readonly { readonly reason: string; readonly detail: string; readonly line: number }[];
-}
-
-/** The part of the file of --stats that is read here. */
-export interface StatisticsFile {
-  readonly attached: boolean;
-  readonly failed?: boolean;
-  readonly reason?: string;
-  readonly functions?: readonly FunctionEntry[];
-  readonly compiler?: { readonly cpuSeconds: number };
-}
+// What psyco's own statistics say of a run: what was not compiled, with the time that it took.
+import type { StatisticsFile } from '@psyco/harness';
 
 /** Something that kept functions from being compiled. */
 export interface Obstacle {
@@ -28,26 +10,6 @@ export interface Obstacle {
   readonly functions: number;
   /** The function where it matters most. */
   readonly example: string;
-}
-
-/** Reads the file, which the compiler writes a moment after the program has ended; undefined if it never comes. */
-export async function readStatistics(file: string, patience = 15): Promise<StatisticsFile | undefined> {
-  const deadline = performance.now() + patience * 1000;
-  while (performance.now() < deadline) {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')) as StatisticsFile;
-    } catch {
-      await sleep(20); // Not there yet, or not finished.
-    }
-  }
-  return undefined;
-}
-
-/** Why the compiler was absent or failed; undefined if it worked. */
-export function troubleOf(statistics: StatisticsFile | undefined): string | undefined {
-  if (statistics === undefined) return 'no statistics';
-  if (!statistics.attached) return `not attached: ${statistics.reason}`;
-  return statistics.failed ? `the compiler failed: ${statistics.reason}` : undefined;
 }
 
 /** Numbers and addresses differ from run to run; without them the same obstacle has the same text. */

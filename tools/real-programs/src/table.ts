@@ -1,6 +1,7 @@
 // Results as text: a table, and the list of what was not compiled.
+import type { StatisticsFile } from '@psyco/harness';
 import type { Measurement } from './measure';
-import type { Obstacle, StatisticsFile } from './statistics';
+import type { Obstacle } from './statistics';
 
 /** No program may be slower than this. */
 export const GOAL = 0.97;

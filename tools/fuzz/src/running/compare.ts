@@ -1,7 +1,7 @@
 // What an observer can tell apart in two runs of a program. Knows no Python.
 import { MARK } from './batch-program';
 import type { Activity } from './activity';
-import type { Outcome } from './run-process';
+import type { Outcome } from '@psyco/harness';
 
 export type FailureKind = 'crash' | 'hang' | 'exit status' | 'output' | 'errors' | 'compiler fault';
 

@@ -1,10 +1,10 @@
 // Runs generated programs: one alone or many in one process, plain or in a mode.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cleanEnvironment, runProcess, type Outcome } from '@psyco/harness';
 import { printProgram, type Program } from '../tree';
 import { BATCH_PROGRAM } from './batch-program';
 import { MODES, type ModeName } from './modes';
-import { runProcess, type Outcome } from './run-process';
 import { NO_ACTIVITY, readActivity, type Activity } from './activity';
 
 export interface RunnerSettings {
@@ -61,12 +61,11 @@ export class Runner {
 
   #run(command: readonly string[], files: readonly string[], scale: number, seconds: number): Promise<Outcome> {
     const program = files.length === 1 ? files : [join(this.settings.directory, 'batch.py'), ...files];
-    return runProcess([...command, ...program], environment(scale), this.settings.directory, seconds);
+    return runProcess([...command, ...program], {
+      // No warnings about the strange things that programs made at random do.
+      environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale) }),
+      directory: this.settings.directory,
+      seconds,
+    });
   }
-}
-
-/** Nothing that Psyco reads, the same hashes in every run, no warnings about the strange things that programs made at random do. */
-function environment(scale: number): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PSYCO_') && !name.startsWith('PYTHON'));
-  return { ...Object.fromEntries(own), PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale) };
 }

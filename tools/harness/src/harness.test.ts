@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, it } from 'vitest';
+import { cleanEnvironment, runProcess } from './index';
+
+const directory = dirname(process.execPath);
+const run = (program: string, seconds = 60) => runProcess([process.execPath, '-e', program], { directory, environment: cleanEnvironment({ MORE: 'more' }), seconds });
+
+it('keeps what a process shows to the outside', async () => {
+  const outcome = await run('console.log(process.cwd(), process.env.MORE); console.error("é"); process.exitCode = 3');
+  expect(outcome).toMatchObject({ status: 3, signal: null, timedOut: false, stdout: `${directory} more\n`, stderr: 'é\n' });
+});
+
+it('kills what takes too long, and what is left behind', async () => {
+  expect(await run('setInterval(() => {}, 1000)', 0.5)).toMatchObject({ status: null, signal: 'SIGKILL', timedOut: true });
+  const { stdout } = await run('const child = require("child_process").spawn("sleep", ["100"], { stdio: "ignore" }); console.log(child.pid); child.unref()');
+  // Gone, or dead and not yet buried by whoever inherited it.
+  const state = (): string => {
+    try {
+      return readFileSync(`/proc/${Number(stdout)}/stat`, 'latin1').replace(/.*\) /, '')[0]!;
+    } catch {
+      return 'gone';
+    }
+  };
+  await expect.poll(state).toMatch(/gone|Z|X/);
+});
+
+it('says when a command is not there', async () => {
+  await expect(runProcess(['/nowhere/psyco'], { directory, seconds: 5 })).rejects.toThrow('ENOENT');
+});
+
+it('hides what the tools and the interpreter read', () => {
+  process.env.PSYCO_TEST = process.env.PYTHONTEST = 'x';
+  expect(cleanEnvironment()).toMatchObject({ PATH: process.env.PATH, PYTHONHASHSEED: '0' });
+  expect(Object.keys(cleanEnvironment())).not.toEqual(expect.arrayContaining(['PSYCO_TEST']));
+  expect(cleanEnvironment().PYTHONTEST).toBeUndefined();
+});

@@ -1,0 +1,70 @@
+// Runs one command to its end and keeps everything that it shows to the outside. Knows nothing of Python or Psyco.
+import { spawn } from 'node:child_process';
+
+/** How a process ended and what it wrote. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly directory: string;
+  /** That of this process by default. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** The process group is killed after so many. */
+  readonly seconds: number;
+}
+
+/** More output than this is cut, so that an endless loop of prints does not fill the memory. */
+const MOST_OUTPUT = 16 * 1024 * 1024;
+/** Milliseconds to wait for the pipes after the process has ended: a process it left behind may hold them open. */
+const PATIENCE = 5000;
+
+/** Runs a command without input. What is left of its process group is killed at the end. */
+export function runProcess(command: readonly string[], { directory, environment = process.env, seconds }: RunOptions): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command[0]!, command.slice(1), { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const chunks: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let size = 0;
+    let timedOut = false;
+    const killGroup = (): void => {
+      try {
+        process.kill(-child.pid!, 'SIGKILL');
+      } catch {
+        // All of it has ended by itself.
+      }
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup();
+    }, seconds * 1000);
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= MOST_OUTPUT) chunks[name].push(chunk);
+      });
+    }
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.on('exit', () => {
+      setTimeout(() => {
+        killGroup();
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, PATIENCE).unref();
+    });
+    child.on('close', (status, signal) => {
+      clearTimeout(timer);
+      killGroup();
+      const text = (name: 'stdout' | 'stderr'): string => Buffer.concat(chunks[name]).toString('utf8');
+      resolve({ status, signal, timedOut, stdout: text('stdout'), stderr: text('stderr'), seconds: (performance.now() - started) / 1000 });
+    });
+  });
+}
