@@ -86,19 +86,68 @@ def test_compact_classes_that_save_nothing_are_warned_about():
     assert child.stderr == '', child.stderr
 
 
-def test_in_a_forked_child_compiled_code_goes_on_and_requests_do_nothing():
-    compile_by(total, lambda: total(50000)) if is_compiled(total) else (psyco.bind(total), compile_by(total, lambda: total(50000)))
+def in_child(work):
+    """What a forked child returns."""
     end, start = os.pipe()
     child = os.fork()
     if child == 0:
-        psyco.full()
-        psyco.bind(run)
-        psyco.stop()
-        os.write(start, repr((total(1001), psyco.is_active(), psyco.stats()['attached'], psyco.explain(total)['compiled'])).encode())
+        try:
+            result = repr(work())
+        except BaseException as problem:
+            result = repr(problem)
+        os.write(start, result.encode())
         os._exit(0)
     os.waitpid(child, 0)
-    assert os.read(end, 1000) == b'(250250.0, False, False, False)'
+    os.close(start)
+    with open(end) as file:
+        return file.read()
+
+
+def test_in_a_forked_child_compiled_code_goes_on():
+    compile_by(total, lambda: total(50000)) if is_compiled(total) else (psyco.bind(total), compile_by(total, lambda: total(50000)))
+
+    def work():
+        # These are about what there is; nothing begins for their sake.
+        psyco.stop()
+        psyco.unbind(total)
+        return total(1001), sys.modules['psyco._agent'].region.address
+    found = in_child(work)
+    assert found == '(250250.0, None)', found
     assert psyco.is_active() and is_compiled(total) and psyco.stats()['profilers'] == []
+
+
+def test_a_forked_child_that_asks_gets_a_compiler_of_its_own():
+    psyco.bind(total)
+    compile_by(total, lambda: total(50000))
+
+    def work():
+        names = {}
+        exec('def f(n):\n    s = 0.0\n    for i in range(n):\n        s += i\n    return s\n', names)
+        f = names['f']
+        psyco.bind(f)
+        compile_by(f, lambda: f(50000))
+        # What it was forked with is used until it is compiled anew.
+        psyco.bind(total)
+        compile_by(total, lambda: total(50000))
+        psyco.full()
+        inner = in_child(lambda: (psyco.is_active(), total(1001)))
+        return psyco.is_active(), psyco.stats()['pid'] == os.getpid(), f(1001), total(1001), [p['kind'] for p in psyco.stats()['profilers']], inner
+    assert in_child(work) == "(True, True, 500500.0, 250250.0, ['full'], '(True, 250250.0)')"
+    assert psyco.is_active() and is_compiled(total) and psyco.stats()['profilers'] == [] and psyco.stats()['pid'] == os.getpid()
+
+
+def test_workers_of_a_pool_compile_on_their_own():
+    import multiprocessing
+    with multiprocessing.get_context('fork').Pool(2, initializer=psyco.full) as pool:
+        found = pool.map(worker, range(4))
+    assert found == [(True, 250250.0)] * 4, found
+
+
+def worker(_):
+    names = {}
+    exec('def f(n):\n    s = 0.0\n    for i in range(n):\n        s += i * 0.5\n    return s\n', names)
+    compile_by(names['f'], lambda: names['f'](50000))
+    return psyco.is_active(), names['f'](1001)
 
 
 run(globals())

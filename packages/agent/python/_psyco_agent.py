@@ -37,14 +37,16 @@ class Failure(Exception):
 
 
 class Region:
-    """State of this process. `address` is None while there is nothing to talk to: no regions, or a forked child."""
+    """State of this process. `address` is None while there is nothing to talk to: no regions, or a forked child that has not asked yet."""
     address = None
     size = 0
     sync = False
     given_up = False    # no compiler came
     reason = None       # why there are no regions
-    descriptor = -1
-    inode = 0
+    files = ()      # (descriptor, inode) of the code and the data region
+    settings = None     # mode and sizes, for a forked child
+    starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
+    forked = False      # this process is a child of the one that has the compiler
     lock = None
     call = None     # calls a C function of the process: call(name, *arguments)
     release = None      # Py_DecRef
@@ -118,8 +120,8 @@ def map_regions(mode, sync, code_size, data_size):
 
     anchor = symbol('_PyEval_EvalFrameDefault')
     address = find_addresses(read_mappings(), anchor, code_size + data_size)
-    code_file, _ = create_file(wire.CODE_REGION_NAME, code_size, FIRST_DESCRIPTOR)
-    data_file, inode = create_file(wire.DATA_REGION_NAME, data_size, FIRST_DESCRIPTOR + 1)
+    code_file, code_inode = create_file(wire.CODE_REGION_NAME, code_size, FIRST_DESCRIPTOR)
+    data_file, data_inode = create_file(wire.DATA_REGION_NAME, data_size, FIRST_DESCRIPTOR + 1)
     regions = (address, code_size, PROT_READ | PROT_EXEC, code_file), (address + code_size, data_size, PROT_READ | PROT_WRITE, data_file)
     for start_address, size, protection, file in regions:
         # Kernels before 4.17 take the address as a hint only: then what comes back is somewhere else and is of no use.
@@ -131,7 +133,8 @@ def map_regions(mode, sync, code_size, data_size):
     # answer EINVAL, which does not matter.
     call('prctl', PR_SET_PTRACER, 2**64 - 1, 0, 0, 0)
 
-    region.size, region.sync, region.descriptor, region.inode = data_size, sync, data_file, inode
+    region.size, region.sync, region.files = data_size, sync, ((code_file, code_inode), (data_file, data_inode))
+    region.settings = mode, code_size, data_size
     region.call, region.word = call, Word
     decref = PythonFunction(symbol('Py_DecRef'))
     region.release = lambda address: decref(Word(address))
@@ -369,6 +372,32 @@ def after_fork_in_child():
     except Exception:
         pass
     region.address = None
+    region.forked = True
+
+
+def begin_again():
+    """A forked child has asked for something: it gets regions and a compiler of its own. What it was forked with goes on in the old regions."""
+    if not region.forked or region.starter is None:
+        return
+    region.forked = False
+    region.given_up, region.answered = False, 0
+    kept_alive.clear()
+    for file, inode in region.files:
+        try:
+            if posix.fstat(file).st_ino == inode:
+                posix.close(file)
+        except OSError:
+            pass    # the program has closed it
+    mode, code_size, data_size = region.settings
+    try:
+        map_regions(mode, False, code_size, data_size)
+        region.reason = region.starter(next(name for name in ('off', 'profile', 'full') if getattr(wire, 'MODE_' + name.upper()) == mode))
+    except Failure as failure:
+        region.reason = wire.FAILURE_TEXTS[failure.args[0]]
+    except Exception:
+        region.reason = wire.FAILURE_TEXTS[wire.FAILURE_UNEXPECTED]
+    if region.reason is not None:
+        region.address = None
 
 
 def detach_child():
@@ -387,17 +416,18 @@ def detach_child():
 def used_parts():
     """The parts of the data region that were ever written; all of it if the program closed its descriptor."""
     try:
-        if posix.fstat(region.descriptor).st_ino != region.inode:
+        descriptor, inode = region.files[1]
+        if posix.fstat(descriptor).st_ino != inode:
             return [(0, region.size)]
         parts, position = [], 0
         while position < region.size:
             try:
-                begin = posix.lseek(region.descriptor, position, posix.SEEK_DATA)
+                begin = posix.lseek(descriptor, position, posix.SEEK_DATA)
             except OSError as error:
                 if error.errno == 6:    # ENXIO: nothing but a hole from here on
                     break
                 raise
-            position = posix.lseek(region.descriptor, begin, posix.SEEK_HOLE)
+            position = posix.lseek(descriptor, begin, posix.SEEK_HOLE)
             parts.append((begin, position))
         return parts
     except OSError:

@@ -7,7 +7,10 @@ from os import environ, getpid
 
 
 class _PsycoFinder:
-    """Finds the one package `psyco`, after everything else on the path was tried, so a user's own psyco wins."""
+    """
+    Finds the one package `psyco`, after everything else was tried, so a user's own psyco wins. A directory of that name is none: as with
+    any package on the path, one without code (a namespace package, whose spec has no loader) comes last.
+    """
 
     def __init__(self, directory, agent):
         self.directory = directory
@@ -16,6 +19,10 @@ class _PsycoFinder:
     def find_spec(self, name, path=None, target=None):
         if name != 'psyco':
             return None
+        for other in sys.meta_path:
+            spec = other.find_spec(name, path, target) if other is not self and hasattr(other, 'find_spec') else None
+            if spec is not None and spec.loader is not None:
+                return spec
         from importlib.util import spec_from_file_location
         sys.modules['psyco._agent'] = self.agent
         package = self.directory + '/psyco'
@@ -40,7 +47,8 @@ def _start():
         import _psyco_agent as agent
         agent.start(settings[2], settings[3] == '1', settings[4], settings[5])
         del sys.modules['_psyco_agent'], sys.modules['_psyco_wire']
-        sys.meta_path.append(_PsycoFinder(directory, agent))
+        # Before the finder of the path, which would take the directory; what is built in does not come by here.
+        sys.meta_path.insert(max(len(sys.meta_path) - 1, 0), _PsycoFinder(directory, agent))
     position = sys.path.index(directory) if directory in sys.path else None
     if position is not None:
         del sys.path[position]

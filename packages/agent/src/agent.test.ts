@@ -46,7 +46,7 @@ def look():
 for turn in range(2):
     child = os.fork()
     if not child:
-        psyco.full()
+        psyco.stop()
         word.from_address(far).value += 1
         if os.fork() == 0:
             os._exit(0)
@@ -71,6 +71,11 @@ print(look())
   test('another psyco on the path comes first', () => {
     const program = 'import sys, tempfile, os\nwith tempfile.TemporaryDirectory() as d:\n open(d + "/psyco.py", "w").write("mine = 1")\n sys.path.insert(0, d)\n import psyco\n print(psyco.mine)';
     expect(withAgent(python, program).stdout).toBe('1\n');
+  });
+
+  test('a directory that happens to be called psyco does not', () => {
+    const program = 'import sys, tempfile, os\nwith tempfile.TemporaryDirectory() as d:\n os.mkdir(d + "/psyco")\n open(d + "/psyco/notes.txt", "w").close()\n sys.path.insert(0, d)\n import psyco\n print(psyco.full.__name__, psyco.__file__.startswith(d))';
+    expect(withAgent(python, program).stdout).toBe('full False\n');
   });
 });
 

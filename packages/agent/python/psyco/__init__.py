@@ -7,8 +7,8 @@
         pass
 
 In a program started by the `psyco` command the compiler is there already; under plain Python importing this package starts it.
-Without one (an unsupported Python, no Node.js, a forked child) everything here can be called and the program runs as it is:
-is_active() tells. docs/guide.md is the guide.
+A forked child gets one of its own when it asks for something. Without one (an unsupported Python, no Node.js) everything here can
+be called and the program runs as it is: is_active() tells. docs/guide.md is the guide.
 """
 
 from . import connection    # first: the others need the agent

@@ -16,6 +16,9 @@ SCRIPT = '''
 # Set for other Node programs.
 FOREIGN = ('NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_V8_COVERAGE', 'NODE_DEBUG')
 
+NO_START = 'the compiler is not beside this package: install psyco again'
+NO_NODE = 'Node.js was not found: install version 20 or later, or name it with PSYCO_NODE'
+
 reason = None   # why there is no compiler, if that is known here
 
 
@@ -56,6 +59,21 @@ def start_compiler(node, start, mode):
         pass    # the program ignores SIGCHLD
 
 
+def start_again(mode):
+    """Starts a compiler for this process, a forked child; returns why that is not possible, or None."""
+    directory = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    start, node = find_start(directory), find_node()
+    if os.environ.get('PSYCO_DISABLE') == '1':
+        return 'PSYCO_DISABLE is 1'
+    if start is None or node is None:
+        return NO_START if start is None else NO_NODE
+    try:
+        start_compiler(node, start, mode)
+    except OSError as problem:
+        return f'the compiler could not be started: {problem}'
+    return None
+
+
 def load_agent(directory):
     from importlib.util import module_from_spec, spec_from_file_location
     modules = {}
@@ -78,9 +96,9 @@ def connect():
     if os.environ.get('PSYCO_DISABLE') == '1':
         reason = 'PSYCO_DISABLE is 1'
     elif start is None:
-        reason = 'the compiler is not beside this package: install psyco again'
+        reason = NO_START
     elif node is None:
-        reason = 'Node.js was not found: install version 20 or later, or name it with PSYCO_NODE'
+        reason = NO_NODE
     elif mode not in ('off', 'profile', 'full'):
         reason = f'PSYCO_MODE is profile, full or off, not "{mode}"'
     if reason is None:
@@ -98,3 +116,4 @@ agent = sys.modules.get('psyco._agent')
 if agent is None:
     agent = sys.modules['psyco._agent'] = connect()
 wire = agent.wire
+agent.region.starter = start_again
