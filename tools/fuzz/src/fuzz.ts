@@ -51,6 +51,8 @@ export interface FuzzResult {
   /** Left out: plain Python needed too much time or memory. */
   readonly unusable: readonly number[];
   readonly failures: readonly Failure[];
+  /** Seeds of programs that differ only as docs/differences.md says. */
+  readonly listed: readonly number[];
 }
 
 /** Batches between two lines of progress. */
@@ -66,6 +68,7 @@ class Fuzzer {
   readonly #runner: Runner;
   readonly #trials: Trials;
   readonly #failures: Failure[] = [];
+  readonly #listed = new Set<number>();
   readonly #unusable = new Set<number>();
   #programs = 0;
   #comparisons = 0;
@@ -78,7 +81,7 @@ class Fuzzer {
   }
 
   get result(): FuzzResult {
-    return { programs: this.#programs, comparisons: this.#comparisons, units: this.#units, unusable: [...this.#unusable], failures: this.#failures };
+    return { programs: this.#programs, comparisons: this.#comparisons, units: this.#units, unusable: [...this.#unusable], failures: this.#failures, listed: [...this.#listed] };
   }
 
   get full(): boolean {
@@ -146,6 +149,10 @@ class Fuzzer {
     const { settings } = this;
     const { mode } = circumstances;
     const again = await this.#trials.differ([program], circumstances);
+    if (found.kind === 'output' && (await this.#trials.isListed(again ? [program] : batch, circumstances))) {
+      this.#listed.add(program.seed);
+      return settings.report(`seed ${program.seed}, mode ${mode}: a listed difference: what only the arguments of a call hold dies later`);
+    }
     // A fault of the compiler may be a matter of time.
     const alone = again && (kindOf(found) === 'compiler fault') === (kindOf(again) === 'compiler fault') ? again : undefined;
     settings.report(`seed ${program.seed}, mode ${mode}: ${(alone ?? found).kind}${alone ? '' : ' after other programs in the same process'}`);

@@ -3,17 +3,62 @@
 /** Written before each program's output, on both streams. */
 export const MARK = '#### program ';
 
+/** What is changed in the programs before they run; see `Trials.isListed`. */
+export type Variant = 'held' | 'quiet';
+
+/** The variable that names the variant. */
+export const VARIANT = 'FUZZ_VARIANT';
+
 export const BATCH_PROGRAM = `
-import builtins, gc, math, sys
+import ast, builtins, collections, gc, math, os, sys
+
+variant = os.environ.get('${VARIANT}')
+
+# held: something else has a reference to each argument that is made for a call. Both runs let go of it at the same calls.
+held = collections.deque(maxlen=300)
+
+def hold(value):
+    held.append(value)
+    return value
+
+def holding(value):
+    if isinstance(value, (ast.Constant, ast.Name, ast.Starred)):
+        return value
+    return ast.copy_location(ast.Call(ast.copy_location(ast.Name('HOLD', ast.Load()), value), [value], []), value)
+
+class Held(ast.NodeTransformer):
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and hasattr(builtins, node.func.id):
+            return node
+        node.args[:] = map(holding, node.args)
+        for keyword in node.keywords:
+            keyword.value = holding(keyword.value)
+        if isinstance(node.func, ast.Attribute):
+            node.func.value = holding(node.func.value)
+        return node
+
+# quiet: destructors log nothing.
+class Quiet(ast.NodeTransformer):
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        if node.name == '__del__':
+            node.body = [ast.copy_location(ast.Pass(), node)]
+        return node
+
+def parsed(source, name):
+    if variant is None:
+        return source
+    return (Held if variant == 'held' else Quiet)().visit(ast.parse(source, name))
 
 def run(path, name):
-    names = {'__name__': '__main__', '__builtins__': builtins, '__file__': path}
+    names = {'__name__': '__main__', '__builtins__': builtins, '__file__': path, 'HOLD': hold}
     for stream in sys.stdout, sys.stderr:
         print('${MARK}' + name, file=stream, flush=True)
     try:
         with open(path, encoding='utf-8') as file:
             source = file.read()
-        exec(compile(source, name, 'exec'), names)
+        exec(compile(parsed(source, name), name, 'exec'), names)
     except BaseException as error:
         print('uncaught', type(error).__name__, error)
         trace = error.__traceback__.tb_next
@@ -28,6 +73,7 @@ for path in sys.argv[1:]:
         for name in [name for name in names if name not in before]:
             del names[name]
         names.update(before)
+    held.clear()
     gc.collect()
 sys.stdout.flush()
 `;

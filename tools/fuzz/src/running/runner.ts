@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment, runProcess, type Outcome } from '@psyco/harness';
 import { printProgram, type Program } from '../tree';
-import { BATCH_PROGRAM } from './batch-program';
+import { BATCH_PROGRAM, VARIANT, type Variant } from './batch-program';
 import { MODES, type ModeName } from './modes';
 import { NO_ACTIVITY, readActivity, type Activity } from './activity';
 
@@ -46,24 +46,24 @@ export class Runner {
     return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String(seed) : word))];
   }
 
-  async plain(files: readonly string[], scale: number, seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS): Promise<Outcome> {
-    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4));
+  async plain(files: readonly string[], scale: number, seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant?: Variant): Promise<Outcome> {
+    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4), variant);
   }
 
-  async compiled(mode: ModeName, files: readonly string[], seed: number): Promise<CompiledOutcome> {
+  async compiled(mode: ModeName, files: readonly string[], seed: number, variant?: Variant): Promise<CompiledOutcome> {
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
-    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4));
+    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), variant);
     // After a crash or a hang there is enough to look at.
     const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics);
     rmSync(statistics, { force: true });
     return { ...outcome, ...activity };
   }
 
-  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number): Promise<Outcome> {
-    const program = files.length === 1 ? files : [join(this.settings.directory, 'batch.py'), ...files];
+  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number, variant?: Variant): Promise<Outcome> {
+    const program = files.length === 1 && variant === undefined ? files : [join(this.settings.directory, 'batch.py'), ...files];
     return runProcess([...command, ...program], {
       // No warnings about the strange things that programs made at random do.
-      environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale) }),
+      environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale), ...(variant && { [VARIANT]: variant }) }),
       directory: this.settings.directory,
       seconds,
     });

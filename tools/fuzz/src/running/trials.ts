@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import type { Program } from '../tree';
 import { difference, differingPrograms, splitBatch, type Difference } from './compare';
 import { MODES, type ModeName } from './modes';
+import type { Variant } from './batch-program';
 import type { Runner } from './runner';
 
 /** Candidates of the shrinker that need longer in plain Python have no end. */
@@ -33,6 +34,22 @@ export class Trials {
     const plain = await this.runner.plain(files, MODES[mode].scale);
     const usable = !plain.timedOut && plain.signal === null && (status ?? plain.status) === plain.status;
     const found = usable ? difference(plain, await this.runner.compiled(mode, files, seed)) : undefined;
+    for (const file of files) rmSync(file, { force: true });
+    return found;
+  }
+
+  /**
+   * Is it only that objects which nothing but the arguments of a call holds live until the call returns, if the interpreter makes the call (listed in
+   * docs/differences.md)? Then nothing differs if destructors log nothing, nor if something else holds each argument.
+   */
+  async isListed(programs: readonly Program[], circumstances: Circumstances): Promise<boolean> {
+    for (const variant of ['quiet', 'held'] as const) if (await this.#differVariant(programs, circumstances, variant)) return false;
+    return true;
+  }
+
+  async #differVariant(programs: readonly Program[], { mode, seed }: Circumstances, variant: Variant): Promise<Difference | undefined> {
+    const files = programs.map((program) => this.runner.write(program, `${variant}${programs.length}-${program.seed}.py`));
+    const found = difference(await this.runner.plain(files, MODES[mode].scale, undefined, variant), await this.runner.compiled(mode, files, seed, variant));
     for (const file of files) rmSync(file, { force: true });
     return found;
   }
