@@ -1,6 +1,8 @@
 # psyco: --mode off
 # cannotcompile() and setfilter(): what must not be compiled.
 import sys
+import threading
+import time
 from harness import compile_by, is_compiled, raises, repeat, run, until, versions
 
 import psyco
@@ -128,6 +130,36 @@ def test_a_filter_that_raises_is_reported_on_the_standard_error_stream():
         finally:
             psyco.setfilter(None)
     assert 'Exception ignored in the function given to psyco.setfilter()' in stream.getvalue()
+
+
+def test_unbind_in_a_thread_while_a_filter_is_asked():
+    """The compiler answers unbind() after the filter was asked, which posts a request itself, perhaps from another thread."""
+    def judge(code):
+        time.sleep(0.02)
+        return True
+
+    def bound(x):
+        return x * 2
+
+    longest = []
+
+    def unbind():
+        for _ in range(25):
+            psyco.bind(bound)
+            begin = time.monotonic()
+            psyco.unbind(bound)
+            longest.append(time.monotonic() - begin)
+    psyco.setfilter(judge)
+    psyco.full()
+    thread = threading.Thread(target=unbind)
+    thread.start()
+    while thread.is_alive():
+        names = {}
+        exec('def f(n):\n    s = 0\n    for i in range(n):\n        s += i\n    return s\n', names)
+        repeat(names['f'], 2000, seconds=0.03)
+    psyco.stop()
+    psyco.setfilter(None)
+    assert len(longest) == 25 and max(longest) < 5, max(longest)
 
 
 def test_setfilter_clear_errors():

@@ -221,8 +221,9 @@ def test_threads():
         thread.start()
     for thread in threads:
         thread.join()
-    until(lambda: versions(f) > 0, lambda: f(20000))
+    until(lambda: is_compiled(f), lambda: f(20000))
     assert results == [250250.0] * 2
+    assert versions(f) <= 4, psyco.explain(f)
     psyco.stop()
 
 

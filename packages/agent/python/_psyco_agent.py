@@ -47,7 +47,8 @@ class Region:
     settings = None     # mode and sizes, for a forked child
     starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
     forked = False      # this process is a child of the one that has the compiler
-    lock = None
+    lock = None     # of the ring of requests; held for a moment only
+    asking = None   # held while a question waits for its answer: the filter function may be asked, in another thread, meanwhile
     call = None     # calls a C function of the process: call(name, *arguments)
     release = None      # Py_DecRef
     answered = 0        # number of the last question that was taken
@@ -139,7 +140,7 @@ def map_regions(mode, sync, code_size, data_size):
     decref = PythonFunction(symbol('Py_DecRef'))
     region.release = lambda address: decref(Word(address))
     import _thread
-    region.lock = _thread.RLock()     # a signal handler may ask for something in the middle of a request
+    region.lock, region.asking = _thread.RLock(), _thread.RLock()     # a signal handler may ask for something in the middle of a request
     data = address + code_size
     fields = {
         wire.OFFSET_WIRE_VERSION: wire.WIRE_VERSION,
@@ -288,11 +289,12 @@ def ask(make_request, *kept):
     while await_compiler():
         # Nobody else has seen this object yet, so that the compiler may write into it.
         buffer = bytes(size)
-        with region.lock:   # the answer's length must still be this one's when it is read
+        with region.asking:     # the answer's length must still be this one's when it is read
             number = send(make_request(characters(buffer), size), buffer, *kept)
             if number is None or not wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, SYNC_TIMEOUT):
                 return None
             length = read(wire.OFFSET_REPLY_LENGTH)
+        with region.lock:
             let_go()
         if length <= size:
             return buffer[:length]
