@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { BackendError } from '@psyco/backend';
 import { ProcessGone } from '@psyco/objects';
+import { Refusal } from '@psyco/specializer';
 import { explainError, failureOf } from './compiler';
 
 describe('explainError', () => {
@@ -16,5 +17,12 @@ describe('explainError', () => {
     const looks = (): boolean => { throw new Error('looked'); };
     expect(failureOf(explainError(new BackendError('too many'), { address: 1 }, looks)).reason).toBe('too-large');
     expect(() => explainError(new ProcessGone(1), { address: 1 }, looks)).toThrow(ProcessGone);
+  });
+});
+
+describe('failureOf', () => {
+  it('lets what was gone be tried again, unlike other refusals', () => {
+    expect(failureOf(new Refusal('unsteady', 'the function is gone'))).toMatchObject({ reason: 'unsteady', stale: true });
+    expect(failureOf(new Refusal('generator', 'f'))).toMatchObject({ reason: 'generator', stale: false });
   });
 });

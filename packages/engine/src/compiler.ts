@@ -70,7 +70,7 @@ export interface CompilerOptions {
 /** Sorts what a compilation threw. @throws what ends the session: the process is gone, a region is full */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProcessGone || error instanceof RegionFull) throw error;
-  if (error instanceof Refusal) return { reason: error.reason, detail: error.detail, offset: error.offset, stale: false, error };
+  if (error instanceof Refusal) return { reason: error.reason, detail: error.detail, offset: error.offset, stale: error.reason === 'unsteady', error };
   if (error instanceof BadAddress || error instanceof Inconsistent) return { reason: 'stale-read', detail: error.message, offset: -1, stale: true, error };
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BackendError) return { reason: 'too-large', detail, offset: -1, stale: false, error };

@@ -3,6 +3,7 @@
 
 import { printFunction } from '@psyco/ir';
 import { describe, expect, test } from 'vitest';
+import type { Entry } from './specialize';
 import { FakeProcess } from './testing/fake-process';
 import { compileProgram } from './testing/fake-units';
 import { askPython, python } from './testing/python';
@@ -488,5 +489,18 @@ describe.runIf(python !== undefined)('the ir of', () => {
         poll -> exit 3
         jump b1(%21, %16)"
     `);
+  });
+});
+
+describe.runIf(python !== undefined)('a function that is gone', () => {
+  const source = 'def make(k):\n  def g(x):\n    return x * k\n  return g\nf = make(3)\ndef other(x):\n  return x';
+
+  test('and another one where it was: its code takes the closure from the frame', () => {
+    const [answer] = askPython([{ source, function: 'f', arguments: ['(4,)'] }]);
+    const process = new FakeProcess(answer.code);
+    const { address, localCount } = process.vm.codeOf(process.global('f'));
+    const entry: Entry = { kind: 'function', locals: [...process.vm.heap.readTuple(process.arguments(0)), ...new Array<number>(localCount - 1).fill(0)] };
+    const { unit } = compileProgram(process.world, { code: address, func: process.global('other'), entry }, { optimized: true });
+    expect(printFunction(unit.fn)).toContain('memory=cell.content');
   });
 });

@@ -126,7 +126,7 @@ function isConstantLike(c: Unit, value: number): boolean {
 function globalsOf(c: Unit): { globals: number; builtins: number } {
   const { frame } = c;
   const facts = functionOf(c);
-  if (!facts) return c.refuse('internal-error', 'globals of an unknown function');
+  if (!facts) return c.refuse('unsteady', 'the function is gone');
   if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
 }
@@ -246,10 +246,11 @@ export const variableHandlers: Record<string, Handler> = {
   COPY_FREE_VARS: (c, { argument }) => {
     const { frame } = c;
     const start = frame.code.localCount - argument;
-    const facts = functionOf(c);
-    if (facts && facts.cells.length !== argument) c.refuse('internal-error', 'closure of an unknown function');
+    const seen = functionOf(c);
+    // A function made for a moment may be gone already, and another one be where it was.
+    const facts = seen?.cells.length === argument ? seen : null;
     const closure = frame.func ? null : closureOfFrame(c);
-    if (!closure && !facts) c.refuse('internal-error', 'closure of an unknown function');
+    if (!closure && !facts) c.refuse('unsteady', 'the function is gone');
     for (let index = 0; index < argument; index++) c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));
   },
   LOAD_CLOSURE: (c, { argument }) => c.push(loadBound(c, argument)),
