@@ -30,6 +30,7 @@ FIRST_DESCRIPTOR = 1000
 # Seconds: for an answer; for the compiler to start.
 SYNC_TIMEOUT = 10.0
 START_TIMEOUT = 3.0
+LEAVE_TIMEOUT = 2.0
 
 
 class Failure(Exception):
@@ -75,6 +76,7 @@ def start(mode, sync, code_size, data_size):
         region.reason = wire.FAILURE_TEXTS[wire.FAILURE_UNEXPECTED]
     else:
         posix.register_at_fork(before=before_fork, after_in_child=after_fork_in_child)
+        register_last(leave)
         if sync and not wait_for(wire.OFFSET_COMPILER_STATE, wire.COMPILER_ATTACHED, SYNC_TIMEOUT):
             region.sync = False     # nobody to wait for, now and later
 
@@ -300,6 +302,28 @@ def ask(make_request, *kept):
             return buffer[:length]
         size = 2 * length
     return None
+
+
+def register_last(function):
+    """Makes it an exit handler: the first one, and so the last to run. The module stays unseen if nobody has imported it."""
+    seen = 'atexit' in sys.modules
+    import atexit
+    atexit.register(function)
+    region.atexit = atexit      # takes its handlers with it when it dies
+    if not seen:
+        del sys.modules['atexit']
+
+
+def leave():
+    """Lets the compiler take all code out and give back the objects that it holds: files are closed, finalizers run, as in plain Python."""
+    if region.address is None or read(wire.OFFSET_PID) != posix.getpid() or not read(wire.OFFSET_EMBEDDED):
+        return
+    compiler = read(wire.OFFSET_COMPILER_PID)
+    if read(wire.OFFSET_COMPILER_STATE) != wire.COMPILER_ATTACHED or not is_running(compiler):
+        return
+    number = send(b'{"request":"leave"}')
+    if number is not None:
+        wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, LEAVE_TIMEOUT)
 
 
 def characters(text):

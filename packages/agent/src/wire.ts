@@ -117,6 +117,7 @@ export const HEADER_FIELDS = [
   { name: 'replyLength', offset: 0x0e0, type: 'u64', writer: 'compiler', comment: 'bytes of the answer to the last request that wanted one; it is in the buffer only if it fits' },
   { name: 'question', offset: 0x0e8, type: 'u64', writer: 'compiler', comment: 'a code object for the function of setfilter() to judge; the reference to it is the agent\'s' },
   { name: 'questionNumber', offset: 0x0f0, type: 'u64', writer: 'compiler', comment: 'number of the question; 0: none was asked yet' },
+  { name: 'embedded', offset: 0x0f8, type: 'u64', writer: 'compiler', comment: '1 as soon as compiled code may hold objects of the program' },
   { name: 'requests', offset: 0x800, type: 'words', count: 256, writer: 'agent', comment: 'the request ring: REQUEST_CAPACITY entries of {kind, argument}' },
 ] as const satisfies readonly WireField[];
 

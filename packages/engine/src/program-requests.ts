@@ -38,6 +38,8 @@ export interface ProgramRequestsOptions {
   readonly report: () => Record<string, unknown>;
   /** Told when more is to be compiled: a profiler, or these functions. */
   readonly changed: (codes: readonly AnalysedCode[]) => void;
+  /** Told, perhaps several times, when the program ends: nothing is compiled from then on. */
+  readonly leaving: () => void;
 }
 
 export class ProgramRequests {
@@ -136,6 +138,13 @@ export class ProgramRequests {
       }
       // A forked child shares the code region, and may be in what is unlinked here.
       return this.#releaser.free(this.options.header.get('forks') === 0);
+    },
+    leave: () => {
+      const { installer, leaving, functions, header } = this.options;
+      if (installer.options.committer.busy) return 'wait';
+      leaving();
+      for (const state of functions) this.#releaser.unlink(state);
+      return this.#releaser.free(header.get('forks') === 0);
     },
     cannotcompile: ({ codes }) => {
       const { permissions, installer } = this.options;

@@ -17,6 +17,8 @@ interface Fields {
   verdict: { readonly code: number; readonly allowed: boolean };
   profiler: { readonly kind: 'full' | 'profile' | 'background' | 'runonly' } & { readonly [option in ProfilerOptionName]?: number };
   stop: object;
+  /** The program ends: everything is taken out and given back. */
+  leave: object;
   log: { readonly path: string; readonly top: number };
   stats: AnswerPlace;
   explain: { readonly code: number } & AnswerPlace;

@@ -89,8 +89,11 @@ export class Session {
   readonly #hookWatch: HookWatch;
   readonly #requests: ProgramRequests;
   readonly #interpreter: number;
-  /** A region is full: nothing more is compiled. */
+  /** A region is full, or the program ends: nothing more is compiled. */
   #stopped = false;
+  /** The report from before everything was given back. */
+  #last: Record<string, unknown> | null = null;
+  #mayHoldObjects = false;
   #lastSample = -Infinity;
   #lastBusy: number;
   #lastRunning = -Infinity;
@@ -200,6 +203,7 @@ export class Session {
       statistics: this.#statistics,
       report: () => this.#report(),
       changed: (codes) => this.#wishesChanged(codes),
+      leaving: () => this.#leave(),
     });
     const { watermark, halflife, pollfreq, parentframe } = options;
     if (options.mode !== 'off') this.#profilers.add(options.mode, { watermark, halflife, pollfreq: Math.max(1, pollfreq), parentframe }, true);
@@ -264,10 +268,18 @@ export class Session {
     this.#learn(now);
     this.#questions.ask(now);
     this.#measurer?.update(now);
+    this.#noteObjects();
     if (this.#committer.busy || this.#stopped || this.#measurer?.busy) return;
     this.#disturber?.disturb();
     if (this.#committer.busy) return;
     if (!this.#learner.recompileNative()) this.#hookPolicy.update(now);
+  }
+
+  /** Tells the agent that there is something to give back in the end. */
+  #noteObjects(): void {
+    if (this.#mayHoldObjects || this.#statistics.events.get('compilations') === 0) return;
+    this.#mayHoldObjects = true;
+    this.#header.set('embedded', 1);
   }
 
   #learn(now: number): void {
@@ -378,6 +390,12 @@ export class Session {
     return world.functionFacts(state.func)?.code === state.code.address && world.codeFacts(state.code.address) === state.code;
   }
 
+  /** The program has run its exit handlers. What it reports is what was in place then. */
+  #leave(): void {
+    this.#stopped = true;
+    this.#last ??= this.#report();
+  }
+
   /** In sync mode functions that are to be compiled are met in the frame hook. */
   #installSyncHook(): void {
     if (this.#sync === null || this.#committer.hook === this.#place.runtime.entries.syncHook) return;
@@ -445,7 +463,7 @@ export class Session {
   close(): void {
     const { stats } = this.target.options;
     try {
-      const report = this.#report();
+      const report = this.#last ?? this.#report();
       if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(report)}\n`);
       this.#logMemory();
     } finally {

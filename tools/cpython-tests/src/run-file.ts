@@ -18,6 +18,9 @@ export interface FileOptions {
   readonly options?: readonly string[];
 }
 
+/** A file that takes long is one that waits: it needs no more than this. */
+const MOST_SECONDS_MORE = 300;
+
 async function run(command: readonly string[], module: string, directory: string, timeout: number): Promise<Run> {
   const records = join(directory, 'records');
   rmSync(records, { force: true });
@@ -52,7 +55,7 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     const statistics = join(directory, 'statistics.json');
     const runPsyco = (plain: Run): Promise<Run> => {
       rmSync(statistics, { force: true });
-      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(plain.seconds * slower + more));
+      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(Math.min(plain.seconds * slower, plain.seconds + MOST_SECONDS_MORE) + more));
     };
     let plain = await runPlain(false);
     let psyco = await runPsyco(plain);
