@@ -26,7 +26,7 @@ const MOST_FAILURES = 4;
 /** A commit that was overtaken by deaths of other code objects is posted so often. */
 const MOST_POSTS = 8;
 /** Exits that a unit has until the compiler looks again: some milliseconds' worth. */
-const ALLOWED_EXITS = 8000;
+const ALLOWED_EXITS = 1500;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
 /** Limits for the first and for further attempts at what becomes too large. */

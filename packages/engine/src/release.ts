@@ -3,7 +3,7 @@
 // thread, which waits for the compiler (inside the call of unbind(), say), and no return address on its stack is in the unit.
 import { readdirSync, readFileSync } from 'node:fs';
 import { readMappings } from '@psyco/objects';
-import { commit } from '@psyco/runtime-x86';
+import { Allowance, commit } from '@psyco/runtime-x86';
 import type { Place } from './boot';
 import type { Functions, FunctionState } from './functions';
 import type { Installer } from './installer';
@@ -43,16 +43,28 @@ export class Releaser {
     // The reclaimer may have been first.
     const present = new Set(watcher.units);
     for (const unit of this.#pending) if (!present.has(unit)) this.#pending.delete(unit);
+    // An exit on its way goes on with its tables.
+    const { exitCommon, armThread } = this.place.runtime.entries;
+    const exiting = stack.some((word) => word >= BigInt(exitCommon) && word < BigInt(armThread));
     const idle = [...this.#pending].filter((unit) => !running.includes(unit));
     if (idle.length === 0) return this.#finish();
     committer.post(idle.flatMap(({ pins }) => [...new Set(pins)].map(commit.decref)), () => undefined);
     for (const unit of idle) {
       this.#pending.delete(unit);
       watcher.forget(unit);
-      if (mayReuseCode) this.place.code.release(unit.start, unit.codeBytes);
+      if (mayReuseCode) this.#giveBack(unit, exiting);
     }
     this.#released += idle.length;
     return 'wait';
+  }
+
+  #giveBack(unit: CompiledUnit, exiting: boolean): void {
+    const { code, data, exits } = this.place;
+    code.release(unit.start, unit.codeBytes);
+    if (exiting) return;
+    exits.release(unit.exitBase, unit.sites.length);
+    if (unit.recipes.size > 0) data.release(unit.recipes.address, unit.recipes.size);
+    if (unit.allowance !== 0) data.release(unit.allowance, Allowance.size);
   }
 
   #finish(): Progress {
