@@ -158,7 +158,7 @@ const table = {
   'unbox.int': { args: ['ref'], result: 'i64', exit: 'always', pure: true, traps: true, help: 'value of an exact or subclassed int; leaves if it needs more than 64 bits' },
 
   // Calls: C ABI, arguments by type in order
-  call: { args: [], variadic: true, result: 'attribute', attributes: ['symbol', 'address', 'name', 'effect', 'errorWhen', 'result'], exit: 'maybe', effect: 'attribute', help: 'C function; leaves (error exit) when the result says so' },
+  call: { args: [], variadic: true, result: 'attribute', attributes: ['symbol', 'address', 'name', 'effect', 'errorWhen', 'result', 'bytes'], exit: 'maybe', effect: 'attribute', help: 'C function; leaves (error exit) when the result says so' },
   'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'effect', 'result'], exit: 'always', effect: 'attribute', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
 
   // Running

@@ -30,6 +30,7 @@ const attributeParsers: { [K in keyof Attributes]-?: (line: Line) => NonNullable
   effect: (line) => line.word(),
   errorWhen: (line) => line.word() as NonNullable<Attributes['errorWhen']>,
   result: (line) => line.word() as NonNullable<Attributes['result']>,
+  bytes: (line) => line.integer(),
   unit: (line) => line.word(),
 };
 

@@ -21,6 +21,7 @@ const attributePrinters: { [K in keyof Attributes]-?: (value: NonNullable<Attrib
   effect: printWord,
   errorWhen: printWord,
   result: printWord,
+  bytes: String,
   unit: (unit) => JSON.stringify(unit),
 };
 

@@ -59,6 +59,8 @@ export interface Attributes {
   errorWhen?: 'null' | 'minus-one' | 'negative' | 'none';
   /** call, call.native: type of the result; 'void' for none. */
   result?: IrType | 'void';
+  /** call: the object that it returns has at least so many bytes. */
+  bytes?: number;
   /** call.native: key of the compiled unit that is called. */
   unit?: string;
 }

@@ -415,6 +415,8 @@ export abstract class Emitter {
   /** A RefValue for something just computed. */
   ref(ir: Value, ownership: 'owned' | 'stable' | 'heap', type: TypeInfo | null = null, exemplar: number | null = null, others: readonly number[] = []): RefValue {
     const ref = new RefValue(ir);
+    // A new list can be read without a test of its type.
+    if (ir.definition?.op === 'call' && type?.address === this.listType.address) ir.definition.attributes.bytes = this.world.offsets.listAllocated + 8;
     this.state.refs.set(ref, { ownership, slot: -1, type, exemplar, others, payload: null });
     return ref;
   }

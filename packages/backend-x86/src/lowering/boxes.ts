@@ -239,8 +239,15 @@ function unboxInt(context: LoweringContext): void {
     const long = e.cold(() => {
       const exit = e.exit();
       const two = e.label();
-      // |size| of two or three digits; result = digit 2.
       asm.mov(size, mem(from, longSize));
+      const more = e.label();
+      asm.cmp(size, -1);
+      asm.jne(more);
+      asm.mov(low, digit(0));
+      asm.neg(result);
+      asm.jmp(done);
+      // |size| of two or three digits; result = digit 2.
+      e.bind(more);
       asm.lea(result, mem(size, 3));
       asm.cmp(result, 6);
       asm.ja(exit);
@@ -267,13 +274,10 @@ function unboxInt(context: LoweringContext): void {
       asm.neg(result);
       asm.jmp(done);
     });
-    asm.mov(size, mem(from, longSize));
-    asm.lea(result, mem(size, 1));
-    asm.cmp(result, 2);
+    // Most ints are not negative and have one digit; zero, which has none, has room for one that is zero.
+    asm.cmp(qword(mem(from, longSize)), 1);
     asm.ja(long);
-    // Zero has a digit that is zero, so the product holds for it too.
     asm.mov(low, digit(0));
-    asm.imul(result, size);
     e.bind(done);
   });
   machine.temporaries.push(context.temporary());

@@ -56,7 +56,7 @@ export class Validity {
       const { op, attributes } = definition;
       if (op === 'const.ref' || op === 'const.ptr' || op === 'threadstate' || op === 'frame' || op.startsWith('box.')) return true;
       if (op === 'ptr.from.ref' || op === 'ref.from.ptr') return this.isReadable(definition.args[0], offset, block);
-      if (op === 'call' && attributes.errorWhen === 'null') return offset >= 0 && offset < headerSize;
+      if (op === 'call' && attributes.errorWhen === 'null') return offset >= 0 && offset < (attributes.bytes ?? headerSize);
     }
     return (this.proofs[base.id] ?? []).some(
       (proof) => proof.size > offset && (offset >= 0 || proof.size === Infinity) && this.dominators.dominates(proof.block, block),

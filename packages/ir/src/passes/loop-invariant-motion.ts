@@ -1,6 +1,7 @@
 // Moves what gives the same in every turn of a loop to the loop's preheader: computations, loads that nothing in the loop
 // writes, and guards. A guard that moves leaves through a copy of the loop's entry exit: the interpreter then runs the
 // loop from its beginning. So it must not move if the loop has no such exit, or if it would not run in every turn.
+// Tests of an index that counts are replaced by one of its limit (range-checks.ts).
 
 import type { Dominators } from '../analysis/dominators';
 import type { Loop, Loops } from '../analysis/loops';
@@ -10,8 +11,9 @@ import { Validity } from '../analysis/validity';
 import { isFixedType } from '../effects';
 import { ops } from '../ops';
 import { cloneExit } from '../recipe';
-import type { Block, Instruction, IrFunction, Value } from '../types';
+import { type Block, Instruction, type IrFunction, type Value } from '../types';
 import { withPreheaders } from './preheaders';
+import { type Condition, findCounter, holdsAlways, rangeCheck } from './range-checks';
 
 const typeBit = 1 << memoryIndex('object.type');
 const listBits = (1 << memoryIndex('list.size')) | (1 << memoryIndex('list.items'));
@@ -79,7 +81,56 @@ class LoopMotion {
       const last = old[kept - 1];
       if (surely) certain = last.op === 'jump' && last.targets[0].block !== loop.header ? last.targets[0].block : null;
     }
+    this.moveRangeChecks(loop, preheader, jump);
     instructions.push(jump);
+  }
+
+  /** Tests of indices that a test of the limit before the loop makes needless. */
+  private moveRangeChecks(loop: Loop, preheader: Block, jump: Instruction): void {
+    const isInvariant = (value: Value): boolean => this.isInvariant(loop, value);
+    const counter = this.fn.loopEntryExits.has(loop.header) ? findCounter(loop, jump, isInvariant) : null;
+    if (!counter) return;
+    for (const block of loop.blocks) {
+      if (block.cold || block === loop.header || !loop.latches.every((latch) => this.dominators.dominates(block, latch))) continue;
+      for (const instruction of [...block.instructions]) {
+        const check = rangeCheck(instruction, counter, isInvariant);
+        if (!check || check.conditions.some((condition) => holdsAlways(condition) === false)) continue;
+        for (const condition of check.conditions) if (holdsAlways(condition) === null) this.require(condition, instruction, loop, preheader, jump);
+        block.instructions.splice(block.instructions.indexOf(instruction), 1);
+        if (check.difference?.op === 'subo.i64') this.makeWrapping(check.difference);
+        this.moved++;
+      }
+    }
+  }
+
+  /** A guard before the loop, which leaves as `instead` would have. */
+  private require({ left, right }: Condition, instead: Instruction, loop: Loop, preheader: Block, jump: Instruction): void {
+    const value = (side: Value | bigint): Value => (typeof side === 'bigint' ? this.add(preheader, 'const.i64', [], { value: side }, 'i64') : side);
+    const holds = this.add(preheader, 'le.i64', [value(left), value(right)], {}, 'bool');
+    const guard = new Instruction('guard.true', [holds], {}, null, instead.exit);
+    guard.block = preheader;
+    this.giveEntryExit(guard, loop, jump);
+    preheader.instructions.push(guard);
+  }
+
+  private add(preheader: Block, op: 'const.i64' | 'le.i64', args: Value[], attributes: Instruction['attributes'], type: 'i64' | 'bool'): Value {
+    const result = this.fn.newValue(type);
+    const instruction = new Instruction(op, args, attributes, result);
+    result.definition = instruction;
+    instruction.block = preheader;
+    preheader.instructions.push(instruction);
+    this.homes[result.id] = preheader;
+    return result;
+  }
+
+  /** A difference that is known not to overflow. */
+  private makeWrapping(old: Instruction): void {
+    const result = old.result as Value;
+    const { instructions } = old.block as Block;
+    const difference = new Instruction('sub.i64', old.args, {}, result);
+    difference.block = old.block;
+    result.definition = difference;
+    instructions[instructions.indexOf(old)] = difference;
   }
 
   private mayMove(instruction: Instruction, loop: Loop, preheader: Block, written: number, everyTurn: boolean, surely: boolean): boolean {

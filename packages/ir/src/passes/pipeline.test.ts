@@ -54,7 +54,7 @@ exit 8 reason=poll: dot@106 locals [ref %xs, ref %ys, float %s2, int %i] stack [
 loop loop: exit 9 reason=loop: dot@62 locals [ref %xs, ref %ys, float %s, int %i] stack [range_iterator(int %i, int %stop, int 1)]
 `;
 
-test('the loop of a dot product keeps two loads, two type tests and one bounds test', () => {
+test('the loop of a dot product keeps two loads and two type tests', () => {
   expectPass(
     (fn) => optimize(fn, { verify: true }),
     dot,
@@ -69,6 +69,8 @@ block b0(%xs: ref, %ys: ref):
   %ysize = load.i64 %ys {offset=16, memory=list.size}
   %yitems = load.ptr %ys {offset=24, memory=list.items}
   %one = const.i64 1
+  %yin = le.i64 %n, %ysize
+  guard.true %yin -> exit 5
   jump loop(%zero, %start)
 block loop(%i: i64, %s: f64):
   %t = lt.i64 %i, %n
@@ -76,8 +78,6 @@ block loop(%i: i64, %s: f64):
 block body:
   %p = load.ref %xitems, %i {offset=0, scale=8, memory=list.item}
   guard.type %p {address=0x9100, name="float"} -> exit 3
-  %yin = ult.i64 %i, %ysize
-  guard.true %yin -> exit 5
   %q = load.ref %yitems, %i {offset=0, scale=8, memory=list.item}
   guard.type %q {address=0x9100, name="float"} -> exit 6
   %x = load.f64 %p {offset=16, memory=float.value}
@@ -92,7 +92,7 @@ block done:
 exit 0 reason=type saw=%xs: dot@0 locals [] stack []
 exit 3 reason=type saw=%p: dot@72 locals [ref %xs, ref %ys, float %s, int %i] stack [range_iterator(int %i, int %n, int 1)]
 exit 4 reason=type saw=%ys: dot@62 locals [ref %xs, ref %ys, float %start, int %zero] stack [range_iterator(int %zero, int %n, int 1)]
-exit 5 reason=index: dot@86 locals [ref %xs, ref %ys, float %s, int %i] stack [range_iterator(int %i, int %n, int 1), ref %p]
+exit 5 reason=index: dot@62 locals [ref %xs, ref %ys, float %start, int %zero] stack [range_iterator(int %zero, int %n, int 1)]
 exit 6 reason=type saw=%q: dot@86 locals [ref %xs, ref %ys, float %s, int %i] stack [range_iterator(int %i, int %n, int 1), ref %p]
 exit 8 reason=poll: dot@106 locals [ref %xs, ref %ys, float %s2, int %i] stack [range_iterator(int %i2, int %n, int 1)]
 `,

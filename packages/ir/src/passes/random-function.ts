@@ -187,7 +187,11 @@ class RandomFunction {
     const index = this.random(3) === 0 ? builder.emit('and.i64', [this.any('i64'), builder.i64(3)]) : undefined;
     if (memory === 'immutable' || this.random(2)) {
       this.keep(builder.load(this.pick(['load.i64', 'load.i64', 'load.i64', 'load.u8']), base, offset, memory, index));
-    } else builder.store(this.pick(['store.i64', 'store.i64', 'store.i64', 'store.u8']), base, this.any('i64'), offset, memory, index);
+    } else {
+      // No list has a size below zero, and passes know it.
+      const value = memory === 'list.size' ? builder.emit('and.i64', [this.any('i64'), builder.i64(0xffff)]) : this.any('i64');
+      builder.store(this.pick(['store.i64', 'store.i64', 'store.i64', 'store.u8']), base, value, offset, memory, index);
+    }
   }
 
   private guard(): void {
@@ -279,12 +283,24 @@ class RandomFunction {
     if (this.random(4) === 0) this.keep(this.arithmetic());
     builder.branch(builder.emit('lt.i64', [params[0], limit]), { block: body, args: [] }, { block: after, args: [] });
     builder.block = body;
+    if (this.random(3) === 0) this.rangeCheck(params[0], scope);
     this.statements(depth + 1);
     const next = builder.emit('addo.i64', [params[0], step], {}, this.exit());
     builder.append('poll', [], {}, this.exit());
     builder.jump(header, [next, ...params.slice(1).map((parameter) => (this.random(3) ? this.any(parameter.type as 'i64') : parameter))]);
     builder.block = after;
     this.visible = scope;
+  }
+
+  /** A test of an index that counts, or is that far behind, against something from outside the loop. */
+  private rangeCheck(counter: Value, outside: Value[]): void {
+    const { builder } = this;
+    const numbers = outside.filter(({ type }) => type === 'i64');
+    const size = this.random(2) ? this.pick(numbers) : builder.i64(this.random(12));
+    const less = this.random(2) ? this.pick(numbers) : builder.i64(this.random(3));
+    const index = this.random(2) ? counter : this.keep(this.random(3) ? builder.emit('subo.i64', [counter, less], {}, this.exit()) : builder.emit('sub.i64', [counter, less]));
+    if (index !== counter) builder.store('store.i64', builder.ptr(regionOf('native')), index, 96, 'native');
+    builder.append('guard.true', [builder.emit('ult.i64', [index, size])], {}, this.exit());
   }
 
   private condition(depth: number): void {
