@@ -216,47 +216,18 @@ export class Installer {
     if (data.readWord(word) === 0) data.writeWord(word, entry);
   }
 
-  /** The function and loop units in place. */
-  *framed(functions: Functions): IterableIterator<CompiledUnit> {
-    for (const { slots } of functions) for (const { current } of slots) if (current !== null) yield current;
-  }
-
   /** The units in place, native ones included. */
   *active(functions: Functions): IterableIterator<CompiledUnit> {
-    yield* this.framed(functions);
+    for (const { slots } of functions) for (const { current } of slots) if (current !== null) yield current;
     for (const { unit } of this.nativeSlots.values()) yield unit;
   }
 
-  /** Takes out all units of a function and forgets what was learnt of its places. Returns the units. */
-  unlink(state: FunctionState): CompiledUnit[] {
+  /** Takes out all units of a function and forgets what was learnt of its places. */
+  unlink(state: FunctionState): void {
     for (const slot of state.slots) if (slot.current !== null) this.retire(state, slot, 'unbound');
-    // Replaced versions included: a thread may still be in one.
-    const units = [...this.options.watcher.units].filter(({ kind, code }) => kind !== 'native' && code === state.code);
     state.refused.clear();
     state.loops.clear();
     state.entry = new UnitSlot('function', 0, state.entry.key);
-    return units;
-  }
-
-  /** Takes out native units that none of these units calls, neither directly nor through others. Returns them. */
-  unlinkUncalled(roots: Iterable<CompiledUnit>): CompiledUnit[] {
-    const called = new Set<string>();
-    const follow = (keys: readonly string[]): void => {
-      for (const key of keys) {
-        if (called.has(key)) continue;
-        called.add(key);
-        const slot = this.nativeSlots.get(key);
-        if (slot !== undefined) follow(slot.unit.calls);
-      }
-    };
-    for (const { calls } of roots) follow(calls);
-    const uncalled = [...this.nativeSlots].filter(([key]) => !called.has(key)).map(([, { unit }]) => unit);
-    for (const unit of uncalled) {
-      this.nativeSlots.delete(unit.key);
-      this.statistics.unit(unit).state = 'retired';
-    }
-    this.natives.forget(uncalled);
-    return uncalled;
   }
 
   /** Takes a unit out until its place is compiled anew. */

@@ -12,7 +12,7 @@ import type { Journal } from './journal';
 import { placeOf } from './journal';
 import type { Permissions } from './permissions';
 import type { Profilers } from './profilers';
-import { Releaser } from './release';
+import type { Reclaimer } from './reclaimer';
 import { handle, parseRequest, wantsAnswer } from './requests';
 import type { RequestHandlers } from './requests';
 import type { Statistics } from './stats';
@@ -33,6 +33,7 @@ export interface ProgramRequestsOptions {
   readonly permissions: Permissions;
   readonly questions: FilterQuestions;
   readonly installer: Installer;
+  readonly reclaimer: Pick<Reclaimer, 'giveBack'>;
   readonly statistics: Statistics;
   /** Everything counted so far. */
   readonly report: () => Record<string, unknown>;
@@ -43,14 +44,11 @@ export interface ProgramRequestsOptions {
 }
 
 export class ProgramRequests {
-  readonly #releaser: Releaser;
   readonly #bound = new Set<FunctionState>();
   readonly #codeDump = new CodeDump();
   #lastBound = -Infinity;
 
-  constructor(private readonly options: ProgramRequestsOptions) {
-    this.#releaser = new Releaser(options.place, options.installer, options.functions);
-  }
+  constructor(private readonly options: ProgramRequestsOptions) {}
 
   /** Whether the program has named functions. */
   get anyBound(): boolean {
@@ -134,17 +132,16 @@ export class ProgramRequests {
         if (state.bound >= 0) this.options.journal.event('unbind', placeOf(state.code));
         state.bound = state.boundByCaller = -1;
         this.#bound.delete(state);
-        this.#releaser.unlink(state);
+        this.options.installer.unlink(state);
       }
-      // A forked child shares the code region, and may be in what is unlinked here.
-      return this.#releaser.free(this.options.header.get('forks') === 0);
+      return this.options.reclaimer.giveBack();
     },
     leave: () => {
-      const { installer, leaving, functions, header } = this.options;
+      const { installer, leaving, functions, reclaimer } = this.options;
       if (installer.options.committer.busy) return 'wait';
       leaving();
-      for (const state of functions) this.#releaser.unlink(state);
-      return this.#releaser.free(header.get('forks') === 0);
+      for (const state of functions) installer.unlink(state);
+      return reclaimer.giveBack();
     },
     cannotcompile: ({ codes }) => {
       const { permissions, installer } = this.options;

@@ -5,7 +5,7 @@
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
 // safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
 // code region) and without stacks that are moved about (greenlets); in others nothing is given back. Exits run from their own
-// tables: as long as one is on the stack nothing is given back either.
+// tables: as long as one is on the stack no room is given back either.
 import { readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import { Allowance, commit } from '@psyco/runtime-x86';
@@ -31,6 +31,9 @@ const CAPACITY = 2048;
 const MOST_RELEASES = 2000;
 /** Libraries that keep parts of the machine stack elsewhere. */
 const STACK_SWITCHERS = /greenlet|continulet|stackless/;
+
+/** How far a wish to give back at once has got: all that can be, or ask again. `kept` units may still be run. */
+export type Progress = { readonly released: number; readonly kept: number } | 'wait';
 
 export interface ReclaimerParts {
   readonly python: PythonProcess;
@@ -64,6 +67,11 @@ export class Reclaimer {
   #last: number;
   #buffer = 0;
   #hits = new Map<CompiledUnit, number>();
+  /** Out of use, with nothing embedded any more; their room is given back when nobody can be on the way out of them. */
+  #leftovers: CompiledUnit[] = [];
+  /** Units given back since `giveBack` was first asked, and how many it was when it last looked. */
+  #given = 0;
+  #givenAtLook = -1;
 
   constructor(private readonly parts: ReclaimerParts, now: number) {
     this.#last = now;
@@ -78,7 +86,21 @@ export class Reclaimer {
     const garbage = this.#garbage([]);
     const bytes = garbage.reduce((sum, { codeBytes }) => sum + codeBytes, 0);
     const exits = garbage.reduce((sum, { sites }) => sum + sites.length, 0);
-    if (bytes >= LEAST_BYTES || exits >= LEAST_EXITS) this.#collect();
+    if (bytes >= LEAST_BYTES || exits >= LEAST_EXITS) this.#collect(false);
+  }
+
+  /** Gives back at once what is out of use, as far as that can be. Call again while the answer is 'wait'; the program must run on meanwhile. */
+  giveBack(): Progress {
+    if (this.parts.committer.busy) return 'wait';
+    if (this.#givenAtLook < 0) this.#given = 0;
+    // Again after each success: units that go release others.
+    if (this.#given !== this.#givenAtLook && this.#garbage([]).length > 0) {
+      this.#givenAtLook = this.#given;
+      this.#collect(true);
+      if (this.parts.committer.busy) return 'wait';
+    }
+    this.#givenAtLook = -1;
+    return { released: this.#given, kept: this.#garbage([]).length };
   }
 
   #inUse(): CompiledUnit[] {
@@ -117,7 +139,7 @@ export class Reclaimer {
 
   /** What must hold at the safe point, or null if it does not now. */
   #conditions(): { steps: CommitStep[]; top: number } | null {
-    const { python, forks } = this.parts;
+    const { python } = this.parts;
     const { PyThreadState: thread, PyInterpreterState: interpreter } = python.layout;
     const threads = python.attempt(() => python.threads()) ?? [];
     const [only] = threads;
@@ -129,40 +151,50 @@ export class Reclaimer {
       commit.check64(python.interpreterState + interpreter.threads_head, only.address),
       commit.check64(only.address + thread.next, 0),
       commit.check64(only.address + thread.native_thread_id, python.pid),
-      commit.check64(forks, 0),
     ];
     return { steps, top: stack.end };
   }
 
-  #collect(): void {
-    const { committer, data, statistics } = this.parts;
+  /** @param anyway whether embedded objects are released even if the room cannot be used again yet */
+  #collect(anyway: boolean): void {
+    const { committer, data, forks, statistics } = this.parts;
     const conditions = this.#conditions();
     if (conditions === null) return;
+    const alone = data.readWord(forks) === 0;
+    if (!alone && !anyway) return;
     this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
-    committer.post([...conditions.steps, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
+    const steps = [...conditions.steps, ...(alone ? [commit.check64(forks, 0)] : []), commit.collectStack(this.#buffer, CAPACITY, conditions.top)];
+    committer.post(steps, ({ applied }) => {
       if (!applied) return;
       const count = data.readWord(this.#buffer);
       if (count > CAPACITY) return;
       const bytes = data.read(this.#buffer + 8, 8 * count);
-      this.#free(Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))));
+      this.#free(Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone, anyway);
       statistics.events.add('looks for units out of use');
     });
   }
 
-  #free(addresses: readonly number[]): void {
+  #free(addresses: readonly number[], alone: boolean, anyway: boolean): void {
     const { entries, watcher, committer } = this.parts;
-    if (addresses.some((address) => address >= entries.exitCommon && address < entries.armThread)) return;
-    const onStack = watcher.units.filter(({ start, codeBytes }) => addresses.some((address) => address >= start && address <= start + codeBytes));
+    const leaving = addresses.some((address) => address >= entries.exitCommon && address < entries.armThread);
+    if (leaving && !anyway) return;
+    const isOnStack = ({ start, codeBytes }: CompiledUnit): boolean => addresses.some((address) => address >= start && address <= start + codeBytes);
     const garbage: CompiledUnit[] = [];
     let pins = 0;
-    for (const unit of this.#garbage(onStack)) {
+    for (const unit of this.#garbage(watcher.units.filter(isOnStack))) {
       if ((pins += unit.pins.length) > MOST_RELEASES) break;
       garbage.push(unit);
     }
+    const free = alone && !leaving ? this.#leftovers.filter((unit) => !isOnStack(unit)) : [];
+    this.#leftovers = this.#leftovers.filter((unit) => !free.includes(unit));
+    this.#release(free);
     if (garbage.length === 0) return;
     this.#forget(garbage);
     committer.post(this.#pinsOf(garbage).map((pin) => commit.decref(pin)), ({ applied }) => {
-      if (applied) this.#release(garbage);
+      if (!applied) return;
+      this.#given += garbage.length;
+      if (alone && !leaving) this.#release(garbage);
+      else this.#leftovers.push(...garbage);
     });
   }
 
@@ -172,17 +204,19 @@ export class Reclaimer {
   }
 
   #forget(units: readonly CompiledUnit[]): void {
-    const { installer, watcher } = this.parts;
+    const { installer, watcher, statistics } = this.parts;
     for (const unit of units) {
       watcher.forget(unit);
       this.#hits.delete(unit);
       if (unit.kind !== 'native' || !installer.natives.isCurrent(unit)) continue;
       installer.natives.remove(unit.key);
       installer.nativeSlots.delete(unit.key);
+      statistics.unit(unit).state = 'retired';
     }
   }
 
   #release(units: readonly CompiledUnit[]): void {
+    if (units.length === 0) return;
     const { code, data, exits, statistics } = this.parts;
     for (const unit of units) {
       code.release(unit.start, unit.codeBytes);

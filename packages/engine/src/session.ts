@@ -199,6 +199,7 @@ export class Session {
       profilers: this.#profilers,
       permissions: this.#permissions,
       questions: this.#questions,
+      reclaimer: this.#reclaimer,
       installer: this.#installer,
       statistics: this.#statistics,
       report: () => this.#report(),
