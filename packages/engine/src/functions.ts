@@ -51,8 +51,8 @@ export class FunctionState {
   heldUntil = 0;
   /** The program asked for it, and for what it calls down to this depth; -1: it did not. */
   bound = -1;
-  /** The same, on account of a caller. */
-  boundByCaller = -1;
+  /** The same on account of callers: by the functions that the program asked for. */
+  readonly boundBy = new Map<FunctionState, number>();
   /** Not on account of a caller: the original of a proxy. */
   spared = false;
   /** When a frame of it was last seen to run compiled code, or to be entered. */
@@ -78,7 +78,7 @@ export class FunctionState {
 
   /** Depth to which what it calls is to be compiled; -1: it is not to be compiled itself. */
   get reach(): number {
-    return Math.max(this.bound, this.spared ? -1 : this.boundByCaller);
+    return Math.max(this.bound, ...(this.spared ? [] : this.boundBy.values()));
   }
 
   get slots(): UnitSlot[] {
@@ -105,4 +105,28 @@ export class Functions {
   [Symbol.iterator](): IterableIterator<FunctionState> {
     return this.#states.values();
   }
+}
+
+/** Hands down what bound functions reach along a stack, outermost first. */
+export function inheritReach(stack: readonly FunctionState[]): void {
+  const reaches = new Map<FunctionState, number>();
+  for (const state of stack) {
+    for (const [root, reach] of reaches) {
+      if (reach === 0) reaches.delete(root);
+      else {
+        reaches.set(root, reach - 1);
+        if (reach - 1 > (state.boundBy.get(root) ?? -1)) state.boundBy.set(root, reach - 1);
+      }
+    }
+    if (!state.spared) for (const [root, reach] of state.boundBy) reaches.set(root, Math.max(reach, reaches.get(root) ?? -1));
+    if (state.bound >= 0) reaches.set(state, state.bound);
+  }
+}
+
+/** Takes a wish of the program back. Returns the function and those that are not reached any more without it. */
+export function withdraw(root: FunctionState, functions: Iterable<FunctionState>): FunctionState[] {
+  root.bound = -1;
+  root.boundBy.clear();
+  const callees = [...functions].filter((state) => state.boundBy.delete(root) && state.reach < 0);
+  return [root, ...callees.filter((state) => state !== root)];
 }

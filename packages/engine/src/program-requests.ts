@@ -6,6 +6,7 @@ import type { Place } from './boot';
 import { CodeDump } from './code-dump';
 import { explain } from './explain';
 import type { FilterQuestions } from './filter-questions';
+import { withdraw } from './functions';
 import type { FunctionState, Functions } from './functions';
 import type { Installer } from './installer';
 import type { Journal } from './journal';
@@ -130,9 +131,10 @@ export class ProgramRequests {
       if (this.options.installer.options.committer.busy) return 'wait';
       for (const state of this.#states(codes)) {
         if (state.bound >= 0) this.options.journal.event('unbind', placeOf(state.code));
-        state.bound = state.boundByCaller = -1;
         this.#bound.delete(state);
-        this.options.installer.unlink(state);
+        const [itself, ...callees] = withdraw(state, this.options.functions);
+        // What was compiled on its account only; a profiler may want the callees all the same.
+        for (const each of [itself!, ...(this.options.profilers.compiles ? [] : callees)]) this.options.installer.unlink(each);
       }
       return this.options.reclaimer.giveBack();
     },

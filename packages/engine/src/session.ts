@@ -17,7 +17,7 @@ import { RegionFull } from './errors';
 import { ExitWatcher } from './exit-watcher';
 import { FeedbackStore } from './feedback';
 import { FilterQuestions } from './filter-questions';
-import { FIRST_PATIENCE, Functions } from './functions';
+import { FIRST_PATIENCE, Functions, inheritReach } from './functions';
 import type { FunctionState } from './functions';
 import { HookPolicy } from './hook-policy';
 import { HookWatch } from './hook-watch';
@@ -369,14 +369,12 @@ export class Session {
 
   /** Notes the functions of a sample, and what is to be compiled because a caller is bound. */
   #inherit(sample: Sample): void {
-    let reach = -1;
-    for (const { frame, code } of [...sample.frames].reverse()) {
+    const stack = [...sample.frames].reverse().map(({ frame, code }) => {
       const state = this.#functions.of(code);
       state.func = frame.function;
-      reach = Math.max(reach - 1, -1);
-      if (reach > state.boundByCaller) state.boundByCaller = reach;
-      reach = Math.max(reach, state.reach);
-    }
+      return state;
+    });
+    inheritReach(stack);
   }
 
   #wantsInSync(code: AnalysedCode): 'yes' | 'no' | 'later' {

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { Functions, inheritReach, withdraw } from './functions';
+import type { AnalysedCode } from './world/code-facts';
+
+const functions = new Functions();
+const [main, f, g, h] = ['main', 'f', 'g', 'h'].map((qualname, index) => functions.of({ address: 64 * (index + 1), qualname } as AnalysedCode)) as [FunctionState, FunctionState, FunctionState, FunctionState];
+type FunctionState = ReturnType<Functions['of']>;
+
+it('hands the depth of bound functions down, and takes it back', () => {
+  f.bound = 1;
+  inheritReach([main, f, g, h]);
+  expect([main, f, g, h].map(({ reach }) => reach)).toEqual([-1, 1, 0, -1]);
+  // Through a callee that was reached before, and by another one.
+  main.bound = 3;
+  inheritReach([main, g, h]);
+  expect([main, f, g, h].map(({ reach }) => reach)).toEqual([3, 1, 2, 1]);
+  expect(withdraw(main, functions)).toEqual([main, h]);
+  expect([main, f, g, h].map(({ reach }) => reach)).toEqual([-1, 1, 0, -1]);
+  expect(withdraw(f, functions)).toEqual([f, g]);
+  expect(withdraw(f, functions)).toEqual([f]);
+});
+
+it('spares what is not to be compiled on account of callers', () => {
+  [f.bound, g.spared] = [5, true];
+  inheritReach([f, g, h]);
+  expect([f, g, h].map(({ reach }) => reach)).toEqual([5, -1, 3]);
+});
