@@ -1,11 +1,11 @@
 // What can go wrong in a session, apart from what other packages report: each error says what happened, why, what to do next.
 
-/** A region in the Python process is full. The session goes on, compiling nothing more. */
+/** A region in the Python process is full. The session goes on, compiling nothing more until code is given back. */
 export class RegionFull extends Error {
   override readonly name = 'RegionFull';
   constructor(readonly region: 'code' | 'data' | 'exits', size: number) {
     const option = region === 'code' ? '--code-size' : '--data-size';
-    super(`the ${region} region is full (${size} bytes): nothing more is compiled; give more room with ${option}`);
+    super(`the ${region} region is full (${size} bytes): ${region === 'data' ? 'nothing more is compiled' : 'code that has not run for some time is dropped'}; give more room with ${option}`);
   }
 }
 

@@ -1,5 +1,5 @@
 // Gives the memory of code back that is not needed any more: units that were replaced or taken out, and, when there is much compiled
-// code, units that have not run for some time, as those of functions that the program has dropped. The objects that a unit embeds
+// code or a region is full, units that have not run for some time, as those of functions that the program has dropped. The objects that a unit embeds
 // are released with it, so that such functions can die.
 //
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
@@ -22,6 +22,12 @@ const LOOK_EVERY = 1000;
 /** Bytes of code, or exits, of units that are out of use, from which on it is worth the effort. */
 const LEAST_BYTES = 128 * 1024;
 const LEAST_EXITS = 4096;
+/** Of a small region that is less: this share of it. */
+const LEAST_SHARE = 1 / 16;
+/** Looks in a row that may find nothing before a full region is let be. */
+const MOST_VAIN_LOOKS = 20;
+/** Milliseconds between such looks. */
+const QUICK_LOOK = 50;
 /** Units in place from which on those that are not used are taken out, and after how many milliseconds. */
 const MANY_UNITS = 300;
 const COLD_AFTER = 5000;
@@ -48,6 +54,10 @@ export interface ReclaimerParts {
   readonly statistics: Statistics;
   /** Address of the header's count of forks. */
   readonly forks: number;
+  /** Milliseconds at least between two times that a full region is cleared. */
+  readonly clearEvery: number;
+  /** Called when units have been given back. */
+  readonly roomMade: () => void;
 }
 
 /** Units that may still be reached: the ones in use, those found on the stack, and the native units that they call. */
@@ -72,21 +82,45 @@ export class Reclaimer {
   /** Units given back since `giveBack` was first asked, and how many it was when it last looked. */
   #given = 0;
   #givenAtLook = -1;
+  /** Looks that are left to make room in a full region. */
+  #looks = 0;
+  #cleared = -Infinity;
+  #full = false;
+  readonly #leastBytes: number;
+  readonly #leastExits: number;
 
   constructor(private readonly parts: ReclaimerParts, now: number) {
     this.#last = now;
+    this.#leastBytes = Math.min(LEAST_BYTES, parts.code.size * LEAST_SHARE);
+    this.#leastExits = Math.min(LEAST_EXITS, parts.exits.capacity * LEAST_SHARE);
+  }
+
+  /** Code or exits have no room: the half of the units that has not run for longest goes, as soon as nobody is in it. */
+  makeRoom(): void {
+    this.#full = true;
   }
 
   /** Looks now and then, while no commit is on its way. */
   update(now: number): void {
-    if (now - this.#last < LOOK_EVERY) return;
+    if (this.#full && now - this.#cleared >= this.parts.clearEvery) {
+      this.#full = false;
+      this.#cleared = now;
+      this.#looks = MOST_VAIN_LOOKS;
+      this.#noteUse(now);
+      this.#retireHalf();
+    }
+    if (now - this.#last < (this.#looks > 0 ? QUICK_LOOK : LOOK_EVERY)) return;
     this.#last = now;
     this.#noteUse(now);
+    if (this.#looks > 0) {
+      this.#looks--;
+      return this.#collect(false);
+    }
     if (this.#inUse().length > MANY_UNITS) this.#retireCold(now);
     const garbage = this.#garbage([]);
     const bytes = garbage.reduce((sum, { codeBytes }) => sum + codeBytes, 0);
     const exits = garbage.reduce((sum, { sites }) => sum + sites.length, 0);
-    if (bytes >= LEAST_BYTES || exits >= LEAST_EXITS) this.#collect(false);
+    if (bytes >= this.#leastBytes || exits >= this.#leastExits) this.#collect(false);
   }
 
   /** Gives back at once what is out of use, as far as that can be. Call again while the answer is 'wait'; the program must run on meanwhile. */
@@ -134,6 +168,16 @@ export class Reclaimer {
         installer.retire(state, slot, 'not used');
         slot.retired = false;
       }
+    }
+  }
+
+  #retireHalf(): void {
+    const { functions, installer } = this.parts;
+    const used = [...functions].flatMap((state) => state.slots.filter(({ current }) => current !== null).map((slot) => ({ state, slot, at: Math.max(state.lastUse, slot.armed) })));
+    used.sort((one, other) => one.at - other.at);
+    for (const { state, slot } of used.slice(0, Math.ceil(used.length / 2))) {
+      installer.retire(state, slot, 'no room');
+      slot.retired = false;
     }
   }
 
@@ -226,7 +270,9 @@ export class Reclaimer {
       statistics.events.add('units given back');
     }
     // Rather where code was than where none was yet: the pages are there.
-    code.advance(LEAST_BYTES);
-    exits.advance(LEAST_EXITS);
+    code.advance(this.#leastBytes);
+    exits.advance(this.#leastExits);
+    this.#looks = 0;
+    this.parts.roomMade();
   }
 }

@@ -48,6 +48,8 @@ const CALM_AFTER = 400;
 /** No thread has run for so long: the program sleeps, or waits for somebody, and needs to be looked at less often still. */
 const ASLEEP_AFTER = 1000;
 const ASLEEP = 30;
+/** Milliseconds at least between two times that room is made in a full region. */
+const CLEAR_EVERY = 1000;
 /** After a read that failed: the command notices within this time that the process is gone. */
 const MOURNING = 30;
 /** Longest time that one sample stands for, in milliseconds: one sample alone must not make a function hot. */
@@ -173,6 +175,12 @@ export class Session {
       functions: this.#functions,
       statistics: this.#statistics,
       forks: place.data.address + DataHeader.offsetOf('forks'),
+      clearEvery: options.sync ? 0 : CLEAR_EVERY,
+      roomMade: () => {
+        if (!this.#stopped) return;
+        this.#stopped = false;
+        this.#statistics.events.add('made room');
+      },
     }, this.#clock());
     this.#sampler = new Sampler(python, world);
     this.#processTime = new ProcessTime(target.pid);
@@ -229,8 +237,9 @@ export class Session {
         }
         if (!(error instanceof RegionFull)) throw error;
         this.#stopped = true;
+        if (this.#statistics.events.get(`${error.region} region full`) === 0) this.#journal.event('limit', { limit: error.message });
         this.#statistics.events.add(`${error.region} region full`);
-        this.#journal.event('limit', { limit: error.message });
+        if (error.region !== 'data') this.#reclaimer.makeRoom();
       }
       if (this.#sync !== null) await this.#sync.pause();
       else await sleep(this.#pause());

@@ -37,7 +37,7 @@ export const EVENTS = {
   invalidated: { importance: 2, fields: { function: 'name', reason: 'text', file: 'text', line: 'number' }, text: 'invalidated {function}: {reason} at {file}:{line}', meaning: 'Something the code relied on changed; the function is interpreted again.' },
   retired: { importance: 2, fields: { function: 'name', reason: 'text' }, text: 'retired {function}: {reason}', meaning: 'The code did not pay and was taken out.' },
   memory: { importance: 1, fields: { amount: 'number', part: 'name' }, text: 'memory usage: {amount} kb {part}', meaning: 'Kilobytes used for code, for data, or by the compiler process.' },
-  limit: { importance: 3, fields: { limit: 'text' }, text: 'limit reached: {limit}', meaning: 'Some room is full; nothing more is compiled.' },
+  limit: { importance: 3, fields: { limit: 'text' }, text: 'limit reached: {limit}', meaning: 'Some room is full: nothing more is compiled, or not before code is dropped that has not run for some time.' },
   detached: { importance: 3, fields: { reason: 'text' }, text: 'compiler detached: {reason}', meaning: 'The program goes on; nothing more is compiled.' },
   warning: { importance: 2, fields: { text: 'text' }, text: 'warning: {text}', meaning: 'Something the user may want to know.' },
   message: { importance: 1, fields: { text: 'text' }, text: 'message: {text}', meaning: 'A line from the program itself.' },

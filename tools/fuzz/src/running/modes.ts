@@ -6,27 +6,34 @@ export interface Mode {
   readonly options: readonly string[];
   /** Multiplies all rounds: without --sync the compiler needs time. */
   readonly scale: number;
+  /** Full regions are no fault. */
+  readonly small?: boolean;
 }
 
 const skip = (...patterns: readonly string[]): string[] => patterns.flatMap((pattern) => ['--skip', pattern]);
 
-/** Every batch fills more than the usual regions; Python's own start-up is the same in every run: not worth compiling again. */
-const COMMON = ['--code-size', '64', '--data-size', '128', ...skip('<frozen *>:*')];
+/** Python's own start-up is the same in every run: not worth compiling again. */
+const USUAL = ['--data-size', '128', ...skip('<frozen *>:*')];
+
+/** Every batch fills more than the usual regions. */
+const COMMON = ['--code-size', '64', ...USUAL];
 
 /** Where everything is compiled, the prelude and the bodies of classes would take most of the time; without --sync they stay. */
-const SYNC = [...COMMON, ...skip('check', 'show', 'describe', 'counts', '<module>', 'batch.py:*', 'Region', 'Problem', 'A', 'B', 'C', 'D'), '--mode', 'full', '--sync'];
+const FULL = [...skip('check', 'show', 'describe', 'counts', '<module>', 'batch.py:*', 'Region', 'Problem', 'A', 'B', 'C', 'D'), '--mode', 'full', '--sync'];
+const SYNC = [...COMMON, ...FULL];
 
 export const MODES = {
   sync: { help: 'everything is compiled, the program waits for the compiler', options: SYNC, scale: 1 },
   async: { help: 'what is hot is compiled beside the program', options: [...COMMON, '--watermark', '0.005', '--halflife', '0.2', '--pollfreq', '400'], scale: 20 },
   chaos: { help: 'like sync, with guards that fail at random', options: [...SYNC, '--chaos', 'SEED'], scale: 1 },
   nooptimize: { help: 'like sync, without optimization passes', options: [...SYNC, '--no-optimize', 'all'], scale: 1 },
+  tiny: { help: 'like sync, with code memory for a few functions: it is given back all the time', options: ['--code-size', '0.07', ...USUAL, ...FULL], scale: 1, small: true },
   off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
-} as const satisfies Record<string, Mode>;
+} satisfies Record<string, Mode>;
 
 export type ModeName = keyof typeof MODES;
 
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
 /** Those that are compared when none is named. */
-export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize'];
+export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize', 'tiny'];

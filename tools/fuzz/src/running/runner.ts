@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cleanEnvironment, runProcess, type Outcome } from '@psyco/harness';
 import { printProgram, type Program } from '../tree';
 import { BATCH_PROGRAM, VARIANT, type Variant } from './batch-program';
-import { MODES, type ModeName } from './modes';
+import { MODES, type Mode, type ModeName } from './modes';
 import { NO_ACTIVITY, readActivity, type Activity } from './activity';
 
 export interface RunnerSettings {
@@ -54,7 +54,7 @@ export class Runner {
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
     const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), variant);
     // After a crash or a hang there is enough to look at.
-    const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics);
+    const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics, (MODES[mode] as Mode).small ?? false);
     rmSync(statistics, { force: true });
     return { ...outcome, ...activity };
   }
