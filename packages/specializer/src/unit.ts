@@ -341,9 +341,10 @@ export class Unit extends Emitter {
   }
 
   private convertObject(value: PyValue, kept: Set<RefValue>): Value {
-    const { ir } = this.force(value);
+    const { ir, temporary } = this.force(value);
     if (value.kind === 'null') return ir;
-    if (value.kind === 'int' || value.kind === 'float' || value.kind === 'char') return ir;
+    // A constant of the code is an object already, which others hold.
+    if (temporary && (value.kind === 'int' || value.kind === 'float' || value.kind === 'char')) return ir;
     let ref: RefValue | null = value.kind === 'ref' ? value : null;
     if (value.kind === 'virtual') for (const [one, info] of this.state.refs) if (one.ir === ir && info.ownership === 'owned') ref = one;
     if (ref && !kept.has(ref) && this.state.info(ref).ownership === 'owned') {
