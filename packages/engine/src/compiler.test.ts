@@ -1,6 +1,7 @@
 // What becomes of errors: a fault of the compiler is one only if what it read was there.
 import { describe, expect, it } from 'vitest';
 import { BackendError } from '@psyco/backend';
+import { TruncatedError } from '@psyco/bytecode';
 import { ProcessGone } from '@psyco/objects';
 import { Refusal } from '@psyco/specializer';
 import { explainError, failureOf } from './compiler';
@@ -21,6 +22,9 @@ describe('explainError', () => {
 });
 
 describe('failureOf', () => {
+  it('takes bytes that are no code for a stale read', () => {
+    expect(failureOf(new TruncatedError('Location table', 519))).toMatchObject({ reason: 'stale-read', stale: true });
+  });
   it('lets what was gone be tried again, unlike other refusals', () => {
     expect(failureOf(new Refusal('unsteady', 'the function is gone'))).toMatchObject({ reason: 'unsteady', stale: true });
     expect(failureOf(new Refusal('generator', 'f'))).toMatchObject({ reason: 'generator', stale: false });

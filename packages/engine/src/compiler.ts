@@ -4,6 +4,7 @@ import { BackendError } from '@psyco/backend';
 import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
 import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, settleOwnCalls, verifyFunction } from '@psyco/ir';
 import type { IrFunction } from '@psyco/ir';
+import { BytecodeError } from '@psyco/bytecode';
 import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
 import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
 import type { RecipeContext } from '@psyco/runtime-x86';
@@ -71,7 +72,7 @@ export interface CompilerOptions {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProcessGone || error instanceof RegionFull) throw error;
   if (error instanceof Refusal) return { reason: error.reason, detail: error.detail, offset: error.offset, stale: error.reason === 'unsteady', error };
-  if (error instanceof BadAddress || error instanceof Inconsistent) return { reason: 'stale-read', detail: error.message, offset: -1, stale: true, error };
+  if (error instanceof BadAddress || error instanceof Inconsistent || error instanceof BytecodeError) return { reason: 'stale-read', detail: error.message, offset: -1, stale: true, error };
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof BackendError) return { reason: 'too-large', detail, offset: -1, stale: false, error };
   return { reason: 'internal-error', detail, offset: -1, stale: false, error };

@@ -1,4 +1,5 @@
 // One session: attach, sample, choose, compile, commit, learn from exits, detach. The clockwork; each part has its own file.
+import { BytecodeError } from '@psyco/bytecode';
 import { DataHeader } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
 import { formatListing } from '@psyco/backend-x86';
@@ -229,8 +230,9 @@ export class Session {
         this.#tick();
       } catch (error) {
         if (error instanceof ProcessGone) return;
-        // Memory that was there a moment ago: the process ends, or becomes another program. It shows soon.
-        if (error instanceof BadAddress) {
+        // Memory that was there a moment ago: the process ends, or becomes another program. It shows soon. Or a code object was read while
+        // it was freed; its tables are decoded later.
+        if (error instanceof BadAddress || error instanceof BytecodeError) {
           this.#statistics.events.add('memory went away');
           await sleep(MOURNING);
           continue;

@@ -1,7 +1,7 @@
 // What the specializer asks about one code object, computed once: instructions by offset, merge points, loops, liveness.
 // Code objects do not change (but for what the interpreter writes over instructions, see `refresh`). Knows bytecode; reads no memory.
 import {
-  assignedLocals, codeFlags, controlFlow, decode, decodeExceptionTable, decodeLocationTable, findLoops, indexOf, instructionAt, lineOf, liveness,
+  assignedLocals, BytecodeError, codeFlags, controlFlow, decode, decodeExceptionTable, decodeLocationTable, findLoops, indexOf, instructionAt, lineOf, liveness,
   stackDepths,
 } from '@psyco/bytecode';
 import type { CodeObject, Instruction, Liveness, LocationEntry, StackDepths } from '@psyco/bytecode';
@@ -172,8 +172,18 @@ export class AnalysedCode implements EngineCodeFacts {
     return this.#depths.before[this.at(offset).index] ?? -1;
   }
 
+  /** A table that was read while the object was freed has no lines: they are only shown. */
+  #readLines(): LocationEntry[] {
+    try {
+      return decodeLocationTable(this.code.lineTable, this.code.firstLine);
+    } catch (error) {
+      if (error instanceof BytecodeError) return [];
+      throw error;
+    }
+  }
+
   lineAt(offset: number): number {
-    this.#lines ??= decodeLocationTable(this.code.lineTable, this.code.firstLine);
+    this.#lines ??= this.#readLines();
     return lineOf(this.#lines, offset) ?? this.code.firstLine;
   }
 }
