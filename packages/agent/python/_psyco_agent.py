@@ -94,7 +94,7 @@ def check_python():
 
 def map_regions(mode, sync, code_size, data_size):
     try:
-        import _ctypes
+        _ctypes = import_unseen('_ctypes')
     except ImportError:
         raise Failure(wire.FAILURE_CTYPES)
 
@@ -304,14 +304,19 @@ def ask(make_request, *kept):
     return None
 
 
-def register_last(function):
-    """Makes it an exit handler: the first one, and so the last to run. The module stays unseen if nobody has imported it."""
-    seen = 'atexit' in sys.modules
-    import atexit
-    atexit.register(function)
-    region.atexit = atexit      # takes its handlers with it when it dies
+def import_unseen(name):
+    """The module, which stays unseen if nobody has imported it: the program imports it as if for the first time."""
+    seen = name in sys.modules
+    module = __import__(name)
     if not seen:
-        del sys.modules['atexit']
+        del sys.modules[name]
+    return module
+
+
+def register_last(function):
+    """Makes it an exit handler: the first one, and so the last to run."""
+    region.atexit = import_unseen('atexit')     # takes its handlers with it when it dies
+    region.atexit.register(function)
 
 
 def leave():
@@ -338,9 +343,8 @@ def take_question():
     if number == region.answered:
         return None
     region.answered = number
-    from _ctypes import PyObj_FromPtr
     address = read(wire.OFFSET_QUESTION)
-    code = PyObj_FromPtr(address)
+    code = import_unseen('_ctypes').PyObj_FromPtr(address)
     region.release(address)     # the reference that came with it
     return code
 

@@ -267,7 +267,7 @@ export class Session {
     this.#committer.poll();
     if (!this.#committer.busy && !this.#measurer?.busy) this.#reclaimer.update(now);
     this.#sync?.serve(this.#stopped);
-    if (now - this.#lastRequests >= REQUESTS_EVERY) {
+    if (now - this.#lastRequests >= REQUESTS_EVERY || this.#isLeaving) {
       this.#lastRequests = now;
       this.#requests.answer();
     }
@@ -398,6 +398,11 @@ export class Session {
     const { world } = this.#place;
     world.begin();
     return world.functionFacts(state.func)?.code === state.code.address && world.codeFacts(state.code.address) === state.code;
+  }
+
+  /** The program waits for all to be given back. */
+  get #isLeaving(): boolean {
+    return this.#last !== null;
   }
 
   /** The program has run its exit handlers. What it reports is what was in place then. */
