@@ -8,11 +8,16 @@ const LONGEST = 400;
 
 const clip = (text: string | undefined): string => (text === undefined ? '(not there)' : text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
 
-function compareTests(plain: Run, psyco: Run): string[] {
+/** The names of the tests whose outcomes are not the same. */
+export function differingTests(plain: Run, psyco: Run): string[] {
   const names = [...new Set([...Object.keys(plain.tests), ...Object.keys(psyco.tests)])];
+  return names.filter((name) => normalize(plain.tests[name] ?? '') !== normalize(psyco.tests[name] ?? ''));
+}
+
+function compareTests(plain: Run, psyco: Run, isKnown: (test: string) => boolean): string[] {
   // What only one run has comes last: there is much of it if a process died or a module could not be imported.
   const rank = (name: string): number => (name.startsWith('(') ? 0 : name in psyco.tests && name in plain.tests ? 1 : 2);
-  const differing = names.filter((name) => normalize(plain.tests[name] ?? '') !== normalize(psyco.tests[name] ?? '')).sort((one, other) => rank(one) - rank(other));
+  const differing = differingTests(plain, psyco).filter((name) => !isKnown(name)).sort((one, other) => rank(one) - rank(other));
   const shown = differing.slice(0, MOST_TESTS).map((name) => `${name}\n  - ${clip(plain.tests[name])}\n  + ${clip(psyco.tests[name])}`);
   return differing.length > MOST_TESTS ? [...shown, `... and ${differing.length - MOST_TESTS} tests more`] : shown;
 }
@@ -28,11 +33,14 @@ function compareText(name: string, plain: string, psyco: string): string[] {
   ];
 }
 
-/** An empty text if both runs are the same; otherwise the first differences (- plain, + psyco). */
-export function difference(plain: Run, psyco: Run): string {
+/**
+ * An empty text if both runs are the same; otherwise the first differences (- plain, + psyco).
+ * @param isKnown whether a test, by its name, is left out
+ */
+export function difference(plain: Run, psyco: Run, isKnown: (test: string) => boolean = () => false): string {
   const parts = [
     ...(plain.ending === psyco.ending ? [] : [`ends differently: plain ${plain.ending}, psyco ${psyco.ending}${psyco.unfinished === undefined ? '' : ` in ${psyco.unfinished}`}`]),
-    ...compareTests(plain, psyco),
+    ...compareTests(plain, psyco, isKnown),
     ...compareText('standard output', plain.stdout, psyco.stdout),
     ...compareText('standard error', plain.stderr, psyco.stderr),
   ];

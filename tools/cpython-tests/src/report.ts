@@ -1,9 +1,10 @@
 // Results as text: one line for each file and mode, then what differs with the command that repeats it.
 import { MODE_NAMES } from './modes';
+import { KNOWN_DIFFERENCES } from './known-differences';
 import { SKIPPED_FILES } from './skips';
 import type { Result } from './state';
 
-const verdict = ({ difference, unsteady }: Result): string => (difference !== '' ? 'DIFFERS' : unsteady ? 'unsteady' : 'same');
+const verdict = ({ difference, unsteady, known }: Result): string => (difference !== '' ? 'DIFFERS' : known ? `${known} known` : unsteady ? 'unsteady' : 'same');
 
 /** "test_int   sync   same   0.9 s  6.1 s  412 f  78 tests: 78 passed". */
 export function formatResult(result: Result): string {
@@ -25,10 +26,12 @@ export function formatSummary(results: readonly Result[]): string {
     const own = results.filter((result) => result.mode === mode);
     if (own.length === 0) return [];
     const count = (wanted: string): number => own.filter((result) => verdict(result) === wanted).length;
+    const known = own.filter((result) => result.difference === '' && result.known).length;
     const tests = own.reduce((total, { counts }) => total + Number.parseInt(counts, 10), 0);
     const troubles = own.filter(({ trouble }) => trouble !== undefined).length;
-    return [`${mode}: ${own.length} files, ${tests} tests: ${count('same')} the same, ${count('unsteady')} the same when repeated, ${count('DIFFERS')} differ${troubles ? `; without a working compiler: ${troubles}` : ''}`];
+    return [`${mode}: ${own.length} files, ${tests} tests: ${count('same')} the same, ${count('unsteady')} the same when repeated, ${known} the same but for known differences, ${count('DIFFERS')} differ${troubles ? `; without a working compiler: ${troubles}` : ''}`];
   });
   const skipped = Object.entries(SKIPPED_FILES).map(([module, reason]) => `not run: ${module} (${reason})`);
-  return [...lines, ...skipped].join('\n');
+  const known = KNOWN_DIFFERENCES.map(({ module, mode, tests, reason }) => `known: ${module}, ${mode}: ${tests.length} tests (${reason})`);
+  return [...lines, ...known, ...skipped].join('\n');
 }

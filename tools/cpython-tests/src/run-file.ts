@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnvironment, readStatistics, runProcess, troubleOf } from '@psyco/harness';
-import { difference } from './compare';
+import { difference, differingTests } from './compare';
+import { isKnown } from './known-differences';
 import { MODES, type ModeName } from './modes';
 import { RUNNER } from './places';
 import { countOutcomes, readRun, type Run } from './records';
@@ -62,15 +63,17 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     const activity = await readStatistics(statistics, PATIENCE);
     const compiled = (activity?.functions ?? []).filter(({ versions }) => versions > 0).length;
     const trouble = troubleOf(activity);
-    let text = difference(plain, psyco);
+    const compare = (one: Run, other: Run): string => difference(one, other, (test) => isKnown(module, mode, test));
+    let text = compare(plain, psyco);
     let unsteady = false;
     if (text !== '') {
       const [plainAgain, psycoAgain] = [await runPlain(true), await runPsyco(plain)];
-      const texts = [difference(plainAgain, psyco), difference(plain, psycoAgain), difference(plainAgain, psycoAgain)];
+      const texts = [compare(plainAgain, psyco), compare(plain, psycoAgain), compare(plainAgain, psycoAgain)];
       if (texts.includes('')) [text, unsteady] = ['', true];
       else [plain, psyco, text] = [plainAgain, psycoAgain, [text, ...texts].sort((one, other) => one.length - other.length)[0]!];
     }
-    return { module, mode, difference: text, unsteady, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
+    const known = text === '' ? differingTests(plain, psyco).filter((test) => isKnown(module, mode, test)).length : 0;
+    return { module, mode, difference: text, unsteady, known, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,0 +1,29 @@
+// Tests that are known to have another outcome, each with its reason, which docs/differences.md lists too: the table only shrinks.
+import type { ModeName } from './modes';
+
+export interface KnownDifference {
+  readonly module: string;
+  readonly mode: ModeName;
+  /** The test's name without module: class and method. */
+  readonly tests: readonly string[];
+  readonly reason: string;
+}
+
+const QUICKENED = ['test_loop_quicken', 'test_super_instructions', 'test_binary_specialize'];
+
+/** The table. */
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    module: 'test_weakref', mode: 'sync', tests: ['ReferencesTestCase.test_callback_in_cycle_resurrection'],
+    reason: 'the compiled __init__ of a class tests the type of self, and so keeps the class alive',
+  },
+  {
+    module: 'test_dis', mode: 'sync', tests: ['DisTests', 'DisWithFileTests'].flatMap((name) => QUICKENED.map((test) => `${name}.${test}`)),
+    reason: 'what runs compiled is not specialized by the interpreter, which dis shows with adaptive=True',
+  },
+];
+
+/** Whether a test, by its full name, is known to differ in this mode. */
+export function isKnown(module: string, mode: ModeName, test: string): boolean {
+  return KNOWN_DIFFERENCES.some((known) => known.module === module && known.mode === mode && known.tests.some((name) => test === `test.${module}.${name}`));
+}
