@@ -26,7 +26,10 @@ def is_compiled(function):
 
 def compile_by(function, work):
     """Works until the function is compiled."""
-    until(lambda: is_compiled(function), work)
+    try:
+        until(lambda: is_compiled(function), work)
+    except AssertionError:
+        raise AssertionError(f'not compiled: {psyco.explain(function)}, {psyco.stats()["events"]}') from None
 
 
 def repeat(function, *arguments, seconds=0.05):

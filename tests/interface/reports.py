@@ -42,7 +42,7 @@ def test_explain_how_much_faster_short_calls_are():
     psyco.bind(f)
     until(lambda: psyco.explain(f)['ratio'] is not None, lambda: repeat(f, 200))
     explanation = psyco.explain(f)
-    assert 2 < explanation['ratio'] < 500, explanation['ratio']
+    assert 2 < explanation['ratio'] <= 1000, explanation['ratio']
     assert f"about {explanation['ratio']:g} times as fast as before" in str(explanation)
     # Timing leaves nothing behind: calls are compiled ones again.
     entries = psyco.explain(f)['entries']
@@ -54,7 +54,7 @@ def test_explain_how_much_faster_calls_that_last_are():
     f = fresh('long')
     psyco.bind(f)
     until(lambda: psyco.explain(f)['ratio'] is not None, lambda: f(500000))
-    assert 2 < psyco.explain(f)['ratio'] < 500, psyco.explain(f)['ratio']
+    assert 2 < psyco.explain(f)['ratio'] <= 1000, psyco.explain(f)['ratio']
 
 
 def test_explain_that_little_is_gained():
@@ -63,7 +63,7 @@ def test_explain_that_little_is_gained():
     text = names['text']
     psyco.bind(text)
     until(lambda: psyco.explain(text)['ratio'] is not None, lambda: repeat(text, 'ab cd', 'ef'))
-    assert 0.3 < psyco.explain(text)['ratio'] < 3, psyco.explain(text)['ratio']
+    assert 0.2 < psyco.explain(text)['ratio'] < 5, psyco.explain(text)['ratio']
 
 
 def test_explain_counts_exits():

@@ -20,6 +20,8 @@ const ENOUGH_SAMPLES = 3;
 const ENOUGH_TIME = 50;
 /** Milliseconds of compiled calls, where those in the interpreter were projected. */
 const ENOUGH_COMPILED = 30;
+/** No code becomes faster than that many times. */
+const MOST = 1000;
 
 export interface Explanation {
   readonly function: string;
@@ -58,14 +60,17 @@ function inlinedInto(code: number, units: Iterable<CompiledUnit>): string[] {
 
 const rounded = (ratio: number): number => Number(ratio.toPrecision(2));
 
+/** What was projected may have been seen wrongly. */
+const believable = (ratio: number): number | null => (ratio <= MOST ? rounded(ratio) : null);
+
 /** Of calls timed in turns; or, for calls that last, of what samples saw. */
 function ratioOf({ charge, interpretedSamples, compiledTime, compiledOnStack, hits, measurement, projections, takenOver }: FunctionStatistics, { activations }: FunctionState): number | null {
   if (measurement.ratio !== null) return rounded(measurement.ratio);
   const { compiledTicks } = measurement;
   // Of the shorter ones: waiting for a processor makes them longer than they are.
   const projected = [...projections].sort((a, b) => a - b)[(projections.length - 1) >> 2];
-  if (projected !== undefined && compiledTicks !== null) return rounded(projected / (compiledTicks / TICKS_A_MILLISECOND));
-  if (projected !== undefined && compiledOnStack >= ENOUGH_COMPILED && hits + takenOver > 0) return rounded(projected / (compiledOnStack / (hits + takenOver)));
+  if (projected !== undefined && compiledTicks !== null) return believable(projected / (compiledTicks / TICKS_A_MILLISECOND));
+  if (projected !== undefined && compiledOnStack >= ENOUGH_COMPILED && hits + takenOver > 0) return believable(projected / (compiledOnStack / (hits + takenOver)));
   if (activations === 0 || hits === 0 || charge < ENOUGH_TIME || compiledTime < ENOUGH_TIME || interpretedSamples < ENOUGH_SAMPLES * activations) return null;
   return rounded((charge / activations) / (compiledTime / hits));
 }

@@ -7,8 +7,10 @@ import type { Statistics } from './stats';
 import type { AnalysedCode } from './world/code-facts';
 
 /** Pairs of samples and turns seen, from which on a call is projected. */
-const ENOUGH_PAIRS = 2;
+const ENOUGH_PAIRS = 3;
 const ENOUGH_TURNS = 3;
+/** How much the pace may vary: where calls are short, samples see different ones, whose positions look like any pace. */
+const STEADY = 3;
 /** Calls of a function that are projected at most. */
 const MOST_PROJECTIONS = 32;
 /** Milliseconds between the samples of a pair at least, and that reading may take: this process may lose its processor in the middle. */
@@ -30,6 +32,7 @@ interface Track {
   /** How many pairs, and most turns a millisecond: in the others the program waited for a processor, or they belong to two calls. */
   pairs: number;
   rate: number;
+  slowest: number;
   /** Milliseconds that the whole loop would take; 0: not known yet. */
   projection: number;
   /** Compiled code has taken it over: what comes now says nothing about the interpreter. */
@@ -86,16 +89,18 @@ export class LoopProgress {
     // After an exit the iterator is another object, for the turns that are left; the next call begins with all of them.
     if (known?.takenOver && position.length < known.last.length) return known;
     if (!known || known.takenOver || known.code !== frame.code || known.last.iterator !== position.iterator || position.index < known.last.index) {
-      return { code: frame.code, first: position, last: position, looked, pairs: 0, rate: 0, projection: 0, takenOver: false };
+      return { code: frame.code, first: position, last: position, looked, pairs: 0, rate: 0, slowest: Infinity, projection: 0, takenOver: false };
     }
     const interval = looked - known.looked;
     if (interval >= LEAST_INTERVAL) {
       known.pairs++;
-      known.rate = Math.max(known.rate, (position.index - known.last.index) / interval);
+      const rate = (position.index - known.last.index) / interval;
+      known.rate = Math.max(known.rate, rate);
+      known.slowest = Math.min(known.slowest, rate);
       known.looked = looked;
       known.last = position;
     }
-    if (known.pairs >= ENOUGH_PAIRS && position.index - known.first.index >= ENOUGH_TURNS && known.rate > 0) known.projection = position.length / known.rate;
+    if (known.pairs >= ENOUGH_PAIRS && position.index - known.first.index >= ENOUGH_TURNS) known.projection = known.rate <= STEADY * known.slowest ? position.length / known.rate : 0;
     return known;
   }
 
