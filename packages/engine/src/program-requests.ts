@@ -34,7 +34,7 @@ export interface ProgramRequestsOptions {
   readonly permissions: Permissions;
   readonly questions: FilterQuestions;
   readonly installer: Installer;
-  readonly reclaimer: Pick<Reclaimer, 'giveBack'>;
+  readonly reclaimer: Pick<Reclaimer, 'giveBack' | 'giveBackAtEnd'>;
   readonly statistics: Statistics;
   /** Everything counted so far. */
   readonly report: () => Record<string, unknown>;
@@ -143,7 +143,7 @@ export class ProgramRequests {
       if (installer.options.committer.busy) return 'wait';
       leaving();
       for (const state of functions) installer.unlink(state);
-      return reclaimer.giveBack();
+      return reclaimer.giveBackAtEnd();
     },
     cannotcompile: ({ codes }) => {
       const { permissions, installer } = this.options;

@@ -17,6 +17,7 @@ import type { Installer } from './installer';
 import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
+import { readWaitingStacks } from './waiting-threads';
 
 const LOOK_EVERY = 1000;
 /** Bytes of code, or exits, of units that are out of use, from which on it is worth the effort. */
@@ -37,6 +38,9 @@ const CAPACITY = 2048;
 const MOST_RELEASES = 2000;
 /** Libraries that keep parts of the machine stack elsewhere. */
 const STACK_SWITCHERS = /greenlet|continulet|stackless/;
+
+/** Looks at threads of which one computes, before it is left. */
+const MOST_LOOKS = 200;
 
 /** How far a wish to give back at once has got: all that can be, or ask again. `kept` units may still be run. */
 export type Progress = { readonly released: number; readonly kept: number } | 'wait';
@@ -89,6 +93,8 @@ export class Reclaimer {
   readonly #leastBytes: number;
   readonly #leastExits: number;
 
+  #looks = 0;
+
   constructor(private readonly parts: ReclaimerParts, now: number) {
     this.#last = now;
     this.#leastBytes = Math.min(LEAST_BYTES, parts.code.size * LEAST_SHARE);
@@ -135,6 +141,23 @@ export class Reclaimer {
     }
     this.#givenAtLook = -1;
     return { released: this.#given, kept: this.#garbage([]).length };
+  }
+
+  /**
+   * The same when the program ends, for objects only, whatever threads there are: each must be seen to wait in the kernel. As nothing
+   * leads to the units any more, a thread that is in none cannot get there later.
+   */
+  giveBackAtEnd(): Progress {
+    const { python, code, committer } = this.parts;
+    const progress = this.giveBack();
+    if (progress === 'wait' || progress.kept === 0 || this.#looks >= MOST_LOOKS) return progress;
+    const before = this.#given;
+    const addresses = readMappings(python.pid).some(({ path }) => STACK_SWITCHERS.test(path)) ? 'unknown' : readWaitingStacks(python, code.address, code.address + code.size);
+    if (addresses === 'unknown') return progress;
+    this.#looks++;
+    if (addresses !== 'running') this.#free(addresses, false, true);
+    else return 'wait';
+    return committer.busy || this.#given !== before ? 'wait' : progress;
   }
 
   #inUse(): CompiledUnit[] {
