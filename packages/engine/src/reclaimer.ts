@@ -93,7 +93,8 @@ export class Reclaimer {
   readonly #leastBytes: number;
   readonly #leastExits: number;
 
-  #looks = 0;
+  /** Looks at the threads of a program that ends. */
+  #looksAtThreads = 0;
 
   constructor(private readonly parts: ReclaimerParts, now: number) {
     this.#last = now;
@@ -150,11 +151,11 @@ export class Reclaimer {
   giveBackAtEnd(): Progress {
     const { python, code, committer } = this.parts;
     const progress = this.giveBack();
-    if (progress === 'wait' || progress.kept === 0 || this.#looks >= MOST_LOOKS) return progress;
+    if (progress === 'wait' || progress.kept === 0 || this.#looksAtThreads >= MOST_LOOKS) return progress;
     const before = this.#given;
     const addresses = readMappings(python.pid).some(({ path }) => STACK_SWITCHERS.test(path)) ? 'unknown' : readWaitingStacks(python, code.address, code.address + code.size);
     if (addresses === 'unknown') return progress;
-    this.#looks++;
+    this.#looksAtThreads++;
     if (addresses !== 'running') this.#free(addresses, false, true);
     else return 'wait';
     return committer.busy || this.#given !== before ? 'wait' : progress;

@@ -47,13 +47,28 @@ const byRange: Partial<Record<OpName, (f: Folder, a: Value, b: Value) => boolean
   'ule.i64': (f, a, b) => (f.low(a) >= 0 && f.isLess(a, b) ? true : unsigned(f, a, b, not(isBelow(f, b, a)))),
 };
 
+const carriesWidth: ReadonlySet<OpName> = new Set<OpName>(['sar.i64', 'floordiv.i64', 'add.i64', 'sub.i64', 'mul.i64', 'addo.i64', 'subo.i64', 'mulo.i64']);
+
+/**
+ * Whether the range of a value may come from nothing but the 64 bits of what it is computed from. Then a check that the number has no
+ * more (unbox.int, addo.i64) decides with it, and must not become needless: `x >> 112 != 5` holds for all 64-bit numbers.
+ */
+function restsOnWidth(f: Folder, value: Value, depth = 0): boolean {
+  const { definition } = value;
+  if (definition && carriesWidth.has(definition.op) && depth < 8) {
+    const operands = definition.op === 'sar.i64' || definition.op === 'floordiv.i64' ? [definition.args[0]] : definition.args;
+    if (operands.some((operand) => restsOnWidth(f, operand, depth + 1))) return true;
+  }
+  return f.constant(value) === undefined && (f.low(value) <= -(2 ** 63) || f.high(value) >= 2 ** 63);
+}
+
 const compare: Rule = (i, f) => {
   const { op } = i;
   const [a, b] = i.args;
   const relation = comparisons[op];
   if (a === b && relation && a.type !== 'f64') return f.bool((relation.holds & 2) !== 0);
   const decided = byRange[op]?.(f, a, b);
-  if (decided !== undefined) return f.bool(decided);
+  if (decided !== undefined && !(a.type === 'i64' && (restsOnWidth(f, a) || restsOnWidth(f, b)))) return f.bool(decided);
   // Comparing a condition made a number with 0 or 1.
   const condition = f.from(a, 'i64.from.bool')?.args[0];
   const constant = condition && f.constant(b);
