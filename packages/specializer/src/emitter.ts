@@ -345,7 +345,9 @@ export abstract class Emitter {
 
   /** A value for a known object: numbers become Int, Float and Bool values. */
   constant(address: number, name?: string, pinned = true): ConstValue {
-    const type = this.world.classInfo(this.world.typeAddress(address) as number) as ClassInfo;
+    const typeAddress = this.world.typeAddress(address);
+    const type = typeAddress === null ? null : this.world.classInfo(typeAddress);
+    if (type === null) return this.refuse('unsteady', 'an object is gone');
     if (pinned) this.pin(address);
     return new ConstValue(address, type, name ?? type.name);
   }
