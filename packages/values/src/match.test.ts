@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Value as IrValue } from '@psyco/ir';
+import type { RefValue } from './value';
 import { joinTexts, matchState, printMatch, type TestJoin, typeOf } from './testing/context';
 
 interface Case extends TestJoin {
@@ -41,6 +43,19 @@ describe('matchState', () => {
     const { join, parser } = joinTexts(version, options);
     const coming = parser.parse(state);
     expect(printMatch(matchState(join!, coming, typeOf), coming)).toBe(match);
+  });
+
+  test('a number that was read from an object on the ways into the version must have been read on this one, too', () => {
+    const { join, parser } = joinTexts(['f@8 [float %1 owned] stack []']);
+    const coming = parser.parse('f@8 [float %1 owned] stack []');
+    const ref = coming.frames[0].locals[0] as RefValue;
+    const [payload, other] = [{ type: 'f64' }, { type: 'f64' }] as unknown as [IrValue, IrValue];
+    const match = (wanted: IrValue | null, given: IrValue | null): string => {
+      join!.state.update(ref, { payload: wanted });
+      coming.update(ref, { payload: given });
+      return printMatch(matchState(join!, coming, typeOf), coming);
+    };
+    expect([match(null, payload), match(payload, payload), match(payload, null), match(payload, other)]).toEqual(['()', '()', 'no', 'no']);
   });
 
   test('each state fits what it was joined to', () => {

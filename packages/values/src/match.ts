@@ -48,6 +48,9 @@ export function matchState<S extends State>(
         if (state.info(target).nullable && !version.state.info(target).nullable) return false;
         const wanted = version.state.info(target).type;
         if (wanted && state.info(target).type?.address !== wanted.address) recheck.push({ value, type: wanted });
+        // The number in it was read on the ways into the version, not on this one.
+        const { payload } = version.state.info(target);
+        if (payload !== null && state.info(target).payload !== payload) return false;
       }
       return true;
     }
