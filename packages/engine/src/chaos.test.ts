@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFunction, printFunction, verifyFunction } from '@psyco/ir';
-import { addChaos, randomNumbers, randomNumbersOf } from './chaos';
+import { addChaos, forceEachExit, randomNumbers, randomNumbersOf } from './chaos';
 
 const guards = 60;
 const text = [
@@ -48,5 +48,17 @@ describe('addChaos', () => {
     const first = (name: string): number[] => { const random = randomNumbersOf(9, name); return [random(), random(), random()]; };
     expect(first('f 3 function 0 1')).toEqual(first('f 3 function 0 1'));
     expect(new Set(['f 3 function 0 1', 'f 3 function 0 2', 'g 3 function 0 1'].map((name) => first(name).join())).size).toBe(3);
+  });
+});
+
+describe('forceEachExit', () => {
+  it('repeats every exit but those of errors, behind a guard that fails at its first passage', () => {
+    const fn = parseFunction(text);
+    let next = 0x8000;
+    const copies = forceEachExit(fn, () => (next += 8));
+    verifyFunction(fn);
+    expect([...copies.values()]).toEqual(Array.from({ length: guards - 1 }, (_, index) => index + 1));
+    expect(next).toBe(0x8000 + 8 * (guards - 1));
+    expect(fn.blocks[0]!.instructions.filter(({ op, exit }) => op === 'guard.false' && copies.has(exit!.id))).toHaveLength(guards - 1);
   });
 });

@@ -49,7 +49,37 @@ export function addChaos(fn: IrFunction, random: () => number, counter: () => nu
   return copies;
 }
 
+/**
+ * The seed that stands for order instead of chance: each exit is forced once, at its first chance.
+ */
+export const EACH_ONCE = 0;
+
+/** Adds a guard in front of each one that fails at its first passage: sooner or later every exit that is passed has been taken once. */
+export function forceEachExit(fn: IrFunction, counter: () => number): Map<number, number> {
+  const copies = new Map<number, number>();
+  for (const block of fn.blocks) {
+    const old = block.instructions;
+    block.instructions = [];
+    for (const instruction of old) {
+      if (mayFail(instruction)) addCountedGuard(fn, block, instruction.exit!, counter(), (builder, count) => builder.emit('eq.i64', [count, builder.i64(1)]), copies);
+      block.instructions.push(instruction);
+    }
+  }
+  return copies;
+}
+
 function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, random: () => number, copies: Map<number, number>): void {
+  const once = random() % 2 === 0;
+  const period = 2 ** (2 + (random() % 6));
+  const passage = random() % (once ? LATEST_ONCE : period);
+  addCountedGuard(fn, block, exit, address, (builder, count) => {
+    if (once) return builder.emit('eq.i64', [count, builder.i64(1 + passage)]);
+    return builder.emit('eq.i64', [builder.emit('and.i64', [count, builder.i64(period - 1)]), builder.i64(passage)]);
+  }, copies);
+}
+
+/** A guard with this exit that fails at the passages that `fails` tells by their number, from 1. */
+function addCountedGuard(fn: IrFunction, block: Block, exit: Exit, address: number, fails: (builder: Builder, count: Value) => Value, copies: Map<number, number>): void {
   const builder = new Builder(fn);
   builder.block = block;
   const word: Value = builder.ptr(address, 'chaos');
@@ -57,12 +87,9 @@ function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, ran
   const store = new Instruction('store.i64', [word, count], { offset: 0, memory: 'native' }, null);
   store.block = block;
   block.instructions.push(store);
-  const once = random() % 2 === 0;
-  const period = 2 ** (2 + (random() % 6));
-  const passage = once ? builder.i64(1 + (random() % LATEST_ONCE)) : builder.i64(random() % period);
-  const fails = builder.emit('eq.i64', [once ? count : builder.emit('and.i64', [count, builder.i64(period - 1)]), passage]);
+  const failing = fails(builder, count);
   const copy: Exit = { ...exit, id: fn.exits.length, saw: null, reason: exit.reason };
   fn.exits.push(copy);
   copies.set(copy.id, exit.id);
-  builder.append('guard.false', [fails], {}, copy);
+  builder.append('guard.false', [failing], {}, copy);
 }

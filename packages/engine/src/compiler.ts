@@ -10,7 +10,7 @@ import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
 import type { RecipeContext } from '@psyco/runtime-x86';
 import { Refusal, specialize } from '@psyco/specializer';
 import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, UnitServices } from '@psyco/specializer';
-import { addChaos, randomNumbersOf } from './chaos';
+import { addChaos, EACH_ONCE, forceEachExit, randomNumbersOf } from './chaos';
 import { CodeMap } from './code-map';
 import type { Dumper } from './dump';
 import { RegionFull } from './errors';
@@ -170,7 +170,9 @@ export class Compiler {
     if (chaos === undefined) return undefined;
     const times = (this.#times.get(code) ?? 0) + 1;
     this.#times.set(code, times);
-    return addChaos(fn, randomNumbersOf(chaos, `${code.qualname} ${code.firstLine} ${kind} ${offset} ${times}`), () => data.allocate(8, 8));
+    const counter = (): number => data.allocate(8, 8);
+    if (chaos === EACH_ONCE) return forceEachExit(fn, counter);
+    return addChaos(fn, randomNumbersOf(chaos, `${code.qualname} ${code.firstLine} ${kind} ${offset} ${times}`), counter);
   }
 
   #subject(request: CompileRequest, { fn }: SpecializedUnit): Subject {

@@ -10,6 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { loadBackend } from './backend';
 import { boot, findStatics } from './boot';
 import type { Place } from './boot';
+import { EACH_ONCE } from './chaos';
 import { Committer } from './committer';
 import { CrashReporter } from './crash-reporter';
 import { Disturber } from './disturber';
@@ -198,7 +199,7 @@ export class Session {
     this.#questions = new FilterQuestions(place, header, this.#committer, this.#permissions);
     this.#hookWatch = new HookWatch(python, runtime.entries.osrCallback);
     this.#sync = options.sync ? new SyncServer(place, this.#committer, this.#installer, this.#functions, (code) => this.#wantsInSync(code)) : null;
-    this.#disturber = options.chaos === undefined ? null : new Disturber(options.chaos, {
+    this.#disturber = options.chaos === undefined || options.chaos === EACH_ONCE ? null : new Disturber(options.chaos, {
       functions: this.#functions, installer: this.#installer, compilations: () => this.#statistics.events.get('compilations'), isAlive: (state) => this.#isAlive(state),
     });
     this.#requests = new ProgramRequests({

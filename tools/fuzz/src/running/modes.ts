@@ -26,6 +26,7 @@ export const MODES = {
   sync: { help: 'everything is compiled, the program waits for the compiler', options: SYNC, scale: 1 },
   async: { help: 'what is hot is compiled beside the program', options: [...COMMON, '--watermark', '0.005', '--halflife', '0.2', '--pollfreq', '400'], scale: 20 },
   chaos: { help: 'like sync, with guards that fail at random', options: [...SYNC, '--chaos', 'SEED'], scale: 1 },
+  exits: { help: 'like sync, with each exit of compiled code forced once, at its first chance', options: [...SYNC, '--chaos', '0'], scale: 1 },
   nooptimize: { help: 'like sync, without optimization passes', options: [...SYNC, '--no-optimize', 'all'], scale: 1 },
   tiny: { help: 'like sync, with code memory for a few functions: it is given back all the time', options: ['--code-size', '0.07', ...USUAL, ...FULL], scale: 1, small: true },
   off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
@@ -36,4 +37,4 @@ export type ModeName = keyof typeof MODES;
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
 /** Those that are compared when none is named. */
-export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize', 'tiny'];
+export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize', 'tiny', 'exits'];
