@@ -1,0 +1,86 @@
+# usage: no_memory.py FUNCTION. Lets each of the function's first allocations fail in turn, after it has run often: prints whether anything
+# but a MemoryError came of it.
+import sys
+
+from _testcapi import remove_mem_hooks, set_nomemory
+
+
+class Point:
+    def __init__(self, x, y):
+        self.x = x
+        self.y = y
+
+    def __add__(self, other):
+        return Point(self.x + other.x, self.y + other.y)
+
+
+def ints(n):
+    total = 1
+    for i in range(n):
+        total = total * 3 + i
+    return total
+
+
+def floats(n):
+    values = [0.5 * i for i in range(n)]
+    return sum(values), values
+
+
+def objects(n):
+    p = Point(0, 0)
+    kept = []
+    for i in range(n):
+        p = p + Point(i, 0.5)
+        kept.append(p)
+    return p.x, p.y, len(kept)
+
+
+def texts(n):
+    result = ''
+    for i in range(n):
+        result = result + 'ab'[i % 2] + str(i)
+    return result
+
+
+def containers(n):
+    made = {}
+    for i in range(n):
+        made['k%d' % i] = (i, [i, i + 0.5])
+    return len(made), made['k1']
+
+
+def handled(n):
+    try:
+        return [str(i) * 2 for i in range(n)]
+    finally:
+        n += 1
+
+
+def closures(n):
+    def add(k):
+        return k + n
+    return [add(i * 1000) for i in range(n)]
+
+
+function = globals()[sys.argv[1]]
+expected = function(30)
+for i in range(200):
+    assert function(30) == expected
+failed = 0
+for start in range(160):
+    other = result = None
+    # One or more in a row.
+    set_nomemory(start, start + 1 + start % 3)
+    try:
+        result = function(30)
+    except MemoryError:
+        failed += 1
+    except BaseException as error:
+        other = error
+    finally:
+        remove_mem_hooks()
+    if other is not None:
+        print(start, type(other).__name__, other)
+    elif result is not None:
+        assert result == expected, (start, result)
+print(failed > 0, function(30) == expected)
