@@ -115,7 +115,7 @@ class Fuzzer {
       const key = `${scale} ${rest.join(' ')}`;
       const plain = known.get(key) ?? (await this.#runner.plain(rest.map(path), scale));
       known.set(key, plain);
-      if (plain.timedOut || plain.signal !== null || (splitBatch(plain).length !== rest.length && rest.length > 1)) {
+      if (plain.timedOut || plain.signal !== null || plain.stdout.includes('MemoryError') || (splitBatch(plain).length !== rest.length && rest.length > 1)) {
         rest = await this.#leaveOutRunaways(rest, programs, scale);
         continue;
       }
@@ -137,8 +137,8 @@ class Fuzzer {
   async #leaveOutRunaways(names: readonly string[], programs: Map<string, Program>, scale: number): Promise<string[]> {
     const usable: string[] = [];
     for (const name of names) {
-      const { timedOut, signal, stderr } = await this.#runner.plain([join(this.settings.directory, name)], scale);
-      if (timedOut || signal !== null || stderr.includes('MemoryError')) this.#unusable.add(programs.get(name)!.seed);
+      const { timedOut, signal, stdout, stderr } = await this.#runner.plain([join(this.settings.directory, name)], scale);
+      if (timedOut || signal !== null || `${stdout}${stderr}`.includes('MemoryError')) this.#unusable.add(programs.get(name)!.seed);
       else usable.push(name);
     }
     return usable.length === names.length ? [] : usable;
