@@ -66,9 +66,9 @@ export class Learner {
       if (event.unit.kind === 'loop' && event.unit.outerOffsets[event.index] === -1) counts.entries += event.count;
       recent.set(slot, counts);
     }
+    for (const [slot, counts] of recent) if (typeof slot === 'string') this.#judgeNative(slot, counts.learnable);
     for (const [slot, counts] of recent) {
-      if (typeof slot === 'string') this.#judgeNative(slot, counts.learnable);
-      else {
+      if (typeof slot !== 'string') {
         this.#judge(slot, { ...counts, rate: counts.all / milliseconds }, now);
         this.installer.renew(slot);
       }
@@ -119,13 +119,32 @@ export class Learner {
     }
     const state = [...this.functions].find(({ slots }) => slots.includes(slot));
     if (state === undefined) return;
+    const { records } = this.installer;
+    const record = records.get(state.code);
+    if (this.#isCalleeAtFault(slot.current!)) {
+      slot.allExits = 0;
+      if (record !== undefined) slot.hitsAtStart = records.hits(record);
+      return;
+    }
     if (slot.kind === 'loop') {
       if (counts.all > WORST_LOOP_COUNT && counts.rate > WORST_LOOP_RATE) this.installer.retire(state, slot, `${counts.all} exits at once`);
       return;
     }
-    const record = this.installer.records.get(state.code);
-    const hits = record === undefined ? 0 : this.installer.records.hits(record) - slot.hitsAtStart;
+    const hits = record === undefined ? 0 : records.hits(record) - slot.hitsAtStart;
     if (hits >= JUDGE_AFTER && slot.allExits > hits * WORST_SHARE) this.installer.retire(state, slot, `${slot.allExits} of ${hits} entries left`);
+  }
+
+  /** Exits of native callees are exits of their callers as well. Those that are about to be compiled anew do not speak against the callers. */
+  #isCalleeAtFault(unit: CompiledUnit): boolean {
+    const { nativeSlots } = this.installer;
+    const keys = new Set(unit.calls);
+    // The set grows while it is walked.
+    for (const key of keys) {
+      const callee = nativeSlots.get(key);
+      if (callee?.wantsRecompile) return true;
+      for (const further of callee?.unit.calls ?? []) keys.add(further);
+    }
+    return false;
   }
 
   /** A unit that waits for its recompilation and is left nearly whenever it is entered does more harm than good until then. */

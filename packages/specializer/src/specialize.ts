@@ -197,9 +197,11 @@ function loopLocal(unit: Unit, local: number, header: number, seen: number | und
     return { needed, nullable: !needed };
   }
   if (!code.loopAt(header)?.assigned.has(local)) return { needed: false, nullable: true };
+  if (seen === 0) return { needed: false, nullable: happened('held') };
+  // What is there now is not always known: it may be such an object as well.
   const type = known(seen) === null ? null : unit.world.typeAddress(seen as number);
-  const object = type !== null && unit.world.classInfo(type)?.leaf === false;
-  return { needed: false, nullable: object || happened('held') };
+  const leaf = type !== null && unit.world.classInfo(type)?.leaf === true;
+  return { needed: false, nullable: !leaf || happened('held') };
 }
 
 /** Leaves unless the slot is empty or has an object whose end nobody notices. */

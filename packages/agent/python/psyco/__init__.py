@@ -33,6 +33,7 @@ def __getattr__(name):
         globals().update(compact=_compact.compact, compacttype=_compact.compacttype)
         if _compact.why_plain not in (None, _compact.ASKED_FOR):
             from .warn import warn
-            warn(f'compact instances save no memory here: {_compact.why_plain}')
+            if not connection.has_launcher:
+                warn(f'compact instances save no memory here: {_compact.why_plain}')
         return globals()[name]
     raise AttributeError(f'module {__name__!r} has no attribute {name!r}')

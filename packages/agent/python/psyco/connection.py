@@ -113,6 +113,8 @@ def connect():
 
 # The launcher's finder has put the agent there.
 agent = sys.modules.get('psyco._agent')
+# The command prints nothing that it was not asked for: --log, --stats and `psyco doctor` say why nothing is compiled.
+has_launcher = agent is not None
 if agent is None:
     agent = sys.modules['psyco._agent'] = connect()
 wire = agent.wire

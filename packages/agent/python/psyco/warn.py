@@ -3,6 +3,7 @@
 import os
 import sys
 
+from .connection import has_launcher
 from .errors import warning
 
 # What these functions find depends on who holds which references, and compiled code holds fewer: docs/differences.md.
@@ -25,7 +26,7 @@ def warn(text):
 def warn_about_python():
     """Once: another Python than those that are known. Everything can be called, nothing is compiled."""
     global has_warned
-    if not is_known_python and not has_warned:
+    if not is_known_python and not has_warned and not has_launcher:
         has_warned = True
         warn(f'nothing will be compiled: this is {sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]}, and only CPython 3.11 is known')
 
