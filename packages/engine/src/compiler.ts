@@ -255,10 +255,11 @@ function isReachable({ exit, locations }: ExitMap): boolean {
   return complete;
 }
 
-/** By exit number: several numbers may belong to one exit, and passes add exits of their own. */
+/** By exit number: several numbers may belong to one exit, and passes add exits of their own. A guard that left its loop still tells of where it was. */
 function sitesOf(compiled: CompiledCode, specialized: SpecializedUnit, copies: Map<number, number> | undefined): ExitSite[] {
   return compiled.exits.map(({ exit, use }) => {
-    const site = siteOf(exit, specialized.sites[copies?.get(exit.id) ?? exit.id]);
+    const id = exit.origin ?? exit.id;
+    const site = siteOf(exit, specialized.sites[copies?.get(id) ?? id]);
     return use === 'call' ? { ...site, reason: 'error' as const, operand: -1 } : site;
   });
 }

@@ -158,7 +158,10 @@ function adoptRange(c: Unit, value: RefValue): VirtualValue {
   const start = field(rangeIterator.start);
   const length = field(rangeIterator.length);
   const next = rangeIterator.index === null ? start : c.emit('add.i64', [start, c.emit('mul.i64', [field(rangeIterator.index), stepIr])]);
-  const stop = c.emit('add.i64', [start, c.emit('mul.i64', [length, stepIr])]);
+  // The nearest stop that there is no number before: a list may have exactly so many items, and the sum cannot overflow.
+  const turns = by === 1n || by === -1n ? length : c.emit('sub.i64', [length, c.i64(1)]);
+  const last = c.emit('add.i64', [start, c.emit('mul.i64', [turns, stepIr])]);
+  const stop = turns === length ? last : c.emit('add.i64', [last, c.i64(by < 0n ? -1 : 1)]);
   return new VirtualValue('range_iterator', [c.int(next), c.int(stop), constant ? c.intConstant(by) : c.int(stepIr)]);
 }
 

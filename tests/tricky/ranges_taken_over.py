@@ -1,0 +1,58 @@
+# Loops over ranges of all kinds of steps that are already running when they are compiled: where they stop, what a list of exactly so
+# many items lets them do, and steps that come near the largest number there is.
+
+def fill(items, start, step):
+    """Each list has exactly as many items as the range needs."""
+    for index in range(start, len(items), step):
+        items[index] = False
+    return index, items.count(False)
+
+
+def down(items, step):
+    for index in range(len(items) - 1, -1, -step):
+        items[index] += 1
+    return index, sum(items)
+
+
+def far(step):
+    count = last = 0
+    for number in range(0, 2 ** 63 - 1, step):
+        count += 1
+        last = number
+    return count, last
+
+
+def far_down(step):
+    count = last = 0
+    for number in range(2 ** 63 - 1, -2 ** 63, -step):
+        count += 1
+        last = number
+    return count, last
+
+
+def over_the_end(items, stop, step):
+    """The list has fewer items than the range."""
+    try:
+        for index in range(0, stop, step):
+            items[index] = index
+    except IndexError as problem:
+        return index, str(problem), sum(items)
+    return index, sum(items)
+
+
+def kept(stop, step, change):
+    """The iterator is made again in the middle, when a value has another type."""
+    total = 0
+    for index in range(0, stop, step):
+        total += 0.5 if index == change else index
+    return total
+
+
+for size in (300_000, 300_001, 300_002, 300_006):
+    for step in (1, 2, 3, 7):
+        print(size, step, fill([True] * size, 5, step), down([0] * size, step))
+for step in (2 ** 45, 2 ** 45 + 1, 2 ** 46 - 1):
+    print(step, far(step), far_down(step))
+for step in (1, 3, 7):
+    for stop in (200_000, 200_001, 200_003, 200_050):
+        print(over_the_end([0] * 200_000, stop, step), kept(stop, step, stop // step // 2 * step))
