@@ -157,11 +157,14 @@ function adoptRange(c: Unit, value: RefValue): VirtualValue {
   if (constant) c.guardTrue(c.emit('eq.i64', [stepIr, c.i64(by)]), 'value');
   const start = field(rangeIterator.start);
   const length = field(rangeIterator.length);
-  const next = rangeIterator.index === null ? start : c.emit('add.i64', [start, c.emit('mul.i64', [field(rangeIterator.index), stepIr])]);
-  // The nearest stop that there is no number before: a list may have exactly so many items, and the sum cannot overflow.
-  const turns = by === 1n || by === -1n ? length : c.emit('sub.i64', [length, c.i64(1)]);
-  const last = c.emit('add.i64', [start, c.emit('mul.i64', [turns, stepIr])]);
-  const stop = turns === length ? last : c.emit('add.i64', [last, c.i64(by < 0n ? -1 : 1)]);
+  const index = rangeIterator.index === null ? null : field(rangeIterator.index);
+  const times = (turns: Value): Value => c.emit('add.i64', [start, c.emit('mul.i64', [turns, stepIr])]);
+  const following = index === null ? start : times(index);
+  if (by === 1n || by === -1n) return new VirtualValue('range_iterator', [c.int(following), c.int(times(length)), c.intConstant(by)]);
+  // The nearest stop that there is no number before: a list may have exactly so many items, and the sum cannot overflow. What would come
+  // after the last number may.
+  const stop = c.emit('add.i64', [times(c.emit('sub.i64', [length, c.i64(1)])), c.i64(by < 0n ? -1 : 1)]);
+  const next = c.emit('select.i64', [c.emit('lt.i64', [index ?? c.i64(0), length]), following, stop]);
   return new VirtualValue('range_iterator', [c.int(next), c.int(stop), constant ? c.intConstant(by) : c.int(stepIr)]);
 }
 
