@@ -88,8 +88,9 @@ export class Sampler {
   /**
    * The present objects in the slots of a frame, and on its evaluation stack as it is at a loop header: what lies below the header's
    * own operands does not change inside the loop. Begins a compilation, so that its view of memory has these objects as they were
-   * while they were there. Short-lived ones go away between two reads: what a slot no longer holds when all types have been read is
-   * -1, and a stack that changed is looked at again, as the iterator of a loop decides what its code is made for.
+   * while they were there. Short-lived ones go away between two reads: what a slot no longer holds when all types have been read, or
+   * is of another type by then (the next object at the same address), is -1, and a stack that changed is looked at again, as the
+   * iterator of a loop decides what its code is made for.
    * @param loop null for the start of a function
    * @returns null if the frame has left the loop, or its stack does not stay the same for long enough
    */
@@ -104,7 +105,7 @@ export class Sampler {
       const slots = python.attempt(() => memory.pointers(frame.locals, count));
       if (slots === undefined) return null;
       // The page of each object, with its type, is now part of this view.
-      for (let index = count - 1; index >= 0; index--) if (slots[index] !== 0) python.attempt(() => memory.ptr(slots[index]! + layout.PyObject.ob_type));
+      const types = slots.map((address) => (address === 0 ? 0 : python.attempt(() => memory.ptr(address + layout.PyObject.ob_type))));
       const now = python.attempt(() => memory.readFresh(frame.locals, 8 * count));
       const present = python.attempt(() => python.memory.ptrFresh(frame.address + layout._PyInterpreterFrame.code));
       if (now === undefined || present !== frame.code) return null;
@@ -112,7 +113,9 @@ export class Sampler {
         const at = memory.ptrFresh(frame.address + layout._PyInterpreterFrame.instruction) - (frame.code + layout.PyCodeObject.co_code_adaptive);
         if (at < loop.header || at > loop.last) return null;
       }
-      const settled = slots.map((address, index) => (address === 0 || address === Number(now.readBigUInt64LE(8 * index)) ? address : -1));
+      const isStill = (address: number, index: number): boolean =>
+        address === Number(now.readBigUInt64LE(8 * index)) && python.attempt(() => memory.ptrFresh(address + layout.PyObject.ob_type)) === types[index];
+      const settled = slots.map((address, index) => (address === 0 || isStill(address, index) ? address : -1));
       const stack = settled.slice(code.localCount);
       if (!stack.includes(-1)) return { locals: settled.slice(0, code.localCount), stack };
     }

@@ -268,6 +268,8 @@ function enterStack(unit: Unit, stack: number[], pointer: import('@psyco/ir').Va
 function adoptStack(unit: Unit): void {
   const { stack } = unit.frame;
   stack.forEach((value, index) => {
+    // Where exits have seen one type only, what was there at the moment of looking was the exception, or misread.
+    if (value.kind === 'ref' && unit.feedback.typesSeen(unit.frame.code.address, unit.offset, stackOperand + index).length === 1) unit.state.update(value, { exemplar: null });
     const virtual = value.kind === 'ref' && unit.typesExpected(value, stackOperand + index)?.length === 1 ? adoptIterator(unit, value, stackOperand + index) : null;
     if (!virtual) return;
     stack[index] = virtual;
