@@ -1,0 +1,142 @@
+// The innermost layer of the emitter: the state, the builder, the evaluation stack, exits and guards. Knows values and ir only.
+
+import { Builder, type Exit, type IrFunction, type OpName, type Value } from '@psyco/ir';
+import { type PyValue, State, VirtualValue, recipeOfState } from '@psyco/values';
+import type { ExitSite, Feedback, State_, Frame_, ExitOptions } from './shared';
+import type { CodeFacts, ClassInfo, World } from '../world';
+import { type Reason, Refusal } from '../reasons';
+import { type TypeProfile, typeProfile } from '../type-profile';
+
+export abstract class EmitterCore {
+  readonly builder: Builder;
+  state: State_ = new State<CodeFacts>();
+
+  /** The state at the start of the current instruction: what its exits restore. Shares ownership with `state`. */
+  before: State_ = new State<CodeFacts>();
+
+  /** Values popped or overwritten by the current instruction; released at its end unless held elsewhere. */
+  protected dropped: PyValue[] = [];
+
+  /** References that the instruction holds in the middle of what it does: every exit releases them. */
+  protected held: Value[] = [];
+
+  /** What virtual objects have become in the course of this instruction: handlers may still have the old Values at hand. */
+  protected replaced = new Map<PyValue, PyValue>();
+
+  readonly sites: ExitSite[] = [];
+  readonly pins = new Set<number>();
+  usesFrame = false;
+
+  /** Set after unknown code ran: the next instruction first checks that no trace function was installed. */
+  traceCheck = false;
+
+  /** Offset of the current instruction proper. */
+  offset = 0;
+
+  protected readonly typeCache = new Map<string, ClassInfo>();
+  protected readonly exemplars = new Map<number, number>();
+  readonly profile: TypeProfile;
+
+  constructor(
+    readonly world: World,
+    readonly fn: IrFunction,
+    readonly feedback: Feedback,
+  ) {
+    this.builder = new Builder(fn);
+    this.profile = typeProfile(world);
+  }
+
+  get frame(): Frame_ {
+    return this.state.frame;
+  }
+
+  get isRoot(): boolean {
+    return this.state.frames.length === 1 && this.frame.slots !== null;
+  }
+
+  push(value: PyValue): void {
+    this.frame.stack.push(this.resolve(value));
+  }
+
+  pop(): PyValue {
+    const value = this.frame.stack.pop() as PyValue;
+    this.dropped.push(value);
+    return value;
+  }
+
+  /** Pops several, bottom first. */
+  popMany(count: number): PyValue[] {
+    if (count === 0) return [];
+    const values = this.frame.stack.splice(this.frame.stack.length - count, count);
+    this.dropped.push(...values);
+    return values;
+  }
+
+  peek(depth = 0): PyValue {
+    return this.frame.stack[this.frame.stack.length - 1 - depth];
+  }
+
+  /** The Value that stands for this one now. */
+  resolve(value: PyValue): PyValue {
+    if (value.kind !== 'virtual' || this.replaced.size === 0) return value;
+    const known = this.replaced.get(value);
+    if (known) return this.resolve(known);
+    const parts = value.parts.map((part) => this.resolve(part));
+    if (parts.every((part, index) => part === value.parts[index])) return value;
+    const changed = new VirtualValue(value.shape, parts, value.type);
+    this.replaced.set(value, changed);
+    return changed;
+  }
+
+  /** A new exit to the start of the current instruction. */
+  exit(reason: Reason, options: ExitOptions = {}): Exit {
+    const id = this.fn.exits.length;
+    const exit: Exit = {
+      id,
+      reason,
+      error: options.error ?? false,
+      frames: this.exitFrames(),
+      saw: options.saw ?? null,
+      // An object may be held twice; what the caller names and is held already is the same reference.
+      release: [...this.held, ...(options.release ?? []).filter((ir) => !this.held.includes(ir))],
+    };
+    this.fn.exits.push(exit);
+    this.sites.push({ code: this.frame.code.address, offset: this.offset, operand: options.operand ?? 0, reason });
+    return exit;
+  }
+
+  protected exitFrames() {
+    return recipeOfState(this.before, this.world.known);
+  }
+
+  guardTrue(condition: Value, reason: Reason, options: ExitOptions = {}): void {
+    this.builder.append('guard.true', [condition], {}, this.exit(reason, options));
+  }
+
+  guardFalse(condition: Value, reason: Reason, options: ExitOptions = {}): void {
+    this.builder.append('guard.false', [condition], {}, this.exit(reason, options));
+  }
+
+  /** Ends the block with an exit: the interpreter does this instruction. */
+  leave(reason: Reason): void {
+    this.builder.append('exit', [], {}, this.exit(reason));
+  }
+
+  abstract endPath(): never;
+
+  refuse(reason: Reason, detail: string): never {
+    throw new Refusal(reason, detail, this.offset);
+  }
+
+  pin(address: number): void {
+    this.pins.add(address);
+  }
+
+  emit(op: OpName, args: Value[] = []): Value {
+    return this.builder.emit(op, args);
+  }
+
+  i64(value: bigint | number): Value {
+    return this.builder.i64(value);
+  }
+}

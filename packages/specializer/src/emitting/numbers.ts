@@ -1,0 +1,121 @@
+// Machine numbers and constants: between Values and ir.
+
+import type { Value } from '@psyco/ir';
+import { BoolValue, ConstValue, FloatValue, IntValue, type PyValue } from '@psyco/values';
+import { TypeEmitter } from './types';
+
+export abstract class NumberEmitter extends TypeEmitter {
+  irInt(value: IntValue): Value {
+    return value.ir ?? this.builder.i64(value.constant as bigint);
+  }
+
+  irFloat(value: FloatValue): Value {
+    return value.ir ?? this.builder.f64(value.constant as number);
+  }
+
+  /** As an ir `bool`. */
+  irBool(value: BoolValue): Value {
+    if (value.constant !== null) return this.builder.bool(value.constant);
+    const ir = value.ir as Value;
+    return ir.type === 'bool' ? ir : this.emit('bool.from.i64', [ir]);
+  }
+
+  /** As an ir `i64`, 0 or 1. */
+  irBoolInt(value: BoolValue): Value {
+    if (value.constant !== null) return this.i64(value.constant ? 1 : 0);
+    const ir = value.ir as Value;
+    return ir.type === 'bool' ? this.emit('i64.from.bool', [ir]) : ir;
+  }
+
+  int(ir: Value): IntValue {
+    return new IntValue(null, ir);
+  }
+
+  intConstant(value: bigint | number): IntValue {
+    return new IntValue(BigInt(value), null);
+  }
+
+  float(ir: Value): FloatValue {
+    return new FloatValue(null, ir);
+  }
+
+  floatConstant(value: number): FloatValue {
+    return new FloatValue(value, null);
+  }
+
+  bool(ir: Value): BoolValue {
+    return new BoolValue(null, ir);
+  }
+
+  boolConstant(value: boolean): BoolValue {
+    return new BoolValue(value, null);
+  }
+
+  get none(): ConstValue {
+    return this.constant(this.world.known.none);
+  }
+
+  /** A value for a known object: numbers become Int, Float and Bool values. */
+  constant(address: number, name?: string, pinned = true): ConstValue {
+    const typeAddress = this.world.typeAddress(address);
+    const type = typeAddress === null ? null : this.world.classInfo(typeAddress);
+    if (type === null) return this.refuse('unsteady', 'an object is gone');
+    if (pinned) this.pin(address);
+    return new ConstValue(address, type, name ?? type.name);
+  }
+
+  /**
+   * A value for a constant of the code: ints and floats unboxed, though they stay the objects that they are.
+   * @param pinned whether the code must keep the object alive
+   */
+  literal(address: number, pinned = true): PyValue {
+    const { known } = this.world;
+    if (address === known.true || address === known.false) return this.boolConstant(address === known.true);
+    const type = this.world.typeAddress(address);
+    const integer = type === this.intType.address ? this.world.readInt(address) : null;
+    const isShort = integer !== null && integer >= -(2n ** 63n) && integer < 2n ** 63n;
+    if (!isShort && type !== this.floatType.address) return this.constant(address, undefined, pinned);
+    if (pinned) this.pin(address);
+    return isShort ? new IntValue(integer, null, address) : new FloatValue(this.world.readFloat(address), null, address);
+  }
+
+  /** A constant of the present frame's code object, which keeps it alive: the unit holds its own code and those of the calls in it. */
+  codeConstant(index: number): PyValue {
+    return this.literal(this.frame.code.constants[index], this.state.frames.length > 2);
+  }
+
+  /** The machine integer in a value of type int or bool (emits a load for objects). */
+  toI64(value: PyValue, operand = 0): Value {
+    if (value.kind === 'int') return this.irInt(value);
+    if (value.kind === 'bool') return this.irBoolInt(value);
+    if (value.kind === 'ref') {
+      const { payload } = this.state.info(value);
+      if (payload?.type === 'i64') return payload;
+      const ir = this.builder.emit('unbox.int', [value.ir], {}, this.exit('overflow', { operand }));
+      this.state.update(value, { payload: ir });
+      return ir;
+    }
+    if (value.kind === 'const') {
+      const constant = this.world.readInt(value.address);
+      if (constant >= -(2n ** 63n) && constant < 2n ** 63n) return this.i64(constant);
+      const ir = this.builder.ref(value.address, value.name);
+      return this.builder.emit('unbox.int', [ir], {}, this.exit('overflow', { operand }));
+    }
+    throw new Error(`toI64: not an int: ${value.kind}`);
+  }
+
+  /** The double in a value of type float, or converted from int and bool (exact or rounded as CPython does). */
+  toF64(value: PyValue, operand = 0): Value {
+    if (value.kind === 'float') return this.irFloat(value);
+    if (value.kind === 'const' && value.type.address === this.floatType.address) return this.builder.f64(this.world.readFloat(value.address));
+    if (value.kind === 'ref' && this.isType(value, this.floatType)) {
+      const { payload } = this.state.info(value);
+      if (payload?.type === 'f64') return payload;
+      const ir = this.builder.load('load.f64', value.ir, this.world.offsets.floatValue, 'float.value');
+      this.state.update(value, { payload: ir });
+      return ir;
+    }
+    if (value.kind === 'int' && value.constant !== null) return this.builder.f64(Number(value.constant));
+    return this.emit('f64.from.i64', [this.toI64(value, operand)]);
+  }
+}

@@ -1,0 +1,113 @@
+// Who holds which reference: what an instruction holds in its middle, what is released at its end, what other code may change.
+
+import type { Value } from '@psyco/ir';
+import { type PyValue, type RefValue, forEachRef } from '@psyco/values';
+import { ObjectEmitter } from './objects';
+
+export abstract class OwnershipEmitter extends ObjectEmitter {
+  /** The caller has made this object and must give it on or release it: until then exits release it. */
+  hold(ir: Value): Value {
+    this.held.push(ir);
+    return ir;
+  }
+
+  /** Held no longer: somebody else's now. */
+  unhold(...irs: Value[]): void {
+    for (const ir of irs) {
+      const position = this.held.lastIndexOf(ir);
+      if (position >= 0) this.held.splice(position, 1);
+    }
+  }
+
+  /** Owned references to several values, held until `unhold`. */
+  ownAll(values: readonly PyValue[]): Value[] {
+    return values.map((value) => this.hold(this.own(value)));
+  }
+
+  /** Releases a temporary made by `force`. */
+  releaseTemporary(ir: Value, leaf = true): void {
+    this.unhold(ir);
+    this.builder.append('decref', [ir], { leaf });
+  }
+
+  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. */
+  secure(): void {
+    const live = this.before === this.state ? this.state.liveRefs() : new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
+    for (const value of this.dropped) forEachRef(value, (ref) => live.add(ref));
+    for (const ref of live) {
+      const info = this.state.info(ref);
+      if (info.ownership !== 'heap') continue;
+      this.builder.append('incref', [ref.ir]);
+      this.state.update(ref, { ownership: 'owned', shared: true });
+    }
+  }
+
+  /**
+   * Before a number may be overwritten in place: references that only a container keeps alive and that may be such numbers
+   * become owned, so that the object is seen to be shared.
+   */
+  secureNumbers(type: number): void {
+    const live = new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
+    for (const ref of live) {
+      const info = this.state.info(ref);
+      if (info.ownership !== 'heap' || (info.type && info.type.address !== type)) continue;
+      this.builder.append('incref', [ref.ir]);
+      this.state.update(ref, { ownership: 'owned' });
+    }
+  }
+
+  /** Releases an object taken out of a container: it may be anything, its destructor may run code. */
+  releaseUnknown(ir: Value, nullable = false): void {
+    this.builder.append(nullable ? 'xdecref' : 'decref', [ir], { leaf: false });
+    this.afterUnknownCode();
+  }
+
+  /** Emits into a side branch that joins again: what it learns and secures holds there only. */
+  inBranch(emit: () => void): void {
+    const refs = new Map(this.state.refs);
+    emit();
+    this.state.refs.clear();
+    for (const [ref, info] of refs) this.state.refs.set(ref, info);
+  }
+
+  /** Ends an instruction: releases what nobody holds any more. */
+  protected finishInstruction(mayLeave = true): void {
+    if (this.dropped.length === 0) return;
+    const values = this.dropped;
+    this.dropped = [];
+    this.before = this.state;
+    const live = this.state.liveRefs();
+    const going = new Set<RefValue>();
+    for (const value of values) forEachRef(value, (ref) => void (live.has(ref) || going.add(ref)));
+    for (const ref of going) {
+      going.delete(ref);
+      this.release(ref, mayLeave ? [...going] : null);
+    }
+  }
+
+  /**
+   * Gives up the code's reference. What came out of a container most probably stays alive: then no destructor can run, and what is
+   * known of the heap stays known; if it was the last reference after all, the interpreter goes on behind the instruction.
+   * @param next what is released after this; null: there is no place to go on at
+   */
+  protected release(ref: RefValue, next: RefValue[] | null): void {
+    const info = this.state.refs.get(ref);
+    if (!info) return;
+    this.state.refs.delete(ref);
+    if (info.ownership !== 'owned') return;
+    const leaf = info.type?.leaf === true;
+    if (next && !leaf && info.shared && !this.feedback.happened(this.frame.code.address, this.offset, 'release')) {
+      const release = [ref, ...next.filter((one) => this.state.info(one).ownership === 'owned')].map(({ ir }) => ir);
+      this.builder.append(info.nullable ? 'xdecref.shared' : 'decref.shared', [ref.ir], { types: this.quietTypes }, this.exit('release', { release }));
+      return;
+    }
+    if (!leaf) this.secure();
+    this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf });
+    if (!leaf) this.afterUnknownCode();
+  }
+
+  /** After code that may have done anything: classes of instances may have changed. */
+  protected afterUnknownCode(): void {
+    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null, exemplar: info.exemplar });
+  }
+}

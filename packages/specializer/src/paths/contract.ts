@@ -1,0 +1,35 @@
+// What a unit asks of others, the limits of its size, and how paths and attempts end.
+
+import type { TypeInfo } from '@psyco/values';
+import type { CodeFacts } from '../world';
+
+/** How a native unit's arguments arrive, and how results leave. */
+export type ArgumentKind = { kind: 'int' } | { kind: 'float' } | { kind: 'bool' } | { kind: 'ref'; type: TypeInfo | null; exemplar: number | null } | { kind: 'const'; address: number };
+export type ReturnKind = 'int' | 'float' | 'bool' | 'ref' | 'none';
+
+/** What the unit asks of others: compiled units to call, limits, statistics. */
+export interface UnitServices {
+  /** A native unit for a function and argument kinds: its key and result; null if there can be none. */
+  nativeUnit(func: number, args: ArgumentKind[], depth: number): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
+  /** Whether calls of this code may be inlined. */
+  mayInline(code: CodeFacts, depth: number): boolean;
+  noteInlined(code: number): void;
+}
+
+export interface Limits {
+  versions: number;
+  blocks: number;
+  inlineDepth: number;
+}
+
+export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6 };
+
+/** Something was learned that makes it worth to begin the compilation anew. */
+export class Restart extends Error {
+  override name = 'Restart';
+}
+
+export class Ended extends Error {}
+
+/** Ends the current path without an instruction of its own (the block is terminated). */
+export const pathEnded = new Ended('path ended');

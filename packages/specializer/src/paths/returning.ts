@@ -1,0 +1,121 @@
+// How a frame ends: into inlined callers, natively, or to the interpreter, with what its locals hold.
+
+import type { Value } from '@psyco/ir';
+import { nullValue, type PyValue, type TypeInfo } from '@psyco/values';
+import { PathRunner } from './running';
+import type { Frame_ } from '../emitter';
+import { type ReturnKind, pathEnded } from './contract';
+import { Refusal } from '../reasons';
+
+export abstract class ReturnEmitter extends PathRunner {
+  /** Kinds of values returned so far. */
+  readonly returned = new Map<ReturnKind, TypeInfo | null>();
+
+  /** Native units: what every return converts to. */
+  returnKind: ReturnKind = 'ref';
+
+  /** Whether the unit links its frame at entry (function entries with calls of unknown code). */
+  linked = false;
+
+  /** Returns from the innermost frame: to the caller's code if it is inlined, else from the unit. */
+  returnValue(value: PyValue): never {
+    if (this.state.frames.length > 1) return this.returnInlined(value);
+    this.noteReturn(value);
+    if (this.fn.kind === 'native') return this.returnNative(value);
+    const result = this.own(value);
+    this.frame.stack = [];
+    this.leaveLocalsToFrame();
+    this.releaseLocals();
+    if (this.linked) this.builder.append('frame.unlink');
+    this.builder.append('return', [result]);
+    this.endPath();
+  }
+
+  protected noteReturn(value: PyValue): void {
+    const kind: ReturnKind = value.kind === 'int' || value.kind === 'float' || value.kind === 'bool' ? value.kind : value.kind === 'const' && value.address === this.world.known.none ? 'none' : 'ref';
+    if (value.kind === 'ref' && this.isType(value, this.intType)) this.returned.set('int', this.intType);
+    else if (value.kind === 'ref' && this.isType(value, this.floatType)) this.returned.set('float', this.floatType);
+    else {
+      const type = this.typeOf(value);
+      const earlier = this.returned.get(kind);
+      this.returned.set(kind, earlier === undefined || earlier?.address === type?.address ? type : null);
+    }
+  }
+
+  protected returnNative(value: PyValue): never {
+    let result: Value | null;
+    switch (this.returnKind) {
+      case 'int':
+        result = this.isType(value, this.intType) ? this.toI64(value) : this.own(value);
+        break;
+      case 'float':
+        result = this.isType(value, this.floatType) ? this.toF64(value) : this.own(value);
+        break;
+      case 'bool':
+        result = value.kind === 'bool' ? this.irBoolInt(value) : this.own(value);
+        break;
+      case 'none':
+        result = null;
+        break;
+      default:
+        result = this.own(value);
+    }
+    this.frame.stack = [];
+    this.releaseLocals();
+    this.builder.append('return', result ? [result] : []);
+    this.endPath();
+  }
+
+  /**
+   * Objects whose destructors may run code go back to the frame's slots: who clears the frame releases them, in the order of the
+   * slots, when the frame cannot be seen any more (3.11, Python/ceval.c, _PyEvalFrameClearAndPop).
+   */
+  protected leaveLocalsToFrame(): void {
+    const { locals } = this.frame;
+    const slots = this.frame.slots as NonNullable<typeof this.frame.slots>;
+    const pointer = this.emit('frame');
+    locals.forEach((local, index) => {
+      if (local.kind !== 'ref' || locals.lastIndexOf(local) !== index) return;
+      const info = this.state.info(local);
+      const content = slots[index];
+      if (info.ownership !== 'owned' || info.type?.leaf === true || (content !== 'empty' && content !== 'stale')) return;
+      const old = content === 'stale' ? this.builder.load('load.ref', pointer, this.slotOffset(index), 'frame.local') : null;
+      this.builder.store('store.ref', pointer, local.ir, this.slotOffset(index), 'frame.local');
+      if (old) this.builder.append('xdecref', [old], { leaf: true });
+      slots[index] = local;
+      this.state.update(local, { ownership: 'frame', slot: index });
+    });
+  }
+
+  protected releaseLocals(): void {
+    const frame = this.frame;
+    const values = frame.locals;
+    frame.locals = values.map(() => nullValue);
+    this.before = this.state;
+    this.dropped.push(...values);
+    this.finishInstruction(false);
+  }
+
+  protected returnInlined(value: PyValue): never {
+    const inner = this.state.frames.pop() as Frame_;
+    const caller = this.frame;
+    this.dropped.push(...inner.locals, ...inner.stack);
+    if (inner.func) this.dropped.push(inner.func);
+    switch (caller.continuation) {
+      case 'push':
+        caller.stack.push(value);
+        break;
+      case 'init':
+        if (!(value.kind === 'const' && value.address === this.world.known.none)) throw new Refusal('unsupported-opcode', '__init__ returns something', this.offset);
+        break;
+      case 'discard':
+        this.dropped.push(value);
+        break;
+    }
+    caller.continuation = 'push';
+    this.before = this.state;
+    this.finishInstruction();
+    this.schedule(this.state, this.builder.block, false);
+    throw pathEnded;
+  }
+}
