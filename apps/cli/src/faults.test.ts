@@ -84,8 +84,6 @@ if (!hooks) console.warn('SKIPPED: allocations did not fail: no _testcapi (libpy
 describe.skipIf(!hooks)('allocations that fail', () => {
   test.each(['ints', 'floats', 'objects', 'texts', 'containers', 'handled', 'closures'])('in %s: nothing but a MemoryError comes of it', async (name) => {
     const outcome = await psyco(['--mode', 'full', '--sync', 'no_memory.py', name]);
-    // Without the objects that a frame needs it cannot be built: listed in docs/differences.md.
-    if (outcome.stderr.startsWith('Fatal Python error: psyco: out of memory while leaving compiled code')) return expect(name).toBe('closures');
     expect(outcome).toEqual(await plain(['no_memory.py', name]));
   });
 });

@@ -64,6 +64,14 @@ export const RuntimeData = {
   measureCalls: 0x158,
   /** The frame hook that is taken out meanwhile, or 0. */
   measureHook: 0x160,
+  /** What exits may use when memory has run out (see emit/reserve.ts): blocks of the two domains, see ReserveRecord; a chunk of the data stack. */
+  objectReserve: 0x180,
+  memoryReserve: 0x1b8,
+  reserveChunk: 0x1f0,
+  /** Not 0: something is missing in it. */
+  reserveLow: 0x168,
+  /** Not 0: allocators that take from it stand in for the usual ones. */
+  reserveInUse: 0x170,
   /** Crash record, see CrashRecord. */
   crash: 0x200,
   /** What is written to standard error when compiled code crashes: address and length (0: nothing). */
@@ -80,6 +88,15 @@ export const RuntimeData = {
   codeDeaths: 0x1d00,
   size: 0x9d00,
 } as const;
+
+/** A domain's part of the reserve: the allocator that another one stands in for (40 bytes, struct PyMemAllocatorEx), the first of the free blocks, each of which begins with the address of the next, and their number. */
+export const ReserveRecord = { allocator: 0, first: 40, count: 48, size: 56 } as const;
+
+/** Bytes of a block of the reserve: all objects that exits make are smaller, but for lists and tuples of many items. */
+export const RESERVE_BLOCK = 512;
+
+/** PyMemAllocatorDomain of Include/cpython/pymem.h. */
+export const MemoryDomain = { memory: 1, objects: 2 } as const;
 
 /** Entries of `threadStacks`: thread states by the lowest bits of their id, which no two of them ever share; and what `stackLimit` and `hookStackLimit` are for that one. */
 export const ThreadStack = { id: 0, limit: 8, hookLimit: 16, size: 32, count: 64 } as const;

@@ -15,6 +15,7 @@ import { emitHandlers } from './emit/handlers';
 import { emitLoadLeaf, valueHandlers } from './emit/values';
 import { buildHandlers } from './emit/builds';
 import { frameHandlers } from './emit/frames';
+import { emitReserve } from './emit/reserve';
 import { emitArmThread, emitOsr } from './emit/osr';
 import { emitCommit } from './emit/commit';
 import { emitOneShotHook, emitPendingCall, emitSyncHook } from './emit/safe-point';
@@ -87,6 +88,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitEvaluate(emitter);
   emitClearAndPop(emitter);
   emitLoadLeaf(emitter);
+  emitReserve(emitter);
   const recipes = emitHandlers(emitter, { ...valueHandlers, ...buildHandlers, ...frameHandlers });
   emitArmThread(emitter);
   emitOsr(emitter);
@@ -114,7 +116,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   };
 }
 
-/** Memory ran out where half a frame is built: nothing can be undone, so the program ends with a message. */
+/** Memory ran out where half a frame is built, and the reserve is used up, too: nothing can be undone, so the program ends with a message. */
 function emitOutOfMemory(emitter: Emitter): void {
   const { asm } = emitter;
   const message = asm.label();
@@ -131,6 +133,7 @@ function initialData({ armedLimit = 2000, processId = 0, dialect }: RuntimeOptio
   const view = new DataView(data.buffer);
   view.setBigUint64(RuntimeData.armedLimit, BigInt(armedLimit), true);
   view.setBigUint64(RuntimeData.syncProcess, BigInt(processId), true);
+  view.setBigUint64(RuntimeData.reserveLow, 1n, true); // the first exit fills it
   view.setUint8(RuntimeData.reraiseUnit, dialect.opcodes.reraise);
   view.setUint8(RuntimeData.reraiseUnit + 1, 1);
   return data;

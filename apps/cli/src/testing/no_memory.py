@@ -1,5 +1,5 @@
-# usage: no_memory.py FUNCTION. Lets each of the function's first allocations fail in turn, after it has run often: prints whether anything
-# but a MemoryError came of it.
+# usage: no_memory.py FUNCTION. Lets each of the function's first allocations fail in turn, and a few or all after it, after it has run often:
+# prints whether anything but a MemoryError came of it.
 import sys
 
 from _testcapi import remove_mem_hooks, set_nomemory
@@ -62,25 +62,29 @@ def closures(n):
     return [add(i * 1000) for i in range(n)]
 
 
+def attempt(start, stop):
+    set_nomemory(start, stop)
+    try:
+        return function(30)
+    except BaseException as error:
+        remove_mem_hooks()
+        return error
+    finally:
+        remove_mem_hooks()
+
+
 function = globals()[sys.argv[1]]
 expected = function(30)
 for i in range(200):
     assert function(30) == expected
 failed = 0
-for start in range(160):
-    other = result = None
-    # One or more in a row.
-    set_nomemory(start, start + 1 + start % 3)
-    try:
-        result = function(30)
-    except MemoryError:
+for start in range(320):
+    # One or more in a row; then all from there on.
+    result = attempt(start % 160, start + 1 + start % 3 if start < 160 else 0)
+    if type(result) is MemoryError:
         failed += 1
-    except BaseException as error:
-        other = error
-    finally:
-        remove_mem_hooks()
-    if other is not None:
-        print(start, type(other).__name__, other)
-    elif result is not None:
+    elif isinstance(result, BaseException):
+        print(start, type(result).__name__, result)
+    else:
         assert result == expected, (start, result)
 print(failed > 0, function(30) == expected)

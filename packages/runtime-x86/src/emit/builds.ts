@@ -1,7 +1,7 @@
 // Handlers of recipe operations that build objects from parts. The first part is on top of the operand stack (which is the
 // machine stack), so the parts are an array in memory order.
 
-import { byte, cl, ecx, edi, edx, mem, qword, r12, r8, rax, rbp, rcx, rdi, rdx, rsi, rsp } from './machine';
+import { byte, cl, ecx, edi, edx, mem, qword, r12, r8, rax, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Register } from './machine';
 import type { Emitter } from './emitter';
 import { nextWord } from './handlers';
@@ -11,7 +11,6 @@ import type { RecipeOp } from '../recipe-ops';
 /** Releases and takes off `count` parts, whose new owner took references of its own, keeping rax, and pushes rax. */
 function replaceParts(emitter: Emitter, count: number): void {
   const { asm } = emitter;
-  emitter.requireObject(emitter.at('outOfMemory'));
   for (let part = 0; part < count; part++) {
     asm.pop(rdi);
     asm.push(rax);
@@ -28,8 +27,7 @@ const container =
     const { asm } = emitter;
     nextWord(emitter, rdi);
     asm.push(rdi);
-    emitter.callAligned(constructor);
-    emitter.requireObject(emitter.at('outOfMemory'));
+    emitter.construct(constructor);
     asm.pop(rcx);
     items(emitter);
     asm.mov(rsi, rsp);
@@ -44,7 +42,7 @@ const callWithParts =
   (constructor: string, registers: readonly Register[]): Handler =>
   (emitter) => {
     registers.forEach((register, part) => emitter.asm.mov(register, mem(rsp, 8 * part)));
-    emitter.callAligned(constructor);
+    emitter.construct(constructor);
     replaceParts(emitter, registers.length);
   };
 
@@ -57,7 +55,7 @@ const callType =
     asm.mov(rsi, rsp);
     asm.mov(edx, count);
     asm.xor(ecx, ecx);
-    emitter.callAligned('PyObject_Vectorcall');
+    emitter.construct('PyObject_Vectorcall');
     replaceParts(emitter, count);
   };
 
@@ -68,8 +66,7 @@ const rangeIterator: Handler = (emitter) => {
   const empty = asm.label();
   const divide = asm.label();
   asm.mov(rdi, emitter.options.symbol('PyRangeIter_Type'));
-  emitter.callAligned('_PyObject_New');
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct('_PyObject_New');
   asm.mov(rdi, rax);
   asm.pop(rcx); // next
   asm.pop(rax); // stop
@@ -104,8 +101,7 @@ const rangeIterator: Handler = (emitter) => {
 const sequenceIterator: Handler = (emitter) => {
   const { asm, offsets } = emitter;
   asm.mov(rdi, mem(rsp));
-  emitter.callAligned('PyObject_GetIter');
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct('PyObject_GetIter');
   asm.mov(rcx, mem(rsp, 8));
   asm.mov(mem(rax, offsets.sequenceIteratorIndex), rcx);
   replaceParts(emitter, 1);
@@ -122,8 +118,7 @@ const zip: Handler = (emitter) => {
   asm.push(rdx);
   asm.mov(rdi, emitter.options.symbol('PyZip_Type'));
   asm.xor(ecx, ecx);
-  emitter.callAligned('PyObject_Vectorcall');
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct('PyObject_Vectorcall');
   asm.pop(rcx);
   asm.bind(more);
   asm.test(rcx, rcx);
@@ -151,17 +146,14 @@ const instance: Handler = (emitter) => {
   const unset = asm.label();
   const done = asm.label();
   asm.xor(edi, edi);
-  emitter.callAligned('PyTuple_New');
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct('PyTuple_New');
   asm.push(rax);
   asm.mov(rsi, rax);
   asm.mov(rdi, mem(r12));
   asm.xor(edx, edx);
   asm.mov(rax, options.symbol('PyBaseObject_Type'));
-  asm.mov(rbp, rsp);
-  asm.and(rsp, -16);
-  asm.call(mem(rax, offsets.typeNew));
-  asm.mov(rsp, rbp);
+  asm.mov(rax, mem(rax, offsets.typeNew));
+  asm.call(emitter.at('construct'));
   replaceParts(emitter, 1);
   asm.mov(r8, mem(r12, 8));
   asm.add(r12, 16);

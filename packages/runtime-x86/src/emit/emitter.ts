@@ -1,7 +1,7 @@
 // What all pieces of the runtime are written with: the assembler, the addresses, and the few idioms that repeat
 // (calls of C functions, reference counts). Knows nothing of exits or hooks.
 
-import { Assembler, mem, qword, r11, rax, rbp, rdi, ripAddress, rsp } from './machine';
+import { Assembler, mem, qword, r11, rax, rbp, rdi, ripAddress, rsi, rsp } from './machine';
 import type { Label, Memory, Register } from './machine';
 import type { Dialect } from '../dialects/dialect';
 import type { RuntimeOffsets } from '../offsets';
@@ -29,7 +29,8 @@ export interface EmitterOptions {
 export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
-  | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn';
+  | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn'
+  | 'construct' | 'fillReserve' | 'reserveMalloc' | 'reserveCalloc' | 'reserveRealloc' | 'reserveFree';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;
@@ -87,6 +88,36 @@ export class Emitter {
     this.asm.and(rsp, -16);
     this.call(name);
     this.asm.mov(rsp, rbp);
+  }
+
+  /** Calls the C function in the register whatever the alignment of the stack. Destroys rbp. */
+  callAlignedRegister(address: Register): void {
+    this.asm.mov(rbp, rsp);
+    this.asm.and(rsp, -16);
+    this.asm.call(address);
+    this.asm.mov(rsp, rbp);
+  }
+
+  /** Calls a C function that makes an object, with up to four arguments or xmm0; rax = the object: memory for it is kept (see reserve.ts). Destroys rbp. */
+  construct(name: string): void {
+    this.asm.mov(rax, this.options.symbol(name));
+    this.asm.call(this.at('construct'));
+  }
+
+  /** rax = a chunk of rsi bytes for the thread's data stack, or NULL (_PyObject_VirtualAlloc of Objects/obmalloc.c). Destroys rbp. */
+  allocateChunk(): void {
+    const { asm } = this;
+    asm.push(rsi);
+    asm.mov(rbp, rsp);
+    asm.sub(rsp, 32);
+    asm.and(rsp, -16);
+    asm.mov(rdi, rsp);
+    this.call('PyObject_GetArenaAllocator');
+    asm.mov(rdi, mem(rsp));
+    asm.mov(rsi, mem(rbp));
+    asm.call(mem(rsp, 8));
+    asm.mov(rsp, rbp);
+    asm.pop(rsi);
   }
 
   /** Jumps to a C function. Destroys r11 if it is far away. */

@@ -3,7 +3,7 @@
 // See docs/runtime-protocol.md.
 
 import {
-  dword, eax, ecx, edx, gpr64, mem, qword, r12, r13, r13d, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp, xmm, ripLabel,
+  byte, dword, eax, ecx, edx, gpr64, mem, qword, r12, r13, r13d, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp, xmm, ripLabel,
 } from './machine';
 import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
@@ -29,6 +29,11 @@ export function emitExit(emitter: Emitter): void {
   asm.mov(mem(rbx, Context.gpr + 8 * rsp.number), rax);
   asm.mov(context('levelStack'), rax);
   asm.inc(emitter.data('exitCount'));
+  const ready = asm.label();
+  asm.cmp(emitter.data('reserveLow'), 0);
+  asm.je(ready);
+  asm.call(emitter.at('fillReserve'));
+  asm.bind(ready);
   asm.mov(edx, dword(context('exitNumber')));
   emitRecordAddress(emitter);
   asm.mov(context('record'), rax);
@@ -140,6 +145,7 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.bind(noError);
   asm.test(r13, r13);
   asm.cmove(r13, context('frame')); // no frame in the recipe: the existing one, as it is
+  emitCheckMemory(emitter, noResume);
   emitTakeAllowance(emitter, noResume);
   asm.mov(rax, context('record'));
   asm.cmp(qword(mem(rax, ExitRecord.resume)), 0);
@@ -176,6 +182,36 @@ function emitTakeAllowance(emitter: Emitter, noResume: Label): void {
   asm.mov(qword(mem(rcx)), 0);
   asm.jmp(noResume);
   asm.bind(unlimited);
+}
+
+/**
+ * On-stack replacement has the interpreter make a frame object for each frame that it traces: without memory that raises MemoryError at lines that
+ * need none, and leaves the thread's count of tracers too high (Python/ceval.c of 3.11, call_trace).
+ */
+function emitCheckMemory(emitter: Emitter, noResume: Label): void {
+  const { asm, offsets, options } = emitter;
+  const enough = asm.label();
+  const none = asm.label();
+  asm.cmp(emitter.data('reserveLow'), 0);
+  asm.jne(none);
+  asm.cmp(dword(context('error')), 0);
+  asm.je(enough);
+  asm.mov(rax, options.symbol('PyExc_MemoryError'));
+  asm.mov(rax, mem(rax));
+  asm.cmp(rax, context('errorType'));
+  asm.jne(enough);
+  asm.bind(none);
+  // One that waits already gives up.
+  asm.lea(rax, ripLabel(emitter.at('osrCallback')));
+  asm.cmp(rax, mem(r15, offsets.threadTraceFunction));
+  asm.jne(noResume);
+  asm.mov(qword(mem(r15, offsets.threadTraceFunction)), 0);
+  asm.cmp(qword(mem(r15, offsets.threadProfileFunction)), 0);
+  asm.jne(noResume);
+  asm.mov(rcx, mem(r15, offsets.threadCframe));
+  asm.mov(byte(mem(rcx, offsets.cframeUseTracing)), 0);
+  asm.jmp(noResume);
+  asm.bind(enough);
 }
 
 /** A frame unit entered from the hook may have linked its frame; the interpreter links it again. A frame entered by OSR stays linked. */

@@ -2,7 +2,7 @@
 // Repeats Python/ceval.c and pycore_frame.h of 3.11 (_PyFrame_InitializeSpecials) and Python/pystate.c
 // (_PyThreadState_BumpFramePointerSlow, push_chunk), which are not exported.
 
-import { al, byte, dword, eax, ecx, edx, mem, qword, r12, r13, r15, r8, r9, rax, rbp, rcx, rdi, rdx, rsi, rsp } from './machine';
+import { al, byte, dword, eax, ecx, edx, mem, qword, r12, r13, r15, r8, r9, rax, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Emitter } from './emitter';
 import { context } from './context';
 import { nextWord } from './handlers';
@@ -32,6 +32,7 @@ const existingFrame: Handler = ({ asm, offsets }) => {
 function emitPushChunk(emitter: Emitter): void {
   const { asm, offsets, dialect } = emitter;
   const grow = asm.label();
+  const allocated = asm.label();
   const enough = asm.label();
   const notRoot = asm.label();
   const first = asm.label();
@@ -44,19 +45,18 @@ function emitPushChunk(emitter: Emitter): void {
   asm.jmp(grow);
   asm.bind(enough);
   asm.push(r9);
-  asm.push(rsi);
-  asm.mov(rbp, rsp);
-  asm.sub(rsp, 32);
-  asm.and(rsp, -16);
-  asm.mov(rdi, rsp);
-  emitter.call('PyObject_GetArenaAllocator');
-  asm.mov(rdi, mem(rsp));
-  asm.mov(rsi, mem(rbp));
-  asm.call(mem(rsp, 8));
-  asm.mov(rsp, rbp);
-  asm.pop(rsi);
+  emitter.allocateChunk();
   asm.pop(r9);
+  asm.test(rax, rax);
+  asm.jne(allocated);
+  // The reserve has one of the usual size.
+  asm.cmp(rsi, dialect.dataStackChunkSize);
+  asm.jne(emitter.at('outOfMemory'));
+  asm.mov(emitter.data('reserveLow'), 1);
+  asm.mov(rax, emitter.data('reserveChunk'));
   emitter.requireObject(emitter.at('outOfMemory'));
+  asm.mov(emitter.data('reserveChunk'), 0);
+  asm.bind(allocated);
   asm.mov(rcx, mem(r15, offsets.threadDataStackChunk));
   asm.mov(mem(rax, offsets.chunkPrevious), rcx);
   asm.mov(mem(rax, offsets.chunkSize), rsi);

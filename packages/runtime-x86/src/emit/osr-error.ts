@@ -43,12 +43,23 @@ export function emitLandError(emitter: Emitter): void {
   asm.lea(rax, ripAddress(options.dataBase + RuntimeData.reraiseUnit));
   asm.mov(mem(rbx, offsets.framePreviousInstruction), rax);
   asm.bind(push);
+  // No constructor is called with an exception set.
+  asm.sub(rsp, 32);
+  errorArguments(emitter, 'lea');
+  emitter.callAligned('PyErr_Fetch');
   asm.mov(rdi, r14);
-  emitter.callAligned('PyLong_FromLong');
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct('PyLong_FromLong');
   emitPush(emitter, rax);
+  errorArguments(emitter, 'mov');
+  emitter.callAligned('PyErr_Restore');
+  asm.add(rsp, 32);
   asm.bind(noIndex);
   emitPushException(emitter);
+}
+
+/** Type, value and traceback at rsp, or their addresses, as arguments. */
+function errorArguments({ asm }: Emitter, how: 'lea' | 'mov'): void {
+  [rdi, rsi, rdx].forEach((register, index) => asm[how](register, mem(rsp, 8 * index)));
 }
 
 function emitPush(emitter: Emitter, value: Register): void {
@@ -63,10 +74,8 @@ function emitPushException(emitter: Emitter): void {
   const { asm, options } = emitter;
   const traceback = asm.label();
   asm.sub(rsp, 32); // type, value, traceback
-  for (const [call, from] of [['PyErr_Fetch', 0], ['PyErr_NormalizeException', 0]] as const) {
-    asm.lea(rdi, mem(rsp, from));
-    asm.lea(rsi, mem(rsp, from + 8));
-    asm.lea(rdx, mem(rsp, from + 16));
+  for (const call of ['PyErr_Fetch', 'PyErr_NormalizeException']) {
+    errorArguments(emitter, 'lea');
     emitter.callAligned(call);
   }
   asm.mov(rdi, mem(rsp, 8));

@@ -44,8 +44,7 @@ const leaf = (emitter: Emitter): void => emitter.asm.call(emitter.at('loadLeaf')
 
 /** Calls a C function that returns a new object, and pushes it. */
 const pushResult = (emitter: Emitter, name: string): void => {
-  emitter.callAligned(name);
-  emitter.requireObject(emitter.at('outOfMemory'));
+  emitter.construct(name);
   emitter.asm.push(rax);
 };
 
