@@ -3,8 +3,12 @@
 
 import type { Label } from '@psyco/x86';
 import { clear, dealloc, releaseData, traverse } from './code/memory';
-import { box, getattro, load, read, shape } from './code/read';
-import { fill, setattro, smallInt, store } from './code/write';
+import { fill } from './code/fill';
+import { getattro } from './code/getattro';
+import { box, load, read, shape } from './code/read';
+import { setattro } from './code/setattro';
+import { store } from './code/store';
+import { smallInt } from './code/values';
 import { OBJECTS, SYMBOLS, Writer } from './code/writer';
 
 /** The functions that Python and CPython call. */

@@ -1,15 +1,11 @@
-// Reading attributes: `read` finds and boxes a value, `getattro` puts the type's descriptors before it as
-// PyObject_GenericGetAttr does (3.11, Objects/object.c), `load` is for Python and knows no descriptors, `shape` tells the shape.
+// Reading what an instance itself has: words that become objects again.
 
 import { byte, eax, ecx, edi, edx, mem, qword, r12, r13, r14, r14d, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, xmm0 } from '@psyco/x86';
 import type { Label } from '@psyco/x86';
-import { DATA, INSTANCE, MAGIC, PLACE, python, SHAPE, WORD_KINDS } from '../layout';
+import { DATA, INSTANCE, PLACE, SHAPE, WORD_KINDS, python } from '../layout';
 import type { Writer } from './writer';
 
-const { PyBytesObject, PyLongObject, PyObject, PyTupleObject, PyTypeObject } = python;
-
-/** The flag Py_TPFLAGS_UNICODE_SUBCLASS as a bit number. */
-const STR_SUBCLASS_BIT = Math.log2(python.constants.Py_TPFLAGS_UNICODE_SUBCLASS as number);
+const { PyBytesObject, PyLongObject, PyObject, PyTupleObject } = python;
 
 /** Subroutine: a new reference in rax to the object that the word rdi, of the kind in edx, stands for; NULL and an error set if memory is out. */
 export function box(w: Writer, entry: Label): void {
@@ -127,78 +123,6 @@ export function read(w: Writer, entry: Label, boxed: Label): void {
   asm.mov(rdi, r15);
   w.release();
   asm.jmp(missing);
-}
-
-/** PyObject *tp_getattro(self, name) */
-export function getattro(w: Writer, entry: Label, reading: Label): void {
-  const { asm } = w;
-  const generic = asm.label();
-  const onInstance = asm.label();
-  const out = asm.label();
-  const odd = asm.label();
-  asm.align(16);
-  asm.bytes(MAGIC);
-  asm.bind(entry);
-  asm.mov(rax, mem(rsi, PyObject.ob_type));
-  asm.cmp(rax, w.outside('PyUnicode_Type'));
-  asm.jne(odd);
-  const { leave } = w.enter(2);
-  asm.mov(rbx, rdi);
-  asm.mov(rbp, rsi);
-  asm.cmp(qword(mem(rdi, INSTANCE.data)), 0);
-  asm.je(generic);
-  asm.mov(rdi, mem(rdi, PyObject.ob_type));
-  w.call('_PyType_Lookup');
-  asm.test(rax, rax);
-  asm.je(onInstance);
-  asm.mov(rax, mem(rax, PyObject.ob_type));
-  asm.cmp(qword(mem(rax, PyTypeObject.tp_descr_set)), 0);
-  asm.jne(generic);
-  asm.bind(onInstance);
-  asm.mov(rdi, rbx);
-  asm.mov(rsi, rbp);
-  asm.call(reading);
-  asm.test(rax, rax);
-  asm.jne(out);
-  w.call('PyErr_Occurred');
-  asm.test(rax, rax);
-  asm.mov(rax, 0);
-  asm.jne(out);
-  asm.bind(generic);
-  asm.mov(rdi, rbx);
-  asm.mov(rsi, rbp);
-  leave();
-  w.jump('PyObject_GenericGetAttr');
-  asm.bind(out);
-  leave();
-  asm.ret();
-
-  // A subclass of str may compare as it likes: only its characters count.
-  const noName = asm.label();
-  const failed = asm.label();
-  asm.bind(odd);
-  asm.mov(rax, mem(rax, PyTypeObject.tp_flags));
-  asm.bt(rax, STR_SUBCLASS_BIT);
-  asm.jae(noName);
-  const converted = w.enter(3);
-  asm.mov(rbx, rdi);
-  asm.mov(rdi, rsi);
-  w.call('PyUnicode_FromObject');
-  asm.test(rax, rax);
-  asm.je(failed);
-  asm.mov(rbp, rax);
-  asm.mov(rdi, rbx);
-  asm.mov(rsi, rax);
-  asm.call(entry);
-  asm.mov(r12, rax);
-  asm.mov(rdi, rbp);
-  w.release();
-  asm.mov(rax, r12);
-  asm.bind(failed);
-  converted.leave();
-  asm.ret();
-  asm.bind(noName);
-  w.jump('PyObject_GenericGetAttr');
 }
 
 /** PyObject *load(self, name): the value that the instance itself has; KeyError if none. The name is an exact str. */
