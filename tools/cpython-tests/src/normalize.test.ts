@@ -8,6 +8,7 @@ describe('normalize', () => {
     ['Ran 12 tests in 0.123s', 'Ran 12 tests in TIME'],
     ["KeyError: '/psm_d40b194a'", "KeyError: 'TEMPORARY'"],
     ['Thread-17 (run)', 'Thread-N (run)'],
+    ["before\nExecuting <Task finished name='Task-1' coro=<f() done>> took 0.217 seconds\nafter", 'before\nafter'],
     ['assertEqual: 12 != 13', 'assertEqual: 12 != 13'],
   ])('%s', (text, expected) => expect(normalize(text)).toBe(expected));
 

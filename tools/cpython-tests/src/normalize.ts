@@ -2,6 +2,8 @@
 
 /** Each line: what it finds, and what stands in its place. Order matters: longer forms first. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
+  // asyncio's debug mode tells of steps that took more than 0.1 s (Lib/asyncio/base_events.py, _run_once): a matter of time only.
+  [/^Executing <.*> took \d+\.\d+ seconds(\n|$)/gm, ''],
   // Temporary files and folders (Lib/tempfile.py: "tmp" and eight characters; test.support: "@test_" and the process).
   [/\/tmp\/[\w@.-]+/g, 'TEMPORARY'],
   [/\btmp[a-z0-9_]{8}\b/g, 'TEMPORARY'],
