@@ -65,15 +65,15 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     const trouble = troubleOf(activity);
     const compare = (one: Run, other: Run): string => difference(one, other, (test) => isKnown(module, mode, test));
     let text = compare(plain, psyco);
-    let unsteady = false;
+    let once: string | undefined;
     if (text !== '') {
       const [plainAgain, psycoAgain] = [await runPlain(true), await runPsyco(plain)];
       const texts = [compare(plainAgain, psyco), compare(plain, psycoAgain), compare(plainAgain, psycoAgain)];
-      if (texts.includes('')) [text, unsteady] = ['', true];
+      if (texts.includes('')) [text, once] = ['', text];
       else [plain, psyco, text] = [plainAgain, psycoAgain, [text, ...texts].sort((one, other) => one.length - other.length)[0]!];
     }
     const known = text === '' ? differingTests(plain, psyco).filter((test) => isKnown(module, mode, test)).length : 0;
-    return { module, mode, difference: text, unsteady, known, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
+    return { module, mode, difference: text, unsteady: once !== undefined, ...(once === undefined ? {} : { once }), known, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -13,6 +13,8 @@ export interface Result {
   readonly difference: string;
   /** Different once, the same when it was repeated. */
   readonly unsteady: boolean;
+  /** What was different then. */
+  readonly once?: string;
   /** Tests with another outcome that are in the table of known differences. */
   readonly known?: number;
   readonly counts: string;
