@@ -33,5 +33,6 @@ export function formatSummary(results: readonly Result[]): string {
   });
   const skipped = Object.entries(SKIPPED_FILES).map(([module, reason]) => `not run: ${module} (${reason})`);
   const known = KNOWN_DIFFERENCES.map(({ module, mode, tests, reason }) => `known: ${module}, ${mode}: ${tests.length} tests (${reason})`);
-  return [...lines, ...known, ...skipped].join('\n');
+  const once = results.flatMap(({ module, mode, once }) => (once === undefined ? [] : [`different once: ${module}, ${mode}: ${once.split('\n', 3).join(' ')}`]));
+  return [...lines, ...once, ...known, ...skipped].join('\n');
 }
