@@ -269,7 +269,7 @@ class Joiner<S extends State> {
     for (const parameter of this.parameters) {
       if (parameter.value.kind !== 'ref') continue;
       const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
-      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter) });
+      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter), attribute: this.attributeOf(parameter.value) });
     }
     // Building an object may run a collection: what only a container keeps alive does not stay alive over it.
     const mayCollect = this.options.widenAll === true || this.parameters.some((parameter) => needsBuilding(parameter, this.given.get(parameter.value) as PyValue[]));
@@ -296,6 +296,15 @@ class Joiner<S extends State> {
       const { shared, ownership } = this.states[index].info(value);
       return shared === true || ownership !== 'owned';
     });
+  }
+
+  /** The name of the attribute that all objects for a parameter came from. */
+  private attributeOf(parameter: RefValue): string | undefined {
+    const names = new Set<string | undefined>();
+    for (const [index, value] of (this.given.get(parameter) as PyValue[]).entries()) {
+      if (value.kind !== 'null' && value.kind !== 'const') names.add(value.kind === 'ref' ? this.states[index].info(value).attribute : undefined);
+    }
+    return names.size === 1 ? [...names][0] : undefined;
   }
 
   /** The types that are known to come for a parameter, if they differ. */
@@ -343,9 +352,9 @@ export function mayDrop(value: PyValue, state: State): boolean {
 
 /** What is expected of an object that is the same in all states; types that were known in some of them are to be expected. */
 function predictions(infos: readonly RefInfo[], type: TypeInfo | null): Partial<RefInfo> {
-  const [{ origin, guessed, layout }] = infos;
+  const [{ origin, attribute, guessed, layout }] = infos;
   const expected = new Set(infos.flatMap((info) => [...(info.expected ?? []), ...(type === null && info.type ? [info.type.address] : [])]));
-  return { origin, guessed, layout: infos.every((info) => info.layout === layout) ? layout : undefined, expected: [...expected], notNone: infos.every((info) => info.notNone) };
+  return { origin, attribute, guessed, layout: infos.every((info) => info.layout === layout) ? layout : undefined, expected: [...expected], notNone: infos.every((info) => info.notNone) };
 }
 
 const identityOf = (values: readonly PyValue[]): string => values.map((value) => value.identity).join(',');

@@ -137,6 +137,8 @@ export interface RefInfo {
   readonly shared?: boolean;
   /** The attribute that it came from. */
   readonly origin?: { readonly owner: number; readonly name: string };
+  /** The name of that attribute, where objects of several classes may have been the owner. */
+  readonly attribute?: string;
   /** Of a compact instance: the shape that it most probably has. Predicts, is never relied on. */
   readonly layout?: number;
   /** Not None: tested. */

@@ -34,7 +34,7 @@ export abstract class EmitterCore {
   offset = 0;
 
   protected readonly typeCache = new Map<string, ClassInfo>();
-  protected readonly exemplars = new Map<number, number>();
+  protected readonly exemplars = new Map<number, number[]>();
   readonly profile: TypeProfile;
 
   constructor(

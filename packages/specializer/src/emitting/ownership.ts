@@ -43,6 +43,21 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
   }
 
   /**
+   * Before an attribute gets another value: what was read from one of that name may be the object that goes. It becomes owned, so that the
+   * store ends nothing, and is not expected to stay alive elsewhere: `first = self.first; self.first = first.next`.
+   */
+  takeOut(name: string): void {
+    for (const ref of new Set([...this.state.liveRefs(), ...this.before.liveRefs()])) {
+      const { attribute, ownership, type } = this.state.info(ref);
+      if (attribute !== name || type?.leaf) continue;
+      if (ownership === 'heap') {
+        this.builder.append('incref', [ref.ir]);
+        this.state.update(ref, { ownership: 'owned', shared: false });
+      } else if (ownership === 'owned') this.state.update(ref, { shared: false });
+    }
+  }
+
+  /**
    * Before a number may be overwritten in place: references that only a container keeps alive and that may be such numbers
    * become owned, so that the object is seen to be shared.
    */

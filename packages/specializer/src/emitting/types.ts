@@ -7,6 +7,8 @@ import type { ClassInfo } from '../world';
 
 /** Types that one place is compiled for at most. */
 const mostTypes = 5;
+/** Objects of one class that are remembered as examples of it. */
+const mostExemplars = 4;
 
 export abstract class TypeEmitter extends EmitterCore {
   builtin(symbol: string): ClassInfo {
@@ -85,9 +87,11 @@ export abstract class TypeEmitter extends EmitterCore {
     return value.kind === 'ref' ? this.state.info(value).exemplar : null;
   }
 
-  /** An object of this class, if one was met: for what its attributes may be. */
-  exemplarOfType(type: number): number | null {
-    return this.exemplars.get(type) ?? null;
+  /** An object of this class was met: for what the attributes of others may be. */
+  private noteExemplar(type: number, address: number): void {
+    const known = this.exemplars.get(type);
+    if (!known) this.exemplars.set(type, [address]);
+    else if (known.length < mostExemplars && !known.includes(address)) known.push(address);
   }
 
   /** The objects seen in a value's place that have this type. */
@@ -96,8 +100,7 @@ export abstract class TypeEmitter extends EmitterCore {
     if (value.kind !== 'ref') return [];
     const { exemplar, others = [] } = this.state.info(value);
     const seen = [exemplar, ...others].filter((address): address is number => address !== null && this.world.typeAddress(address) === type.address);
-    const any = seen.length === 0 ? this.exemplarOfType(type.address) : null;
-    return any === null ? seen : [any];
+    return seen.length > 0 ? seen : (this.exemplars.get(type.address) ?? []);
   }
 
   /**
@@ -135,7 +138,7 @@ export abstract class TypeEmitter extends EmitterCore {
       const type = address === null ? null : this.world.typeAddress(address);
       if (type === null) continue;
       types.add(type);
-      if (!this.exemplars.has(type)) this.exemplars.set(type, address as number);
+      this.noteExemplar(type, address as number);
     }
     // Objects that lived shortly may be read as something else by now: what the interpreter has specialized to is certain.
     if (hint && types.size < 2) types.clear();

@@ -114,6 +114,8 @@ export abstract class ReturnEmitter extends PathRunner {
     }
     caller.continuation = 'push';
     this.before = this.state;
+    // What the callee held goes at the end of the call: exits tell of a place within that instruction, whichever callee it was.
+    this.offset = caller.offset - 1;
     this.finishInstruction();
     this.schedule(this.state, this.builder.block, false);
     throw pathEnded;

@@ -145,7 +145,7 @@ function inlineAttribute(c: Unit, object: PyValue, info: ClassInfo, name: string
   const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
   const [exemplar = null, ...others] = new Set(seen.filter((attribute) => attribute !== null));
   const ref = c.ref(value, 'heap', null, exemplar, others);
-  c.state.update(ref, { origin: { owner: info.address, name } });
+  c.state.update(ref, { origin: { owner: info.address, name }, attribute: name });
   return { kind: 'value', value: ref };
 }
 
@@ -219,6 +219,7 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   // What __init__ sets was not set before, as a rule.
   const nullable = seen.includes(null) || (c.frame.code.name === '__init__' && c.frame.locals[0] === object) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
   if (!nullable) c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
+  c.takeOut(name);
   storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, {
     nullable,
     seen,
