@@ -89,8 +89,8 @@ export class Sampler {
    * The present objects in the slots of a frame, and on its evaluation stack as it is at a loop header: what lies below the header's
    * own operands does not change inside the loop. Begins a compilation, so that its view of memory has these objects as they were
    * while they were there. Short-lived ones go away between two reads: what a slot no longer holds when all types have been read, or
-   * is of another type by then (the next object at the same address), is -1, and a stack that changed is looked at again, as the
-   * iterator of a loop decides what its code is made for.
+   * is of another type by then (the next object at the same address), is -1. A stack that changed is looked at again, as the iterator of a
+   * loop decides what its code is made for; so are arguments at the start of a function, which predict all that is reached through them.
    * @param loop null for the start of a function
    * @returns null if the frame has left the loop, or its stack does not stay the same for long enough
    */
@@ -100,6 +100,7 @@ export class Sampler {
     const { python } = this;
     const { memory, layout } = python;
     const count = code.localCount + depth;
+    const wanted = loop === null ? code.code.argumentCount : 0;
     for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
       this.world.begin();
       const slots = python.attempt(() => memory.pointers(frame.locals, count));
@@ -117,7 +118,8 @@ export class Sampler {
         address === Number(now.readBigUInt64LE(8 * index)) && python.attempt(() => memory.ptrFresh(address + layout.PyObject.ob_type)) === types[index];
       const settled = slots.map((address, index) => (address === 0 || isStill(address, index) ? address : -1));
       const stack = settled.slice(code.localCount);
-      if (!stack.includes(-1)) return { locals: settled.slice(0, code.localCount), stack };
+      const isLast = attempt === MOST_LOOKS - 1;
+      if (!stack.includes(-1) && (isLast || !settled.slice(0, wanted).includes(-1))) return { locals: settled.slice(0, code.localCount), stack };
     }
     return null;
   }

@@ -490,6 +490,51 @@ describe.runIf(python !== undefined)('the ir of', () => {
         jump b1(%21, %16)"
     `);
   });
+  test('an object taken out of an attribute, which is expected to end with its last local', () => {
+    const source = `class N:
+  def __init__(self, n, next):
+    self.n = n
+    self.next = next
+class Q:
+  def __init__(self, first):
+    self.first = first
+  def take(self):
+    node = self.first
+    self.first = node.next
+    return node
+def step(q):
+  node = q.take()
+  return node.n
+def f(q):
+  return step(q)`;
+    const taken = dump(source, 'Q(N(1, N(2, None)))', { exits: true });
+    // Nothing leaves where the local goes; what stays in its place does.
+    expect(taken.split('\n').filter((line) => /reason=release .* release \[/.test(line))).toEqual([]);
+    expect(taken).toMatch(/\n {2}decref %\d+ \{leaf=false\}/);
+    const kept = dump(source.replace('self.first = node.next', 'self.other = node.next').replace('self.first = first', 'self.first = first; self.other = None'), 'Q(N(1, N(2, None)))', { exits: true });
+    expect(kept).not.toMatch(/\n {2}decref %\d+ \{leaf=false\}/);
+  });
+  test('an attribute of objects of which several are known', () => {
+    const source = `class A:
+  def get(self):
+    return 1
+class B:
+  def get(self):
+    return 2
+class Owner:
+  def __init__(self, part):
+    self.part = part
+    self.size = 1
+def f(owners):
+  best = None
+  for owner in owners:
+    if owner.size > 0:
+      best = owner
+  return best.part.get()`;
+    const text = dump(source, '[Owner(A()), Owner(B())]');
+    expect(text).toContain('main.A');
+    expect(text).toContain('main.B');
+  });
 });
 
 describe.runIf(python !== undefined)('a function that is gone', () => {
