@@ -82,7 +82,7 @@ const hooks = python !== undefined && spawnSync(python, ['-c', 'import _testcapi
 if (!hooks) console.warn('SKIPPED: allocations did not fail: no _testcapi (libpython3.11-testsuite)');
 
 describe.skipIf(!hooks)('allocations that fail', () => {
-  test.each(['ints', 'floats', 'objects', 'texts', 'containers', 'handled', 'closures'])('in %s: nothing but a MemoryError comes of it', async (name) => {
+  test.each(['ints', 'floats', 'objects', 'texts', 'containers', 'handled', 'closures', 'numbers'])('in %s: nothing but a MemoryError comes of it', async (name) => {
     const outcome = await psyco(['--mode', 'full', '--sync', 'no_memory.py', name]);
     expect(outcome).toEqual(await plain(['no_memory.py', name]));
   });

@@ -96,6 +96,8 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const place = boot(target);
   const { python, world, runtime } = place;
   const interpreter = python.interpreterState;
+  // Compiled code has no exits where it makes numbers into objects, so these must not fail.
+  const boxes: Readonly<Record<string, number>> = { PyLong_FromLongLong: runtime.entries.boxInt, PyFloat_FromDouble: runtime.entries.boxFloat };
   const committer = new Committer(place.mailbox, place.memory, interpreter, place.dialect, runtime.entries, clock);
   const watcher = new ExitWatcher(place.data, place.exits, place.runtimeData);
   const feedback = new FeedbackStore((address) => world.isClass(address));
@@ -118,7 +120,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     isNamed: (code) => functions.of(code as AnalysedCode).bound >= 0,
     target: {
       symbol: (name) => {
-        const address = world.symbol(name);
+        const address = boxes[name] ?? world.symbol(name);
         if (address === null) throw new Error(`no symbol ${name} in the process`);
         return address;
       },

@@ -68,7 +68,7 @@ export const RuntimeData = {
   objectReserve: 0x180,
   memoryReserve: 0x1b8,
   reserveChunk: 0x1f0,
-  /** Not 0: something is missing in it. */
+  /** Not 0: something is missing in it; 2: as an allocation has failed. */
   reserveLow: 0x168,
   /** Not 0: allocators that take from it stand in for the usual ones. */
   reserveInUse: 0x170,

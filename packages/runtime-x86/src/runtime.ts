@@ -56,9 +56,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat'];
 
 export interface Runtime {
   /** For `codeBase`. */

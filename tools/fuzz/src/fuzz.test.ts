@@ -1,4 +1,5 @@
 // Programs are repeatable and valid, and an injected fault is found and made small. Needs a supported Python on PATH.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,7 @@ describe.skipIf(!python)('programs in plain Python', () => {
   it('compile and end, and at least 95 of 100 functions run without an error that was not asked for', async () => {
     const runner = new Runner({ python: python!, psyco: '', timeout: 60, directory: join(directory, 'valid') });
     const files = Array.from({ length: 100 }, (_, index) => runner.write(makeProgram(5000 + index)));
-    const outcome = await runner.plain(files, 1);
+    const outcome = await runner.plain('off', files);
     const parts = splitBatch(outcome);
     expect(outcome).toMatchObject({ status: 0, signal: null, timedOut: false });
     expect(parts).toHaveLength(files.length);
@@ -93,6 +94,17 @@ describe.skipIf(!python || command === undefined)('generated programs under psyc
     expect(result.failures.map(({ seed, mode, difference }) => `seed ${seed}, mode ${mode}: ${difference.kind}: ${difference.text}`)).toEqual([]);
     expect(result.comparisons).toBeGreaterThanOrEqual(60);
     expect(result.units).toBeGreaterThan(150);
+  });
+
+  const hooks = spawnSync(python!, ['-c', 'import _testcapi']).status === 0;
+  if (!hooks) console.warn('SKIPPED: allocations did not fail: no _testcapi (libpython3.11-testsuite)');
+  it.skipIf(!hooks)('a slice of them ends well where allocations fail', { timeout: 150_000 }, async () => {
+    const result = await fuzz({
+      python: python!, psyco: command!, timeout: 60, directory: join(directory, 'nomemory'), seed: 77_000, modes: ['nomemory'], count: 20, batch: 20, parallel: 1,
+      mostFailures: 3, shrinkSeconds: 0, failures: join(directory, 'nomemory', 'failures'), report: () => undefined,
+    });
+    expect(result.failures.map(({ seed, difference }) => `seed ${seed}: ${difference.kind}: ${difference.text}`)).toEqual([]);
+    expect(result.units).toBeGreaterThan(50);
   });
 
   it('a minute of fresh ones does the same in all modes', { timeout: 240_000, retry: 0 }, async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProgram } from './program';
 import { difference, differingPrograms, splitBatch, type Difference } from './running/compare';
-import { MODES, type ModeName } from './running/modes';
+import { MODES, type Mode, type ModeName } from './running/modes';
 import type { Outcome } from '@psyco/harness';
 import { Runner, type RunnerSettings } from './running/runner';
 import { kindOf, Trials, type Circumstances } from './running/trials';
@@ -111,18 +111,18 @@ class Fuzzer {
     const path = (name: string): string => join(this.settings.directory, name);
     let rest = [...programs.keys()];
     while (rest.length && !this.full) {
-      const { scale } = MODES[mode];
-      const key = `${scale} ${rest.join(' ')}`;
-      const plain = known.get(key) ?? (await this.#runner.plain(rest.map(path), scale));
+      const { scale, variant } = MODES[mode] as Mode;
+      const key = `${scale} ${variant} ${rest.join(' ')}`;
+      const plain = known.get(key) ?? (await this.#runner.plain(mode, rest.map(path)));
       known.set(key, plain);
       if (plain.timedOut || plain.signal !== null || plain.stdout.includes('MemoryError') || (splitBatch(plain).length !== rest.length && rest.length > 1)) {
-        rest = await this.#leaveOutRunaways(rest, programs, scale);
+        rest = await this.#leaveOutRunaways(rest, programs, mode);
         continue;
       }
       const compiled = await this.#runner.compiled(mode, rest.map(path), seed);
       this.#comparisons += rest.length;
       this.#units += compiled.units;
-      const found = difference(plain, compiled);
+      const found = difference(plain, compiled, variant === 'nomemory');
       if (!found) return;
       const broken = compiled.signal !== null || compiled.timedOut;
       const culprits = rest.length === 1 ? rest : differingPrograms(plain, compiled, rest);
@@ -134,10 +134,10 @@ class Fuzzer {
     }
   }
 
-  async #leaveOutRunaways(names: readonly string[], programs: Map<string, Program>, scale: number): Promise<string[]> {
+  async #leaveOutRunaways(names: readonly string[], programs: Map<string, Program>, mode: ModeName): Promise<string[]> {
     const usable: string[] = [];
     for (const name of names) {
-      const { timedOut, signal, stdout, stderr } = await this.#runner.plain([join(this.settings.directory, name)], scale);
+      const { timedOut, signal, stdout, stderr } = await this.#runner.plain(mode, [join(this.settings.directory, name)]);
       if (timedOut || signal !== null || `${stdout}${stderr}`.includes('MemoryError')) this.#unusable.add(programs.get(name)!.seed);
       else usable.push(name);
     }

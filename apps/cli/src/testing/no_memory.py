@@ -62,6 +62,15 @@ def closures(n):
     return [add(i * 1000) for i in range(n)]
 
 
+def numbers(n):
+    # Nothing but numbers that become objects.
+    made = {1: None, 2: None}
+    for i in range(n):
+        made[1] = i * 1000003 - 7
+        made[2] = i * 0.5
+    return made
+
+
 def attempt(start, stop):
     set_nomemory(start, stop)
     try:

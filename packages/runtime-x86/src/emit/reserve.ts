@@ -1,8 +1,8 @@
-// The reserve of memory for exits: an exit has to make the objects that the interpreter's frames need, and cannot go on without them. If an
+// The reserve of memory for exits, and for numbers that compiled code makes into objects: an exit has to make the objects that the interpreter's frames need, and cannot go on without them. If an
 // allocation fails there it is tried once more with allocators that take a block of the reserve where the usual ones have none. The blocks
 // are the usual allocators' own, so whoever frees the objects later need not know. What the exit goes on to in the interpreter then meets
 // the lack of memory, and raises MemoryError. The exits fill the reserve up again. Relies on PEP 445 (PyMem_SetAllocator) only.
-import { eax, ecx, edi, mem, qword, r12, rax, rcx, rdi, rdx, ripAddress, ripLabel, rsi, rsp, xmm0 } from './machine';
+import { eax, ecx, edi, esi, mem, qword, r12, rax, rbp, rcx, rdi, rdx, ripAddress, ripLabel, rsi, rsp, xmm0 } from './machine';
 import type { Emitter } from './emitter';
 import { MemoryDomain, RESERVE_BLOCK, ReserveRecord, RuntimeData } from '../data-layout';
 
@@ -15,8 +15,15 @@ const DOMAINS = [
 /** struct PyMemAllocatorEx. */
 const Allocator = { context: 0, malloc: 8, calloc: 16, realloc: 24, free: 32, size: 40 } as const;
 
+/** Value of `reserveLow` after an allocation has failed. */
+const TAKEN = 2;
+
+/** What compiled code calls to make numbers into objects where it has no exit: its exits would keep too many values alive. */
+const BOXES = [{ place: 'boxInt', constructor: 'PyLong_FromLongLong' }, { place: 'boxFloat', constructor: 'PyFloat_FromDouble' }] as const;
+
 export function emitReserve(emitter: Emitter): void {
   emitConstruct(emitter);
+  for (const { place, constructor } of BOXES) emitBox(emitter, place, constructor);
   emitFill(emitter);
   emitAllocators(emitter);
 }
@@ -50,7 +57,7 @@ function emitConstruct(emitter: Emitter): void {
   asm.mov(emitter.data('reserveInUse'), 1);
   for (const { domain, record } of DOMAINS) emitStandIn(emitter, domain, record);
   asm.bind(retry);
-  asm.mov(emitter.data('reserveLow'), 1);
+  asm.mov(emitter.data('reserveLow'), TAKEN);
   asm.movsd(xmm0, mem(rsp, 8));
   [...saved].reverse().forEach((register, index) => asm.mov(register, mem(rsp, 16 + 8 * index)));
   emitter.callAlignedRegister(rax);
@@ -68,6 +75,32 @@ function emitConstruct(emitter: Emitter): void {
   asm.pop(rax);
   asm.bind(restored);
   asm.add(rsp, 8 * saved.length + 8);
+  asm.ret();
+}
+
+/**
+ * PyObject *box(rdi or xmm0), never NULL. After an allocation has failed, a pending call that does nothing makes loops of the main thread leave compiled
+ * code at their next poll, so that the interpreter meets the lack of memory before the reserve is used up.
+ */
+function emitBox(emitter: Emitter, place: 'boxInt' | 'boxFloat', constructor: string): void {
+  const { asm } = emitter;
+  const done = asm.label();
+  const nothing = asm.label();
+  emitter.begin(place, 16);
+  asm.push(rbp);
+  emitter.construct(constructor);
+  asm.cmp(emitter.data('reserveLow'), TAKEN);
+  asm.jne(done);
+  asm.push(rax);
+  asm.lea(rdi, ripLabel(nothing));
+  asm.xor(esi, esi);
+  emitter.callAligned('Py_AddPendingCall');
+  asm.pop(rax);
+  asm.bind(done);
+  asm.pop(rbp);
+  asm.ret();
+  asm.bind(nothing);
+  asm.xor(eax, eax);
   asm.ret();
 }
 

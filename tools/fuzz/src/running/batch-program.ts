@@ -3,14 +3,14 @@
 /** Written before each program's output, on both streams. */
 export const MARK = '#### program ';
 
-/** What is changed in the programs before they run; see `Trials.isListed`. */
-export type Variant = 'held' | 'quiet';
+/** What is changed in the programs before they run: see `Trials.isListed`, and the mode nomemory. */
+export type Variant = 'held' | 'quiet' | 'nomemory';
 
 /** The variable that names the variant. */
 export const VARIANT = 'FUZZ_VARIANT';
 
 export const BATCH_PROGRAM = `
-import ast, builtins, collections, gc, math, os, sys
+import ast, builtins, collections, gc, math, os, random, sys
 
 variant = os.environ.get('${VARIANT}')
 
@@ -46,13 +46,46 @@ class Quiet(ast.NodeTransformer):
             node.body = [ast.copy_location(ast.Pass(), node)]
         return node
 
+# nomemory: allocations fail where functions are checked. What comes of it depends on where they are made, so nothing is printed.
+class NoCheck(ast.NodeTransformer):
+    def visit_FunctionDef(self, node):
+        return None if node.name == 'check' else node
+
+WARM_UP = 12
+
+def check(name, call, rounds):
+    chance = random.Random(name + str(rounds))
+    for number in range(max(rounds, 40)):
+        start = chance.randrange(chance.choice((10, 40, 200)))
+        stop = start + chance.choice((1, 1, 2, 6, 20))
+        if number >= WARM_UP:
+            _testcapi.set_nomemory(start, stop)
+        attempt(call)
+        if number >= WARM_UP:
+            _testcapi.remove_mem_hooks()
+
+def attempt(call):
+    try:
+        call()
+    except BaseException:
+        pass
+
+def nothing(*_, **__):
+    pass
+
+quiet_names = {}
+if variant == 'nomemory':
+    import _testcapi
+    quiet_names = {'check': check, 'print': nothing}
+    sys.unraisablehook = nothing
+
+TRANSFORMERS = {'held': Held, 'quiet': Quiet, 'nomemory': NoCheck}
+
 def parsed(source, name):
-    if variant is None:
-        return source
-    return (Held if variant == 'held' else Quiet)().visit(ast.parse(source, name))
+    return source if variant is None else TRANSFORMERS[variant]().visit(ast.parse(source, name))
 
 def run(path, name):
-    names = {'__name__': '__main__', '__builtins__': builtins, '__file__': path, 'HOLD': hold}
+    names = {'__name__': '__main__', '__builtins__': builtins, '__file__': path, 'HOLD': hold, **quiet_names}
     for stream in sys.stdout, sys.stderr:
         print('${MARK}' + name, file=stream, flush=True)
     try:
@@ -60,6 +93,8 @@ def run(path, name):
             source = file.read()
         exec(compile(parsed(source, name), name, 'exec'), names)
     except BaseException as error:
+        if variant == 'nomemory':
+            return
         print('uncaught', type(error).__name__, error)
         trace = error.__traceback__.tb_next
         while trace is not None:

@@ -25,11 +25,12 @@ function firstDifference(expected: string, actual: string): string {
   return [...left.slice(Math.max(0, line - CONTEXT), line).flatMap((text) => show(' ', text)), ...show('-', left[line]), ...show('+', right[line])].join('\n');
 }
 
-/** Undefined if an observer cannot tell the runs apart. */
-export function difference(plain: Outcome, compiled: Outcome & Partial<Activity>): Difference | undefined {
+/** Undefined if an observer cannot tell the runs apart. With `endingOnly`, one who sees only how they end. */
+export function difference(plain: Outcome, compiled: Outcome & Partial<Activity>, endingOnly = false): Difference | undefined {
   if (compiled.timedOut && !plain.timedOut) return { kind: 'hang', text: 'did not end in time' };
   if (compiled.signal !== plain.signal) return { kind: 'crash', text: `ended by ${compiled.signal ?? 'nothing'} rather than ${plain.signal ?? 'by itself'}` };
   if (compiled.status !== plain.status) return { kind: 'exit status', text: `exit status ${compiled.status} rather than ${plain.status}: ${compiled.stderr.trim().split('\n').at(-1)}` };
+  if (endingOnly) return compiled.faults?.length ? { kind: 'compiler fault', text: compiled.faults.join('\n') } : undefined;
   const [expected, actual] = [withoutAddresses(plain.stdout), withoutAddresses(compiled.stdout)];
   if (expected !== actual) return { kind: 'output', text: firstDifference(expected, actual) };
   const [expectedErrors, actualErrors] = [withoutAddresses(plain.stderr), withoutAddresses(compiled.stderr)];

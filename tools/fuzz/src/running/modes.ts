@@ -1,4 +1,5 @@
 // The ways to run a program that are compared with plain Python, each declared once.
+import type { Variant } from './batch-program';
 
 export interface Mode {
   readonly help: string;
@@ -8,6 +9,8 @@ export interface Mode {
   readonly scale: number;
   /** Full regions are no fault. */
   readonly small?: boolean;
+  /** How the programs are changed, in plain Python too. */
+  readonly variant?: Variant;
 }
 
 const skip = (...patterns: readonly string[]): string[] => patterns.flatMap((pattern) => ['--skip', pattern]);
@@ -29,6 +32,7 @@ export const MODES = {
   exits: { help: 'like sync, with each exit of compiled code forced once, at its first chance', options: [...SYNC, '--chaos', '0'], scale: 1 },
   nooptimize: { help: 'like sync, without optimization passes', options: [...SYNC, '--no-optimize', 'all'], scale: 1 },
   tiny: { help: 'like sync, with code memory for a few functions: it is given back all the time', options: ['--code-size', '0.07', ...USUAL, ...FULL], scale: 1, small: true },
+  nomemory: { help: 'like sync, with allocations that fail; only how the process ends is compared (needs _testcapi)', options: SYNC, scale: 1, variant: 'nomemory' },
   off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
 } satisfies Record<string, Mode>;
 

@@ -46,11 +46,13 @@ export class Runner {
     return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String(seed) : word))];
   }
 
-  async plain(files: readonly string[], scale: number, seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant?: Variant): Promise<Outcome> {
+  /** As it is in plain Python, to be compared with this mode. */
+  async plain(mode: ModeName, files: readonly string[], seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant = (MODES[mode] as Mode).variant): Promise<Outcome> {
+    const { scale } = MODES[mode];
     return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4), variant);
   }
 
-  async compiled(mode: ModeName, files: readonly string[], seed: number, variant?: Variant): Promise<CompiledOutcome> {
+  async compiled(mode: ModeName, files: readonly string[], seed: number, variant = (MODES[mode] as Mode).variant): Promise<CompiledOutcome> {
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
     const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), variant);
     // After a crash or a hang there is enough to look at.

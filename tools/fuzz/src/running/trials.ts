@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { Program } from '../tree';
 import { difference, differingPrograms, splitBatch, type Difference } from './compare';
-import { MODES, type ModeName } from './modes';
+import { MODES, type Mode, type ModeName } from './modes';
 import type { Variant } from './batch-program';
 import type { Runner } from './runner';
 
@@ -31,9 +31,9 @@ export class Trials {
   /** Do these programs, in one process of their own, differ? With a status: only if they end with that in plain Python. */
   async differ(programs: readonly Program[], { mode, seed }: Circumstances, status?: number): Promise<Difference | undefined> {
     const files = programs.map((program) => this.runner.write(program, `alone${programs.length}-${program.seed}.py`));
-    const plain = await this.runner.plain(files, MODES[mode].scale);
+    const plain = await this.runner.plain(mode, files);
     const usable = !plain.timedOut && plain.signal === null && (status ?? plain.status) === plain.status;
-    const found = usable ? difference(plain, await this.runner.compiled(mode, files, seed)) : undefined;
+    const found = usable ? difference(plain, await this.runner.compiled(mode, files, seed), (MODES[mode] as Mode).variant === 'nomemory') : undefined;
     for (const file of files) rmSync(file, { force: true });
     return found;
   }
@@ -49,7 +49,7 @@ export class Trials {
 
   async #differVariant(programs: readonly Program[], { mode, seed }: Circumstances, variant: Variant): Promise<Difference | undefined> {
     const files = programs.map((program) => this.runner.write(program, `${variant}${programs.length}-${program.seed}.py`));
-    const found = difference(await this.runner.plain(files, MODES[mode].scale, undefined, variant), await this.runner.compiled(mode, files, seed, variant));
+    const found = difference(await this.runner.plain(mode, files, undefined, variant), await this.runner.compiled(mode, files, seed, variant));
     for (const file of files) rmSync(file, { force: true });
     return found;
   }
@@ -69,7 +69,7 @@ export class Trials {
     const names = candidates.map((candidate, index) => `shrink${candidate.seed}-${index}.py`);
     const files = candidates.map((candidate, index) => this.runner.write(candidate, names[index]));
     const later = (from: number): Promise<Program | undefined> => this.firstFailing(candidates.slice(from), circumstances, kind, alone);
-    const plain = await this.runner.plain(files, MODES[mode].scale, RUNAWAY_SECONDS);
+    const plain = await this.runner.plain(mode, files, RUNAWAY_SECONDS);
     // What ran away in plain Python is no candidate, and hides what came after it.
     const ended = splitBatch(plain).length - (plain.timedOut || plain.signal !== null ? 1 : 0);
     if (ended === 0) return later(1);
