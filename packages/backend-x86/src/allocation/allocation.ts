@@ -4,7 +4,7 @@
 import { CONSTANT, type Edge, type MachineFunction, Policy, THREAD_STATE, type Use, type VirtualRegister } from '../machine/instruction';
 import { bit, FIRST_SLOT, isSlot, R15 } from '../machine/registers';
 import { type Interval, lowerBound, UNASSIGNED } from './interval';
-import { BitSet, type Liveness } from './liveness';
+import type { Liveness } from './liveness';
 
 /** A move of a parallel move. `from`: a location, or the definition of a constant. */
 export interface Move {
@@ -142,8 +142,7 @@ class Resolver {
 
   private resolveEdges(split: readonly Interval[]): void {
     const { allocation, fn, liveness } = this;
-    const splitSet = new BitSet(fn.virtualRegisters);
-    for (const { vreg } of split) splitSet.add(vreg);
+    const splitSet = liveness.setOf(split.map(({ vreg }) => vreg));
     for (const block of fn.blocks) {
       const end = 2 * block.end - 1;
       for (const edge of block.successors) {
