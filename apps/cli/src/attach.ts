@@ -28,7 +28,8 @@ const ENDED = 'the program ended before the compiler was ready';
 const POLL_MILLISECONDS = 5;
 const PATIENCE_MILLISECONDS = 2000;
 
-function quietly<T>(read: () => T): T | undefined {
+/** What could be read, or undefined. */
+export function quietly<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
@@ -36,12 +37,18 @@ function quietly<T>(read: () => T): T | undefined {
   }
 }
 
-/** Start time in clock ticks since boot: with the pid it names one process for ever. Undefined when it is dead (or a zombie). */
-export function startTime(pid: number): string | undefined {
+/** Of a living process: its start time in clock ticks since boot, which with the pid names one process for ever, and the clock ticks of processor time that it has used. */
+export function statFields(pid: number): { startTime: string; ticks: number } | undefined {
   const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   // The command name, in parentheses, may contain anything; fields count from the last parenthesis (proc(5)).
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+  if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  return { startTime: fields[19]!, ticks: Number(fields[11]) + Number(fields[12]) };
+}
+
+/** Start time of a process; undefined when it is dead (or a zombie). */
+export function startTime(pid: number): string | undefined {
+  return statFields(pid)?.startTime;
 }
 
 /** Whether the process runs with the user id of this one. */
@@ -52,7 +59,8 @@ function isOwn(pid: number): boolean {
   return ids !== undefined && ids.every((id) => id === process.geteuid!());
 }
 
-function findRegions(pid: number): { code: string | undefined; data: string } | undefined {
+/** The files of a process's regions, if it has an agent. */
+export function findRegions(pid: number): { code: string | undefined; data: string } | undefined {
   const paths = new Map<string, string>();
   for (const name of quietly(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
     const target = quietly(() => readlinkSync(`/proc/${pid}/fd/${name}`));

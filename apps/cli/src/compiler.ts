@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { version } from '../package.json';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
+import { serveForkedChildren } from './forked-children';
 import { askPython, whyUnsupported } from './python';
 import { cacheDirectory } from './cache-directory';
 import { giveWay } from './priority';
@@ -74,8 +75,12 @@ async function main(pid: number): Promise<void> {
     return;
   }
   attachment = result;
-  await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal: endOf(result) });
+  const signal = endOf(result);
+  // With --sync compilers would come at any time.
+  const children = settings.sync ? undefined : serveForkedChildren(pid, result.header, signal);
+  await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal });
   leave();
+  await children;
 }
 
 process.on('uncaughtException', reportFailure);

@@ -38,7 +38,7 @@ class Failure(Exception):
 
 
 class Region:
-    """State of this process. `address` is None while there is nothing to talk to: no regions, or a forked child that has not asked yet."""
+    """State of this process. `address` is None while there is nothing to talk to: no regions, or a forked child without any."""
     address = None
     size = 0
     sync = False
@@ -47,7 +47,8 @@ class Region:
     files = ()      # (descriptor, inode) of the code and the data region
     settings = None     # mode and sizes, for a forked child
     starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
-    forked = False      # this process is a child of the one that has the compiler
+    forked = False      # this process is a child of the one that has the compiler, and has no regions of its own
+    unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
     asking = None   # held while a question waits for its answer: the filter function may be asked, in another thread, meanwhile
     call = None     # calls a C function of the process: call(name, *arguments)
@@ -92,7 +93,8 @@ def check_python():
         raise Failure(wire.FAILURE_VERSION)
 
 
-def map_regions(mode, sync, code_size, data_size):
+def prepare_calls():
+    """Lets this process call C functions. Forked children go on with what their parent has prepared."""
     try:
         _ctypes = import_unseen('_ctypes')
     except ImportError:
@@ -121,6 +123,17 @@ def map_regions(mode, sync, code_size, data_size):
         # ctypes cuts plain integers to 32 bits; Word carries all 64.
         return CFunction(symbol(name))(*map(Word, arguments))
 
+    decref = PythonFunction(symbol('Py_DecRef'))
+    region.symbol, region.call, region.word = symbol, call, Word
+    region.release = lambda address: decref(Word(address))
+    # Needs the GIL: it reads the current interpreter (3.11, Python/ceval.c, _PyEval_RequestCodeExtraIndex).
+    region.extra_index = lambda: PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))(None)
+
+
+def map_regions(mode, sync, code_size, data_size):
+    if region.call is None:
+        prepare_calls()
+    symbol, call = region.symbol, region.call
     anchor = symbol('_PyEval_EvalFrameDefault')
     address = find_addresses(read_mappings(), anchor, code_size + data_size)
     code_file, code_inode = create_file(wire.CODE_REGION_NAME, code_size, FIRST_DESCRIPTOR)
@@ -138,9 +151,6 @@ def map_regions(mode, sync, code_size, data_size):
 
     region.size, region.sync, region.files = data_size, sync, ((code_file, code_inode), (data_file, data_inode))
     region.settings = mode, code_size, data_size
-    region.call, region.word = call, Word
-    decref = PythonFunction(symbol('Py_DecRef'))
-    region.release = lambda address: decref(Word(address))
     import _thread
     region.lock, region.asking = _thread.RLock(), _thread.RLock()     # a signal handler may ask for something in the middle of a request
     data = address + code_size
@@ -153,8 +163,7 @@ def map_regions(mode, sync, code_size, data_size):
         wire.OFFSET_DATA_SIZE: data_size,
         wire.OFFSET_MODE: mode,
         wire.OFFSET_FLAGS: wire.FLAG_SYNC if sync else 0,
-        # Needs the GIL: it reads the current interpreter (3.11, Python/ceval.c, _PyEval_RequestCodeExtraIndex).
-        wire.OFFSET_CO_EXTRA_INDEX: PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))(None),
+        wire.OFFSET_CO_EXTRA_INDEX: region.extra_index(),
         wire.OFFSET_PYTHON_VERSION: sys.hexversion,
         wire.OFFSET_EVAL_FRAME_DEFAULT: anchor,
         wire.OFFSET_MAGIC: wire.WIRE_MAGIC,     # last: dictionaries keep their order
@@ -253,7 +262,7 @@ def write(offset, value):
 
 def send(text, *kept):
     """Puts a request (bytes) in the ring; it and `kept` live until it is handled. Returns its number, or None if nobody takes it."""
-    if region.address is None:
+    if region.address is None or is_unattended():
         return None
     with region.lock:
         handled = let_go()
@@ -351,7 +360,7 @@ def take_question():
 
 def await_compiler():
     """Whether a compiler serves this process; waits for it if it may still be starting."""
-    if region.address is None:
+    if region.address is None or is_unattended():
         return False
     if read(wire.OFFSET_COMPILER_STATE) == wire.COMPILER_ABSENT and not region.given_up:
         region.given_up = not wait_for(wire.OFFSET_COMPILER_STATE, wire.COMPILER_ATTACHED, START_TIMEOUT)
@@ -402,13 +411,36 @@ def after_fork_in_child():
     except Exception:
         pass
     region.address = None
-    region.forked = True
+    region.forked, region.unattended = True, False
+    # Room for a compiler, in case that this child works for long: its parent's compiler sees that. With --sync it would come at any time.
+    if not region.sync and region.settings[0] != wire.MODE_OFF:
+        begin_again()
+
+
+def is_unattended():
+    """Whether this is a forked child that has regions, but no compiler, and has not asked for one."""
+    if region.unattended and read(wire.OFFSET_COMPILER_STATE) != wire.COMPILER_ABSENT:
+        region.unattended = False
+    return region.unattended
+
+
+def ask_for_compiler():
+    """A forked child has asked for something: it gets a compiler of its own. What it was forked with goes on in the old regions."""
+    if region.starter is None:
+        return
+    if region.forked:
+        begin_again()
+    if not is_unattended():
+        return
+    region.unattended = False
+    mode = region.settings[0]
+    region.reason = region.starter(next(name for name in ('off', 'profile', 'full') if getattr(wire, 'MODE_' + name.upper()) == mode))
+    if region.reason is not None:
+        region.address = None
 
 
 def begin_again():
-    """A forked child has asked for something: it gets regions and a compiler of its own. What it was forked with goes on in the old regions."""
-    if not region.forked or region.starter is None:
-        return
+    """New regions for a forked child."""
     region.forked = False
     region.given_up, region.answered = False, 0
     kept_alive.clear()
@@ -421,7 +453,7 @@ def begin_again():
     mode, code_size, data_size = region.settings
     try:
         map_regions(mode, False, code_size, data_size)
-        region.reason = region.starter(next(name for name in ('off', 'profile', 'full') if getattr(wire, 'MODE_' + name.upper()) == mode))
+        region.unattended = True
     except Failure as failure:
         region.reason = wire.FAILURE_TEXTS[failure.args[0]]
     except Exception:

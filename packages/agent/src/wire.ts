@@ -88,6 +88,7 @@ export interface WireField {
  * `generation` there and stores the child's own `pid`; the compiler never sees that copy. The code region stays shared: what was
  * compiled before the fork keeps running in the child. Hence two duties of the engine: what a child may still execute must not be
  * overwritten once `forks` is not 0 (code is append-only then), and an entry is complete before it is published.
+ * Without --sync the child also gets regions of its own, which wait for a compiler: somebody asks, or the parent's compiler sees the child work.
  */
 export const HEADER_FIELDS = [
   // Written once by the agent, before the magic.

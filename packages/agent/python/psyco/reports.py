@@ -9,7 +9,7 @@ from .requests import ask
 
 def is_active():
     """Whether a compiler serves this process; waits until that is known, if it is just starting."""
-    agent.begin_again()
+    agent.ask_for_compiler()
     return agent.await_compiler()
 
 
@@ -22,7 +22,7 @@ def stats():
 def why_not():
     if reason is not None:
         return reason
-    if agent.region.address is None:
+    if agent.region.address is None or agent.region.unattended:
         return agent.region.reason or 'this process was forked from one that has a compiler, and has asked for nothing yet'
     return 'the compiler did not start, or has ended'
 

@@ -43,14 +43,14 @@ ENDINGS = ('stop', 'unbind', 'verdict')
 def send(name, fields={}, *kept):
     """Asks the compiler for something, without waiting for it. `kept` lives until the request is handled."""
     if name not in ENDINGS:
-        agent.begin_again()
+        agent.ask_for_compiler()
     agent.send(encode_request(name, fields), *kept)
 
 
 def ask(name, fields={}, *kept):
     """Asks the compiler a question. Returns the answer, or None if there is no compiler."""
     if name not in ENDINGS:
-        agent.begin_again()
+        agent.ask_for_compiler()
     answer = agent.ask(lambda address, size: encode_request(name, {**fields, 'buffer': address, 'size': size}), *kept)
     if answer is None:
         return None

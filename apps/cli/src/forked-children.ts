@@ -1,0 +1,120 @@
+// Forked children that work for long get compilers of their own: they have regions (the agent makes them after the fork), and are
+// found here, from outside, by their processor time. Knows /proc and the wire format; reads no Python objects.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataHeader } from '@psyco/agent';
+import { findRegions, quietly, statFields } from './attach';
+import { environmentName } from './options';
+
+const LOOK_EVERY = 250;
+/** Processor time from which on a child is worth a compiler, in clock ticks of a hundredth of a second (USER_HZ, on every Linux). */
+const WORTH_TICKS = 40;
+/** How long children are looked after whose parent has gone: what becomes a daemon works, or waits, from then on. */
+const LINGER_MILLISECONDS = 10_000;
+
+/** A process below the one that is served. */
+interface Child {
+  readonly startTime: string;
+  /** It has a compiler, or is no fork of a process that has one. */
+  settled: boolean;
+}
+
+/** Children of a process, of all its threads; none where the kernel does not tell (CONFIG_PROC_CHILDREN). */
+function childrenOf(pid: number): number[] {
+  const threads = quietly(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+  return threads.flatMap((thread) => (quietly(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')) ?? '').split(' ').filter(Boolean).map(Number));
+}
+
+/** Whether the process has regions that wait for a compiler: 'no' is for ever. */
+function waitsForCompiler(pid: number): 'yes' | 'no' | 'not yet' {
+  const regions = findRegions(pid);
+  if (regions === undefined) return 'no';
+  const file = quietly(() => openSync(regions.data, 'r'));
+  if (file === undefined) return 'no';
+  try {
+    const header = new DataHeader(file);
+    // Not the child's own yet.
+    if (!header.finished() || header.get('pid') !== pid) return 'not yet';
+    return header.ready() && header.compilerState === 'absent' && header.get('compilerPid') === 0 ? 'yes' : 'no';
+  } catch {
+    return 'no';
+  } finally {
+    closeSync(file);
+  }
+}
+
+export class ForkedChildren {
+  readonly #known = new Map<number, Child>();
+  readonly #compilers = new Set<number>();
+  readonly #most: number;
+
+  /**
+   * @param start starts a compiler for a process; calls back when it has ended
+   * @param most compilers at the same time: each has memory of its own
+   */
+  constructor(private readonly start: (pid: number, ended: () => void) => void, most = availableParallelism()) {
+    this.#most = most;
+  }
+
+  /** Looks at the descendants of a process once. */
+  look(parent: number): void {
+    this.#find(parent, 0);
+    for (const [pid, child] of this.#known) {
+      const fields = statFields(pid);
+      if (fields === undefined || fields.startTime !== child.startTime) this.#known.delete(pid);
+      else if (!child.settled && fields.ticks >= WORTH_TICKS && this.#compilers.size < this.#most) this.#serve(pid, child);
+    }
+  }
+
+  /** Whether there are any that may still need one. */
+  get areWaiting(): boolean {
+    return [...this.#known.values()].some(({ settled }) => !settled);
+  }
+
+  #find(parent: number, depth: number): void {
+    for (const pid of childrenOf(parent)) {
+      const known = this.#known.get(pid);
+      const startTime = statFields(pid)?.startTime;
+      if (startTime === undefined) continue;
+      if (known?.startTime !== startTime) this.#known.set(pid, { startTime, settled: false });
+      // The children of those that have one are looked after there.
+      if (known?.settled !== true && depth < 8) this.#find(pid, depth + 1);
+    }
+  }
+
+  #serve(pid: number, child: Child): void {
+    const answer = waitsForCompiler(pid);
+    if (answer === 'not yet') return;
+    child.settled = true;
+    if (answer === 'no') return;
+    this.#compilers.add(pid);
+    this.start(pid, () => this.#compilers.delete(pid));
+  }
+}
+
+/** Another process like this one, for another process. It writes no files of this one's. */
+function startCompiler(pid: number, ended: () => void): void {
+  const environment = { ...process.env };
+  for (const option of ['log', 'stats', 'dump'] as const) delete environment[environmentName(option)];
+  const compiler = spawn(process.execPath, [...process.execArgv, process.argv[1]!, String(pid)], { env: environment, stdio: 'ignore', detached: true });
+  compiler.on('error', ended);
+  compiler.on('exit', ended);
+  compiler.unref();
+}
+
+/** Looks after the forked children of a process until it has gone, and a little longer after those that it has left. */
+export async function serveForkedChildren(pid: number, header: DataHeader, signal: AbortSignal): Promise<void> {
+  const children = new ForkedChildren(startCompiler);
+  const pause = (): Promise<void> => sleep(LOOK_EVERY, undefined, { ref: false });
+  while (!signal.aborted) {
+    await pause();
+    if (header.get('forks') > 0) children.look(pid);
+  }
+  const end = Date.now() + LINGER_MILLISECONDS;
+  while (children.areWaiting && Date.now() < end) {
+    await sleep(LOOK_EVERY);
+    children.look(pid);
+  }
+}
