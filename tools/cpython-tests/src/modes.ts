@@ -13,7 +13,7 @@ const REGIONS = ['--code-size', '96', '--data-size', '96'];
 
 /** The table of modes. */
 export const MODES = {
-  sync: { help: 'every function is compiled at its first call, the program waits', options: ['--mode', 'full', '--sync', ...REGIONS], slower: 20, more: 60 },
+  sync: { help: 'every function is compiled at its first call, the program waits', options: ['--mode', 'full', '--sync', ...REGIONS], slower: 20, more: 180 },
   async: { help: 'as users run it: what is hot is compiled beside the program', options: [], slower: 3, more: 30 },
 } as const satisfies Record<string, Mode>;
 
