@@ -1,7 +1,9 @@
 # Runs each scenario N times and 2N times, and prints what has grown each time: one line of JSON each.
-# usage: growth.py N [SCENARIO ...]
+# usage: growth.py N [SCENARIO | PROGRAM.py ...]; of a program, main() with its size "small" is the scenario.
 import gc
+import importlib
 import json
+import os
 import sys
 
 import scenarios
@@ -31,12 +33,24 @@ def growth(scenario, count):
     return [b - a for a, b in zip(before, after)]
 
 
+def load(path):
+    directory, file = os.path.split(path)
+    sys.path.insert(0, directory)
+    module = importlib.import_module(file[:-3])
+
+    def scenario(i):
+        module.main(module.SIZES['small'])
+    scenario.__name__ = file
+    return scenario
+
+
 count = int(sys.argv[1])
+programs = [load(name) for name in sys.argv[2:] if name.endswith('.py')]
 # Compiled once and for all, the free lists filled, the tables of strings grown.
-for scenario in scenarios.SCENARIOS:
-    if sys.argv[2:] and scenario.__name__ not in sys.argv[2:]:
+for scenario in programs + scenarios.SCENARIOS:
+    if sys.argv[2:] and scenario not in programs and scenario.__name__ not in sys.argv[2:]:
         continue
     run(scenario, count)
-    growth(scenario, 10)
+    growth(scenario, min(count, 10))
     once, twice = growth(scenario, count), growth(scenario, 2 * count)
     print(json.dumps({'name': scenario.__name__, 'once': once, 'twice': twice}), flush=True)

@@ -1,6 +1,8 @@
 // The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [scenario ...]
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fail, findPsyco, findPython, NO_PYTHON } from '@psyco/harness';
+import { fail, findPsyco, findPython, NO_PYTHON, REPOSITORY } from '@psyco/harness';
 import { leaksOf, measureGrowth } from './growth';
 
 const HELP = `Runs functions that compiled code leaves in all the ways there are, and compares references and memory.
@@ -9,12 +11,13 @@ Usage: npm run leaks -- [options] [scenario ...]
 
   --count N      runs of each scenario, and then twice as many (2000)
   --seeds N      how many runs in chaos mode, with seeds from 1 (2)
+  --benchmarks   the programs of bench/programs instead, in mode sync and in chaos: --count 1 runs each once, and then twice
   --python PATH  one with Py_REF_DEBUG counts all references, others only blocks of memory (python3.11-dbg)
 `;
 
 const TOOL = 'leaks';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, help: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, benchmarks: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
@@ -24,15 +27,17 @@ if ('missing' in psyco) fail(TOOL, psyco.missing);
 const python = values.python ?? findPython(true) ?? findPython(false) ?? fail(TOOL, NO_PYTHON);
 const count = Number(values.count);
 const command = [psyco.command, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'growth.py:run'];
+const benchmarks = join(REPOSITORY, 'bench', 'programs');
+const scenarios = values.benchmarks ? readdirSync(benchmarks).filter((name) => name.endsWith('.py') && name !== 'harness.py').map((name) => join(benchmarks, name)) : positionals;
 const RUNS = [
   ['sync', ['--mode', 'full', '--sync']],
-  ['async', []],
+  ...(values.benchmarks ? [] : [['async', []] as const]),
   ...Array.from({ length: Number(values.seeds) }, (_, index) => [`chaos ${index + 1}`, ['--mode', 'full', '--sync', '--chaos', String(index + 1)]] as const),
 ] as const;
 
 let leaks = 0;
 for (const [name, options] of RUNS) {
-  const { growth, exits, failed } = await measureGrowth([...command, ...options], count, positionals);
+  const { growth, exits, failed } = await measureGrowth([...command, ...options], count, scenarios);
   const total = Object.values(exits).reduce((sum, number) => sum + number, 0);
   console.log(`${name}: ${growth.length} functions, ${total} exits (${Object.entries(exits).map(([reason, number]) => `${reason} ${number}`).join(', ')})`);
   for (const [what, index] of [['blocks', 0], ['references', 1], ['kB', 2]] as const) {
