@@ -21,6 +21,8 @@ export class UnitSlot {
   /** Asked for by the exits; done when a frame is at hand to take exemplars from. */
   wantsRecompile = false;
   wantedSince = 0;
+  /** Taken out until it is compiled anew, which is as urgent. */
+  suspended = false;
   retired = false;
   /** Dropped commits and stale reads in a row. */
   failures = 0;

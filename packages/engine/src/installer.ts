@@ -25,8 +25,8 @@ import type { AnalysedCode } from './world/code-facts';
 const MOST_FAILURES = 4;
 /** A commit that was overtaken by deaths of other code objects is posted so often. */
 const MOST_POSTS = 8;
-/** Exits that a unit has until the compiler looks again: some milliseconds' worth. */
-const ALLOWED_EXITS = 1500;
+/** Exits that a unit has until the compiler looks again: a good part of a millisecond's worth. */
+const ALLOWED_EXITS = 600;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
 /** Limits for the first and for further attempts at what becomes too large. */
@@ -134,7 +134,7 @@ export class Installer {
         this.statistics.events.add('hook installed');
       }
       if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
-      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, patience: FIRST_PATIENCE, wantsRecompile: false });
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, patience: FIRST_PATIENCE, wantsRecompile: false, suspended: false });
       slot.hits = slot.hitsAtStart = this.records.hits(record);
       this.updateResume(state, units);
       journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });
@@ -235,7 +235,7 @@ export class Installer {
     if (slot.current === null) return;
     const { recompilations } = slot;
     this.retire(state, slot, 'until it is compiled anew');
-    Object.assign(slot, { retired: false, recompilations: recompilations + 1, wantsRecompile: false });
+    Object.assign(slot, { retired: false, recompilations: recompilations + 1, wantsRecompile: false, suspended: true });
   }
 
   /** Lets exits that land inside a loop in which compiled code can be entered be followed by on-stack replacement. */

@@ -17,3 +17,27 @@ it('takes the fastest rounds, and is done after three', () => {
   expect(measurement.ratio).toBe(23);
   expect(measurement.isDone).toBe(true);
 });
+
+it('is a loss if compiled calls take longer, by more than what is measured badly', () => {
+  const measurement = new Measurement();
+  measurement.rounds.compiled.push(110, 120);
+  measurement.rounds.interpreted.push(100, 101, 102);
+  expect(measurement.isLoss).toBe(false);
+  measurement.rounds.compiled.push(130);
+  expect(measurement).toMatchObject({ isDone: true, isLoss: true, gain: -10 });
+  measurement.rounds.interpreted.push(109);
+  measurement.rounds.compiled.push(103);
+  expect(measurement.isLoss).toBe(false);
+});
+
+it('measures another version anew', () => {
+  const measurement = new Measurement();
+  measurement.of(0x1000);
+  measurement.rounds.compiled.push(10, 10, 10);
+  measurement.rounds.interpreted.push(100, 100, 100);
+  measurement.of(0x1000);
+  expect(measurement.isDone).toBe(true);
+  measurement.of(0x2000);
+  expect(measurement).toMatchObject({ isDone: false, compiledTicks: null });
+  expect(measurement.rounds.interpreted).toHaveLength(3);
+});

@@ -89,6 +89,7 @@ export class Measurer {
       const hits = this.installer.records.hits(record);
       const recent = hits - (this.#hits.get(state) ?? hits);
       this.#hits.set(state, hits);
+      this.statistics.function(state.code).measurement.of(current.entry);
       if (recent < most || state.entry.wantsRecompile || this.statistics.function(state.code).measurement.isDone) continue;
       if (this.statistics.seconds * 1000 - this.statistics.unit(current).time * 1000 < SETTLED) continue;
       [best, most] = [state, recent];
@@ -136,6 +137,8 @@ export class Measurer {
     }
     if (calls > 0) known.measurement.rounds[kind].push(this.#read('measureTicks') / calls);
     else if (kind === 'interpreted') known.measurement.givenUp = true;
+    // What the program has asked for by name stays.
+    if (known.measurement.isLoss && state.bound < 0 && state.entry.current?.entry === entry) this.installer.retire(state, state.entry, 'calls of it take longer than in the interpreter');
   }
 
   #restoreHook(): void {

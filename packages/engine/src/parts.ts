@@ -146,7 +146,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   });
   const crashReporter = new CrashReporter(target, place, watcher, journal);
   const learner = new Learner(watcher, feedback, functions, installer, statistics, journal);
-  const hookPolicy = new HookPolicy(committer, installer, statistics, interpreter, clock);
+  const hookPolicy = new HookPolicy(committer, installer, statistics, interpreter, clock, () => place.data.readWord(place.runtimeData + RuntimeData.hookMissCount));
   // Sync mode is for tests, which want to know what runs when.
   const measurer = options.sync || options.chaos !== undefined ? null : new Measurer(place, functions, installer, statistics, clock());
   const reclaimer = new Reclaimer({
@@ -164,7 +164,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     clearEvery: options.sync ? 0 : CLEAR_EVERY,
     roomMade: () => session.roomMade(),
   }, clock());
-  const sampler = new Sampler(python, world);
+  const sampler = new Sampler(python, world, (code) => installer.records.get(code) !== undefined);
   const processTime = new ProcessTime(target.pid);
   const progress = new LoopProgress(python, statistics, clock, () => processTime.now());
   const typeProfiler = new TypeProfiler(world);

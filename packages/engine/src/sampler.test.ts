@@ -29,7 +29,7 @@ function looking(views: number[][], argumentCount: number): { locals: number[]; 
       ptrFresh: (address: number) => (address === FRAME + 32 ? CODE : TYPE),
     },
   };
-  const sampler = new Sampler(python as unknown as PythonProcess, { begin: () => undefined } as unknown as ProcessWorld);
+  const sampler = new Sampler(python as unknown as PythonProcess, { begin: () => undefined } as unknown as ProcessWorld, () => false);
   const frame = { frame: { address: FRAME, locals: LOCALS, code: CODE }, code: { localCount: 2, code: { argumentCount } } } as unknown as SampledFrame;
   return sampler.look(frame, null);
 }
@@ -43,5 +43,41 @@ describe('a look at the start of a function', () => {
     let object = 0;
     const views = Array.from({ length: 40 }, () => [++object, 5]);
     expect(looking(views, 1)).toEqual({ locals: [-1, 5], stack: [] });
+  });
+});
+
+/** A thread whose frame has written its stack depth back: as it is read first, and which frames there are when it is looked at again, innermost first. */
+function sampling(stacks: object[][], hasUnits: boolean, afterwards: { address: number; entry: boolean }[]) {
+  const frame = (address: number) => ({ address, code: CODE, locals: LOCALS, offset: 2, stackTop: 3 });
+  const chain = [...afterwards.map(({ address }) => address), 0];
+  const python = {
+    symbol: () => 0x10,
+    forget: () => undefined,
+    attempt: <T>(read: () => T): T => read(),
+    stack: () => stacks.shift() ?? [frame(FRAME)],
+    layout: { _PyRuntimeState: { tstate_current: 0 }, PyThreadState: { cframe: 8 }, _PyCFrame: { current_frame: 8 }, _PyInterpreterFrame: { previous: 48, stacktop: 64, is_entry: 68 } },
+    memory: {
+      pointers: () => [],
+      ptrFresh: (address: number) => (address === 0x10 ? 0x500 : address === 0x508 ? 0x600 : address === 0x608 ? chain[0]! : chain[chain.indexOf(address - 48) + 1]!),
+      readFresh: (address: number) => (address === FRAME + 64 ? Buffer.from([3, 0, 0, 0]) : Buffer.from([Number(afterwards.find((one) => one.address === address - 68)!.entry)])),
+    },
+  };
+  const world = { codeFacts: () => ({ code: { argumentCount: 0 }, loopsAround: () => [] }) };
+  return new Sampler(python as unknown as PythonProcess, world as unknown as ProcessWorld, () => hasUnits).sample()!.frames.map(({ compiled }) => compiled);
+}
+
+describe('a sample', () => {
+  it('is taken again if the innermost frame was gone before it was read', () => {
+    expect(sampling([[], []], false, [])).toEqual([false]);
+    expect(sampling([[], [], [], []], false, [])).toEqual([]);
+  });
+
+  it('is of compiled code only if there is some, and the frame is still in it', () => {
+    expect(sampling([], false, [{ address: FRAME, entry: true }])).toEqual([false]);
+    expect(sampling([], true, [{ address: FRAME, entry: true }])).toEqual([true]);
+    // It has returned, or called another function: the interpreter without C recursion, compiled code with it.
+    expect(sampling([], true, [{ address: 0x7000, entry: true }])).toEqual([false]);
+    expect(sampling([], true, [{ address: 0x7000, entry: false }, { address: FRAME, entry: true }])).toEqual([false]);
+    expect(sampling([], true, [{ address: 0x7000, entry: true }, { address: FRAME, entry: true }])).toEqual([true]);
   });
 });

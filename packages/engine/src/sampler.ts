@@ -9,6 +9,10 @@ const DEPTH = 8;
 const SEARCH_DEPTH = 64;
 /** Attempts to see all objects of a frame at one moment. */
 const MOST_LOOKS = 12;
+/** Frames that the innermost one may have called while it was read. */
+const MOST_CALLED = 4;
+/** Attempts to see a stack whose innermost frame is still there. */
+const MOST_TORN = 4;
 /** Arguments that tell activations apart. */
 const MOST_ARGUMENTS = 4;
 
@@ -41,7 +45,8 @@ export class Sampler {
   #last = new Map<number, Activation>();
   readonly #currentThread: number;
 
-  constructor(private readonly python: PythonProcess, private readonly world: ProcessWorld) {
+  /** @param hasUnits whether compiled code of this function, or of a loop in it, may run */
+  constructor(private readonly python: PythonProcess, private readonly world: ProcessWorld, private readonly hasUnits: (code: AnalysedCode) => boolean) {
     this.#currentThread = python.symbol('_PyRuntime') + python.layout._PyRuntimeState.tstate_current!;
   }
 
@@ -54,18 +59,29 @@ export class Sampler {
     const frames: SampledFrame[] = [];
     const last = new Map<number, Activation>();
     let inner: FrameInfo | null = null;
-    for (const frame of python.attempt(() => python.stack(thread, search ? SEARCH_DEPTH : DEPTH)) ?? []) {
+    for (const frame of this.#stack(thread, search ? SEARCH_DEPTH : DEPTH)) {
       const code = this.world.codeFacts(frame.code);
       if (code === null) break;
       const before = this.#last.get(frame.address);
       const args = this.#argumentsOf(frame, code);
       const seen = before?.code === frame.code && before.arguments === args ? before.seen + 1 : 1;
       last.set(frame.address, { code: frame.code, arguments: args, seen });
-      frames.push({ frame, code, seen, compiled: this.#isCompiled(frame, inner), loops: frame.offset < 0 ? [] : code.loopsAround(frame.offset) });
+      frames.push({ frame, code, seen, compiled: this.hasUnits(code) && this.#isCompiled(thread, frame, inner), loops: frame.offset < 0 ? [] : code.loopsAround(frame.offset) });
       inner = frame;
     }
     this.#last = last;
     return { thread, frames };
+  }
+
+  /** The innermost frame is often gone before it was read: looked at again, or functions that return soon would not be seen as often as they run. */
+  #stack(thread: number, depth: number): FrameInfo[] {
+    const { python } = this;
+    for (let attempt = 0; attempt < MOST_TORN; attempt++) {
+      const frames = python.attempt(() => python.stack(thread, depth)) ?? [];
+      if (frames.length > 0) return frames;
+      python.forget();
+    }
+    return [];
   }
 
   #argumentsOf(frame: FrameInfo, code: AnalysedCode): string {
@@ -76,13 +92,28 @@ export class Sampler {
   /**
    * The interpreter of 3.11 keeps the stack depth in a register and -1 in the frame that it runs (Python/ceval.c,
    * SET_LOCALS_FROM_FRAME); it writes the depth back when it goes on in a frame of a function called without C recursion, and for trace
-   * functions, of which ours enters compiled code.
+   * functions, of which ours enters compiled code. While a sample is read the innermost frame often calls another function, or returns: it is
+   * looked at again.
    */
-  #isCompiled(frame: FrameInfo, inner: FrameInfo | null): boolean {
+  #isCompiled(thread: number, frame: FrameInfo, inner: FrameInfo | null): boolean {
     const { memory, layout } = this.python;
     if (frame.stackTop < 0) return false;
-    if (inner === null) return true;
+    if (inner === null) return this.python.attempt(() => this.#isStillCompiled(thread, frame)) ?? false;
     return this.python.attempt(() => memory.u8(inner.address + layout._PyInterpreterFrame.is_entry!)) !== 0;
+  }
+
+  /** Whether compiled code runs the frame now; meanwhile it may have called others. */
+  #isStillCompiled(thread: number, frame: FrameInfo): boolean {
+    const { memory, layout } = this.python;
+    const { stacktop, previous, is_entry } = layout._PyInterpreterFrame;
+    let inner = 0;
+    let address = memory.ptrFresh(memory.ptrFresh(thread + layout.PyThreadState.cframe!) + layout._PyCFrame!.current_frame);
+    for (let depth = 0; address !== frame.address; depth++) {
+      if (address === 0 || depth === MOST_CALLED) return false;
+      inner = address;
+      address = memory.ptrFresh(address + previous);
+    }
+    return memory.readFresh(frame.address + stacktop, 4).readInt32LE() >= 0 && (inner === 0 || memory.readFresh(inner + is_entry!, 1)[0] !== 0);
   }
 
   /**

@@ -35,6 +35,10 @@ export class Watching {
     if (sample === null) return;
     this.parts.place.threadStacks.note(sample.thread, now);
     this.lastRunning = now;
+    if (sample.frames.length === 0) {
+      this.parts.statistics.events.add('samples torn');
+      return;
+    }
     this.#inherit(sample);
     this.parts.progress.note(sample);
     const interpreted = interpretedFrames(sample);
@@ -46,8 +50,7 @@ export class Watching {
       for (const slot of state.loops.values()) slot.patience = FIRST_PATIENCE;
     }
     if (interpreted.length === 0) {
-      const running = sample.frames[0];
-      if (running !== undefined) this.parts.statistics.function(running.code).compiledTime += weight;
+      this.parts.statistics.function(sample.frames[0]!.code).compiledTime += weight;
       this.parts.statistics.events.add('samples in compiled code');
       return;
     }
@@ -63,7 +66,7 @@ export class Watching {
     if (!mayChoose()) return;
     const hot = this.parts.profilers.hot(now, stack);
     const isHot = (state: FunctionState): boolean =>
-      (hot.has(state.code) || state.reach >= 0 || state.slots.some(({ wantsRecompile }) => wantsRecompile)) && this.parts.permissions.allows(state.code);
+      (hot.has(state.code) || state.reach >= 0 || state.slots.some(({ wantsRecompile, suspended }) => wantsRecompile || suspended)) && this.parts.permissions.allows(state.code);
     for (const code of hot) {
       if (code.refusal !== null && !this.parts.functions.of(code).refused.has('entry') && this.parts.permissions.allows(code)) this.parts.installer.refuse(this.parts.functions.of(code), code.refusal);
     }

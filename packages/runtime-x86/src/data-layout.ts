@@ -72,6 +72,8 @@ export const RuntimeData = {
   reserveLow: 0x168,
   /** Not 0: allocators that take from it stand in for the usual ones. */
   reserveInUse: 0x170,
+  /** Counter: calls of functions without compiled code that went through the frame hook. */
+  hookMissCount: 0x178,
   /** Crash record, see CrashRecord. */
   crash: 0x200,
   /** What is written to standard error when compiled code crashes: address and length (0: nothing). */

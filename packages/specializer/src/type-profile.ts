@@ -7,6 +7,9 @@ import type { World } from './world';
 const mostTypes = 6;
 /** A type that makes up less than this part of the observations may be an error of observation. */
 const leastShare = 1 / 4;
+/** Locals are observed often: what was seen so many times, and makes up this part of all, was there. */
+const certain = 3;
+const leastCertainShare = 1 / 12;
 
 export class TypeProfile {
   private readonly places = new Map<string, Map<number, number>>();
@@ -26,7 +29,7 @@ export class TypeProfile {
   }
 
   localTypes(code: number, local: number): number[] {
-    return this.typesAt(`${code}:${local}`);
+    return this.typesAt(`${code}:${local}`, true);
   }
 
   private note(place: string, type: number): void {
@@ -35,12 +38,12 @@ export class TypeProfile {
     if (types.has(type) || types.size < mostTypes) types.set(type, (types.get(type) ?? 0) + 1);
   }
 
-  private typesAt(place: string): number[] {
+  private typesAt(place: string, rareOnes = false): number[] {
     const types = this.places.get(place);
     if (!types) return [];
     let total = 0;
     for (const count of types.values()) total += count;
-    return [...types].filter(([, count]) => count >= total * leastShare).sort((a, b) => b[1] - a[1]).map(([type]) => type);
+    return [...types].filter(([, count]) => count >= total * leastShare || (rareOnes && count >= certain && count >= total * leastCertainShare)).sort((a, b) => b[1] - a[1]).map(([type]) => type);
   }
 }
 

@@ -58,6 +58,7 @@ export function emitHook(emitter: Emitter): void {
   asm.cmp(qword(mem(rdi, offsets.threadProfileFunction)), 0);
   asm.je(enter);
   asm.bind(miss);
+  asm.inc(emitter.data('hookMissCount'));
   emitter.jump('_PyEval_EvalFrameDefault');
   // With a hook every call of a Python function takes some of the machine stack, without one none does (Python/ceval.c, CALL): programs
   // that recurse deeper than the stack allows go on without.

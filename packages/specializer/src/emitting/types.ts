@@ -145,7 +145,8 @@ export abstract class TypeEmitter extends EmitterCore {
     if (hint) types.add(hint.address);
     for (const type of seen) types.add(type);
     if (types.size === 0 && origin) for (const type of this.profile.attributeTypes(origin.owner, origin.name)) if (this.world.classInfo(type)) types.add(type);
-    if (types.size === 0) for (const type of guessed) types.add(type);
+    // One object is no proof where several types come by; what the interpreter has specialized to is.
+    if (types.size === 0 || (!hint && types.size === 1)) for (const type of guessed) types.add(type);
     if (notNone) types.delete(this.builtin('_PyNone_Type').address);
     return types.size > mostTypes ? null : [...types];
   }

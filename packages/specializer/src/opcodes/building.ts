@@ -172,10 +172,6 @@ export const buildingHandlers: Record<string, Handler> = {
   BUILD_LIST: buildList,
   BUILD_MAP: buildMap,
   BUILD_CONST_KEY_MAP: buildConstantKeyMap,
-  BUILD_SET: (c, { argument }) => {
-    if (argument > 0) return c.leaveHere('not-compiled');
-    c.push(c.ref(c.callC('PySet_New', [c.builder.ptr(0, 'NULL')], 'collect', 'ref', 'null'), 'owned', c.builtin('PySet_Type')));
-  },
   BUILD_STRING: buildString,
   FORMAT_VALUE: formatValue,
   LIST_TO_TUPLE: byCall(1, 'PyList_AsTuple'),
@@ -189,8 +185,6 @@ export const buildingHandlers: Record<string, Handler> = {
   SET_UPDATE: addTo('_PySet_Update', 1, (values) => values),
   SET_ADD: addTo('PySet_Add', 1, (values) => values),
   MAP_ADD: addTo('PyDict_SetItem', 2, (values) => values),
-  DICT_UPDATE: (c) => c.leaveHere('not-compiled'),
-  DICT_MERGE: (c) => c.leaveHere('not-compiled'),
   LIST_APPEND: (c, { argument }) => {
     const value = c.pop();
     const list = c.peek(argument - 1);

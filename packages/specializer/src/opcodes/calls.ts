@@ -2,11 +2,12 @@
 // and anything else through the C API.
 
 import { type PyValue, VirtualValue } from '@psyco/values';
-import type { Instruction } from '@psyco/bytecode';
+import { slotKinds, type Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { callFunction, instantiate, pythonFunction } from '../inline';
-import { metaOf, taughtFunction } from '../types/meta';
+import { loadBound, loadCell } from './variables';
+import { isTaughtMethod, metaOf, taughtFunction } from '../types/meta';
 
 function call(c: Unit, { argument }: Instruction): void {
   const names = c.keywordNames;
@@ -51,7 +52,10 @@ const looksAtFrame: Readonly<Record<string, number>> = {
 
 function callKnown(c: Unit, address: number, args: PyValue[], names: string[], operands: number): boolean {
   const looks = looksAtFrame[c.world.builtinName(address) ?? ''];
-  if (looks !== undefined && args.length <= looks) return c.leaveHere('not-compiled');
+  if (looks !== undefined && args.length <= looks) {
+    if (c.world.builtinName(address) === 'builtins.super' && names.length === 0 && superOfFrame(c, address, operands)) return true;
+    return c.leaveHere('not-compiled');
+  }
   if (args.length === 1 && names.length === 0 && c.isRoot && c.world.builtinName(address) === 'sys.getrefcount') {
     countReferences(c, c.constant(address), args[0], operands);
     return true;
@@ -87,11 +91,32 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
   return false;
 }
 
+/**
+ * super() as super(__class__, self), which is what it becomes (Objects/typeobject.c, super_init_without_args): with the first argument as it
+ * is now. The class is tested, so that it is one.
+ */
+function superOfFrame(c: Unit, address: number, operands: number): boolean {
+  const { code } = c.frame.code;
+  const cell = code.localsPlusNames.indexOf('__class__');
+  if (!c.isRoot || code.argumentCount === 0 || cell < 0 || !(code.localsPlusKinds[cell]! & slotKinds.FREE) || code.localsPlusKinds[0]! & slotKinds.CELL) return false;
+  let owner = loadCell(c, cell);
+  if (owner.kind === 'ref') {
+    const { exemplar } = c.state.info(owner);
+    if (exemplar === null || !c.world.classInfo(exemplar) || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return false;
+    const constant = c.constant(exemplar);
+    c.guardTrue(c.emit('eq.ref', [owner.ir, c.builder.ref(exemplar, constant.name)]), 'value');
+    owner = constant;
+  }
+  if (owner.kind !== 'const' || !c.world.classInfo(owner.address)) return false;
+  generic(c, c.constant(address), [owner, loadBound(c, 0)], [], operands);
+  return true;
+}
+
 /** 'list.append' and the like: taught with the type. */
 function methodMeta(c: Unit, name: string, args: PyValue[]) {
-  if (args.length === 0 || !c.promoteType(args[0], 0)) return undefined;
-  const type = c.typeOf(args[0]);
   const [owner, method] = name.split('.');
+  if (args.length === 0 || !isTaughtMethod(c, owner, method) || !c.promoteType(args[0], 0)) return undefined;
+  const type = c.typeOf(args[0]);
   if (type?.name !== owner) return undefined;
   return metaOf(c, args[0])?.methods?.[method];
 }

@@ -14,6 +14,7 @@ import { attributeHandlers } from './attributes';
 import { buildingHandlers } from './building';
 import { callHandlers } from './calls';
 import { controlHandlers } from './control';
+import { mergingHandlers } from './merging';
 import { operationHandlers } from './operations';
 import { stackHandlers } from './stack';
 import { variableHandlers } from './variables';
@@ -26,4 +27,5 @@ export const handlers: Readonly<Record<string, Handler>> = {
   ...attributeHandlers,
   ...callHandlers,
   ...buildingHandlers,
+  ...mergingHandlers,
 };

@@ -12,7 +12,7 @@ export function nameOf(c: Unit, index: number): string {
   return c.frame.code.code.names[index];
 }
 
-function loadBound(c: Unit, index: number): PyValue {
+export function loadBound(c: Unit, index: number): PyValue {
   const value = c.frame.locals[index];
   if (value.kind === 'null') return c.leaveHere('unbound');
   if (value.kind === 'ref' && c.state.info(value).nullable) {
@@ -163,7 +163,7 @@ function cellOf(c: Unit, closure: Value, index: number, facts: FunctionFacts | n
   return c.ref(cell, 'stable', c.builtin('PyCell_Type'), facts ? facts.cells[index] : null);
 }
 
-function loadCell(c: Unit, index: number): PyValue {
+export function loadCell(c: Unit, index: number): PyValue {
   const cell = loadBound(c, index);
   if (cell.kind === 'virtual') {
     const [content] = cell.parts;

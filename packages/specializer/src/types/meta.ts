@@ -49,6 +49,12 @@ export function taughtFunction(name: string): FunctionMeta | undefined {
   return functions.get(name);
 }
 
+/** Whether this method of a builtin type is taught: only then is it worth asking for the type of `self`. */
+export function isTaughtMethod(c: Unit, owner: string, method: string): boolean {
+  for (const [symbol, { methods }] of metas) if (methods?.[method] && c.builtin(symbol).name === owner) return true;
+  return false;
+}
+
 /** The meta-operations for a value's type, if it is known and taught. */
 export function metaOf(c: Unit, value: PyValue): TypeMeta | null {
   const type = c.typeOf(value);
