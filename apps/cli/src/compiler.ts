@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { version } from '../package.json';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
-import { serveForkedChildren } from './forked-children';
+import { serveForkedChildren, serveOrphans } from './forked-children';
 import { askPython, whyUnsupported } from './python';
 import { cacheDirectory } from './cache-directory';
 import { giveWay } from './priority';
@@ -72,6 +72,8 @@ async function main(pid: number): Promise<void> {
   const result = await attach(pid);
   if (!('header' in result)) {
     if (result.reason !== undefined) reportAbsence(result.ended ? reasonAfterTheEnd(result.reason) : result.reason);
+    // A program that becomes a daemon ends at once.
+    if (result.ended && !settings.sync && settings.mode !== 'off') await serveOrphans(pid);
     return;
   }
   attachment = result;

@@ -13,6 +13,11 @@ const LOOK_EVERY = 250;
 const WORTH_TICKS = 40;
 /** How long children are looked after whose parent has gone: what becomes a daemon works, or waits, from then on. */
 const LINGER_MILLISECONDS = 10_000;
+/** How long a child may take to make its regions. */
+const BIRTH_MILLISECONDS = 100;
+
+/** Generations that are looked at. */
+const DEEPEST = 8;
 
 /** A process below the one that is served. */
 interface Child {
@@ -45,6 +50,23 @@ function waitsForCompiler(pid: number): 'yes' | 'no' | 'not yet' {
   }
 }
 
+/** Processes that were forked from one that has ended, whoever their parent is now. */
+function orphansOf(ancestor: number): number[] {
+  const pids = (quietly(() => readdirSync('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
+  return pids.filter((pid) => {
+    const regions = findRegions(pid);
+    const file = regions && quietly(() => openSync(regions.data, 'r'));
+    if (file === undefined) return false;
+    try {
+      return new DataHeader(file).get('ancestor') === ancestor;
+    } catch {
+      return false;
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
 export class ForkedChildren {
   readonly #known = new Map<number, Child>();
   readonly #compilers = new Set<number>();
@@ -61,6 +83,16 @@ export class ForkedChildren {
   /** Looks at the descendants of a process once. */
   look(parent: number): void {
     this.#find(parent, 0);
+    this.#serveThoseThatWork();
+  }
+
+  /** The same for what a process has left that has ended. */
+  lookForOrphans(ancestor: number): void {
+    for (const pid of orphansOf(ancestor)) this.#note(pid);
+    this.#serveThoseThatWork();
+  }
+
+  #serveThoseThatWork(): void {
     for (const [pid, child] of this.#known) {
       const fields = statFields(pid);
       if (fields === undefined || fields.startTime !== child.startTime) this.#known.delete(pid);
@@ -75,13 +107,17 @@ export class ForkedChildren {
 
   #find(parent: number, depth: number): void {
     for (const pid of childrenOf(parent)) {
-      const known = this.#known.get(pid);
-      const startTime = statFields(pid)?.startTime;
-      if (startTime === undefined) continue;
-      if (known?.startTime !== startTime) this.#known.set(pid, { startTime, settled: false });
       // The children of those that have one are looked after there.
-      if (known?.settled !== true && depth < 8) this.#find(pid, depth + 1);
+      if (this.#note(pid)?.settled === false && depth < DEEPEST) this.#find(pid, depth + 1);
     }
+  }
+
+  #note(pid: number): Child | undefined {
+    const startTime = statFields(pid)?.startTime;
+    if (startTime === undefined) return undefined;
+    let child = this.#known.get(pid);
+    if (child?.startTime !== startTime) this.#known.set(pid, (child = { startTime, settled: false }));
+    return child;
   }
 
   #serve(pid: number, child: Child): void {
@@ -107,14 +143,22 @@ function startCompiler(pid: number, ended: () => void): void {
 /** Looks after the forked children of a process until it has gone, and a little longer after those that it has left. */
 export async function serveForkedChildren(pid: number, header: DataHeader, signal: AbortSignal): Promise<void> {
   const children = new ForkedChildren(startCompiler);
-  const pause = (): Promise<void> => sleep(LOOK_EVERY, undefined, { ref: false });
+  let forks = 0;
   while (!signal.aborted) {
-    await pause();
-    if (header.get('forks') > 0) children.look(pid);
+    await sleep(LOOK_EVERY, undefined, { ref: false });
+    forks = quietly(() => header.get('forks')) ?? forks;
+    if (forks > 0) children.look(pid);
   }
+  if (forks > 0) await serveOrphans(pid, children);
+}
+
+/** Looks for a while after what a process has left. */
+export async function serveOrphans(ancestor: number, children = new ForkedChildren(startCompiler)): Promise<void> {
+  await sleep(BIRTH_MILLISECONDS);
   const end = Date.now() + LINGER_MILLISECONDS;
+  children.lookForOrphans(ancestor);
   while (children.areWaiting && Date.now() < end) {
     await sleep(LOOK_EVERY);
-    children.look(pid);
+    children.lookForOrphans(ancestor);
   }
 }

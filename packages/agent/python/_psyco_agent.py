@@ -47,6 +47,7 @@ class Region:
     files = ()      # (descriptor, inode) of the code and the data region
     settings = None     # mode and sizes, for a forked child
     starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
+    ancestor = 0        # process that the launcher was for: this one, or what it was forked from
     forked = False      # this process is a child of the one that has the compiler, and has no regions of its own
     unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
@@ -63,6 +64,7 @@ kept_alive = []     # (number of a request, its text, objects whose addresses ar
 
 def start(mode, sync, code_size, data_size):
     """Maps the regions (sizes are texts, in MiB); on failure leaves a header that says why, for the compiler's log."""
+    region.ancestor = posix.getpid()
     if mode == 'absent':
         region.reason = 'the launcher found no Node.js, or psyco is not built'
         return      # no compiler was started: only `import psyco` has to work
@@ -166,6 +168,7 @@ def map_regions(mode, sync, code_size, data_size):
         wire.OFFSET_CO_EXTRA_INDEX: region.extra_index(),
         wire.OFFSET_PYTHON_VERSION: sys.hexversion,
         wire.OFFSET_EVAL_FRAME_DEFAULT: anchor,
+        wire.OFFSET_ANCESTOR: region.ancestor,
         wire.OFFSET_MAGIC: wire.WIRE_MAGIC,     # last: dictionaries keep their order
     }
     region.address = data

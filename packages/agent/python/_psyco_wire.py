@@ -47,6 +47,7 @@ OFFSET_CO_EXTRA_INDEX = 0x050  # index given by _PyEval_RequestCodeExtraIndex, o
 OFFSET_PYTHON_VERSION = 0x058  # sys.hexversion
 OFFSET_EVAL_FRAME_DEFAULT = 0x060  # address of _PyEval_EvalFrameDefault
 OFFSET_AGENT_FAILURE = 0x068  # AGENT_FAILURES; if not 0 there are no regions, only this header
+OFFSET_ANCESTOR = 0x070  # process that the launcher was for: this one, or what it was forked from
 OFFSET_REQUESTS_POSTED = 0x080  # entries ever put in the ring
 OFFSET_REQUESTS_DROPPED = 0x088  # requests lost because the ring was full
 OFFSET_FORKS = 0x090  # children forked by this process

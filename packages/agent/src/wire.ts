@@ -106,6 +106,7 @@ export const HEADER_FIELDS = [
   { name: 'pythonVersion', offset: 0x058, type: 'u64', writer: 'agent', comment: 'sys.hexversion' },
   { name: 'evalFrameDefault', offset: 0x060, type: 'u64', writer: 'agent', comment: 'address of _PyEval_EvalFrameDefault' },
   { name: 'agentFailure', offset: 0x068, type: 'u64', writer: 'agent', comment: 'AGENT_FAILURES; if not 0 there are no regions, only this header' },
+  { name: 'ancestor', offset: 0x070, type: 'u64', writer: 'agent', comment: 'process that the launcher was for: this one, or what it was forked from' },
   // Written by the agent while the program runs.
   { name: 'requestsPosted', offset: 0x080, type: 'u64', writer: 'agent', comment: 'entries ever put in the ring' },
   { name: 'requestsDropped', offset: 0x088, type: 'u64', writer: 'agent', comment: 'requests lost because the ring was full' },
