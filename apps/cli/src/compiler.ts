@@ -72,17 +72,21 @@ async function main(pid: number): Promise<void> {
   const result = await attach(pid);
   if (!('header' in result)) {
     if (result.reason !== undefined) reportAbsence(result.ended ? reasonAfterTheEnd(result.reason) : result.reason);
-    // A program that becomes a daemon ends at once.
-    if (result.ended && !settings.sync && settings.mode !== 'off') await serveOrphans(pid);
+    // A program that becomes a daemon ends at once; in the middle of its end its memory cannot be read any more.
+    if (!settings.sync && settings.mode !== 'off') await serveOrphans(pid);
     return;
   }
   attachment = result;
   const signal = endOf(result);
   // With --sync compilers would come at any time.
   const children = settings.sync ? undefined : serveForkedChildren(pid, result.header, signal);
-  await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal });
-  leave();
-  await children;
+  try {
+    await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal });
+    leave();
+  } finally {
+    // However it went: an early end can look like a failure.
+    await children;
+  }
 }
 
 process.on('uncaughtException', reportFailure);

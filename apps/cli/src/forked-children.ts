@@ -145,16 +145,17 @@ export async function serveForkedChildren(pid: number, header: DataHeader, signa
   const children = new ForkedChildren(startCompiler);
   let forks = 0;
   while (!signal.aborted) {
-    await sleep(LOOK_EVERY, undefined, { ref: false });
+    await sleep(LOOK_EVERY);
     forks = quietly(() => header.get('forks')) ?? forks;
     if (forks > 0) children.look(pid);
   }
   if (forks > 0) await serveOrphans(pid, children);
 }
 
-/** Looks for a while after what a process has left. */
+/** If a process has ended, or ends just now, looks for a while after what it has left. */
 export async function serveOrphans(ancestor: number, children = new ForkedChildren(startCompiler)): Promise<void> {
   await sleep(BIRTH_MILLISECONDS);
+  if (statFields(ancestor) !== undefined) return;
   const end = Date.now() + LINGER_MILLISECONDS;
   children.lookForOrphans(ancestor);
   while (children.areWaiting && Date.now() < end) {
