@@ -20,6 +20,8 @@ const ENOUGH_SAMPLES = 3;
 const ENOUGH_TIME = 50;
 /** Milliseconds of compiled calls, where those in the interpreter were projected. */
 const ENOUGH_COMPILED = 30;
+/** Milliseconds of a compiled call, from which on samples can tell interpreted calls apart. */
+const LASTING = 0.02;
 /** No code becomes faster than that many times. */
 const MOST = 1000;
 
@@ -72,7 +74,9 @@ function ratioOf({ charge, interpretedSamples, compiledTime, compiledOnStack, hi
   if (projected !== undefined && compiledTicks !== null) return believable(projected / (compiledTicks / TICKS_A_MILLISECOND));
   if (projected !== undefined && compiledOnStack >= ENOUGH_COMPILED && hits + takenOver > 0) return believable(projected / (compiledOnStack / (hits + takenOver)));
   if (activations === 0 || hits === 0 || charge < ENOUGH_TIME || compiledTime < ENOUGH_TIME || interpretedSamples < ENOUGH_SAMPLES * activations) return null;
-  return rounded((charge / activations) / (compiledTime / hits));
+  // Calls that follow each other closely, with the same arguments, look like one call that lasts.
+  if (compiledTime / hits < LASTING) return null;
+  return believable((charge / activations) / (compiledTime / hits));
 }
 
 /** Explains one function. */
