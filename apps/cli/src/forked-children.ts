@@ -32,53 +32,40 @@ function childrenOf(pid: number): number[] {
   return threads.flatMap((thread) => (quietly(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')) ?? '').split(' ').filter(Boolean).map(Number));
 }
 
+/** What `read` makes of the header of a process; undefined if there is none, or none that can be read. */
+function fromHeader<T>(pid: number, read: (header: DataHeader) => T): T | undefined {
+  const regions = findRegions(pid);
+  const file = regions && quietly(() => openSync(regions.data, 'r'));
+  if (file === undefined) return undefined;
+  const answer = quietly(() => read(new DataHeader(file)));
+  closeSync(file);
+  return answer;
+}
+
 /** Whether the process has regions that wait for a compiler: 'no' is for ever. */
 function waitsForCompiler(pid: number): 'yes' | 'no' | 'not yet' {
-  const regions = findRegions(pid);
-  if (regions === undefined) return 'no';
-  const file = quietly(() => openSync(regions.data, 'r'));
-  if (file === undefined) return 'no';
-  try {
-    const header = new DataHeader(file);
+  return fromHeader(pid, (header) => {
     // Not the child's own yet.
     if (!header.finished() || header.get('pid') !== pid) return 'not yet';
     return header.ready() && header.compilerState === 'absent' && header.get('compilerPid') === 0 ? 'yes' : 'no';
-  } catch {
-    return 'no';
-  } finally {
-    closeSync(file);
-  }
+  }) ?? 'no';
 }
 
 /** Processes that were forked from one that has ended, whoever their parent is now. */
 function orphansOf(ancestor: number): number[] {
   const pids = (quietly(() => readdirSync('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
-  return pids.filter((pid) => {
-    const regions = findRegions(pid);
-    const file = regions && quietly(() => openSync(regions.data, 'r'));
-    if (file === undefined) return false;
-    try {
-      return new DataHeader(file).get('ancestor') === ancestor;
-    } catch {
-      return false;
-    } finally {
-      closeSync(file);
-    }
-  });
+  return pids.filter((pid) => fromHeader(pid, (header) => header.get('ancestor')) === ancestor);
 }
 
 export class ForkedChildren {
   readonly #known = new Map<number, Child>();
   readonly #compilers = new Set<number>();
-  readonly #most: number;
 
   /**
    * @param start starts a compiler for a process; calls back when it has ended
    * @param most compilers at the same time: each has memory of its own
    */
-  constructor(private readonly start: (pid: number, ended: () => void) => void, most = availableParallelism()) {
-    this.#most = most;
-  }
+  constructor(private readonly start: (pid: number, ended: () => void) => void, private readonly most = availableParallelism()) {}
 
   /** Looks at the descendants of a process once. */
   look(parent: number): void {
@@ -96,7 +83,7 @@ export class ForkedChildren {
     for (const [pid, child] of this.#known) {
       const fields = statFields(pid);
       if (fields === undefined || fields.startTime !== child.startTime) this.#known.delete(pid);
-      else if (!child.settled && fields.ticks >= WORTH_TICKS && this.#compilers.size < this.#most) this.#serve(pid, child);
+      else if (!child.settled && fields.ticks >= WORTH_TICKS && this.#compilers.size < this.most) this.#serve(pid, child);
     }
   }
 
@@ -112,11 +99,14 @@ export class ForkedChildren {
     }
   }
 
+  /** A process that has taken over the number of another is known from the next look on. */
   #note(pid: number): Child | undefined {
+    const known = this.#known.get(pid);
+    if (known !== undefined) return known;
     const startTime = statFields(pid)?.startTime;
     if (startTime === undefined) return undefined;
-    let child = this.#known.get(pid);
-    if (child?.startTime !== startTime) this.#known.set(pid, (child = { startTime, settled: false }));
+    const child = { startTime, settled: false };
+    this.#known.set(pid, child);
     return child;
   }
 
@@ -145,7 +135,8 @@ export async function serveForkedChildren(pid: number, header: DataHeader, signa
   const children = new ForkedChildren(startCompiler);
   let forks = 0;
   while (!signal.aborted) {
-    await sleep(LOOK_EVERY);
+    // The signal ends the wait at once: a program that has ended leaves no compiler behind.
+    await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
     forks = quietly(() => header.get('forks')) ?? forks;
     if (forks > 0) children.look(pid);
   }
