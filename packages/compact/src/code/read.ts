@@ -3,6 +3,7 @@
 import { byte, eax, ecx, edi, edx, mem, qword, r12, r13, r14, r14d, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, xmm0 } from '@psyco/x86';
 import type { Label } from '@psyco/x86';
 import { DATA, INSTANCE, PLACE, SHAPE, WORD_KINDS, python } from '../layout';
+import { exactName } from './names';
 import type { Writer } from './writer';
 
 const { PyBytesObject, PyLongObject, PyObject, PyTupleObject } = python;
@@ -125,6 +126,18 @@ export function read(w: Writer, entry: Label, boxed: Label): void {
   asm.jmp(missing);
 }
 
+/** Calls `reading`, and goes to `out` with what it read, or with NULL if that failed; goes on if the instance has no such attribute. */
+export function readOrElse(w: Writer, reading: Label, out: Label): void {
+  const { asm } = w;
+  asm.call(reading);
+  asm.test(rax, rax);
+  asm.jne(out);
+  w.call('PyErr_Occurred');
+  asm.test(rax, rax);
+  asm.mov(rax, 0);
+  asm.jne(out);
+}
+
 /** PyObject *load(self, name): the value that the instance itself has; KeyError if none. The name is an exact str. */
 export function load(w: Writer, entry: Label, reading: Label): void {
   const { asm } = w;
@@ -133,16 +146,8 @@ export function load(w: Writer, entry: Label, reading: Label): void {
   asm.bind(entry);
   const { leave } = w.enter(1);
   asm.mov(rbx, rsi);
-  asm.mov(rax, mem(rsi, PyObject.ob_type));
-  asm.cmp(rax, w.outside('PyUnicode_Type'));
-  asm.jne(missing);
-  asm.call(reading);
-  asm.test(rax, rax);
-  asm.jne(out);
-  w.call('PyErr_Occurred');
-  asm.test(rax, rax);
-  asm.mov(rax, 0);
-  asm.jne(out);
+  exactName(w, missing);
+  readOrElse(w, reading, out);
   asm.bind(missing);
   asm.mov(rdi, w.outside('PyExc_KeyError'));
   asm.mov(rdi, mem(rdi)); // a variable, not the object

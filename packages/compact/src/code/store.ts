@@ -5,6 +5,7 @@
 import { byte, dword, eax, ecx, edx, mem, qword, r12, r13, r14, r15, r15d, r8d, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from '@psyco/x86';
 import type { Label } from '@psyco/x86';
 import { DATA, INSTANCE, LONGEST_TUPLE, PLACE, SHAPE, WORD_KINDS, python } from '../layout';
+import { exactName } from './names';
 import { TUPLE, callPython } from './values';
 import { transitions } from './transitions';
 import { tupleInPlace } from './tuples';
@@ -26,9 +27,7 @@ export function store(w: Writer, entry: Label, small: Label): void {
   asm.mov(rbx, rdi);
   asm.mov(rbp, rsi);
   asm.mov(r12, rdx);
-  asm.mov(rax, mem(rsi, PyObject.ob_type));
-  asm.cmp(rax, w.outside('PyUnicode_Type'));
-  asm.jne(slow);
+  exactName(w, slow);
 
   // Which kind of value: exact types only.
   asm.mov(rax, mem(rdx, PyObject.ob_type));

@@ -9,8 +9,6 @@ const { PyLongObject, PyVarObject } = python;
 
 /** What a value is: the kinds of words, and tuples. */
 export const TUPLE = 3;
-/** The flag Py_TPFLAGS_UNICODE_SUBCLASS as a bit number. */
-export const STR_SUBCLASS_BIT = Math.log2(python.constants.Py_TPFLAGS_UNICODE_SUBCLASS as number);
 
 /** Subroutine: the value of the int in rsi in rax, and carry set; carry clear if it has more than two digits. Destroys rcx, rdx, rdi. */
 export function smallInt(w: Writer, entry: Label): void {
