@@ -1,23 +1,10 @@
 // Compact instances in compiled code, with a real process: what is read and written is looked at in the code's intermediate form.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findSupportedPython, installCopy, run } from './test-support';
+import { describe, expect, test } from 'vitest';
+import { useInstallation } from './test-support';
 
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-compact-'));
-});
-
-afterAll(() => {
-  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-});
+const { python, work, psyco } = useInstallation();
 
 const CLASSES = `
 import psyco
@@ -35,7 +22,7 @@ async function compiled(body: string): Promise<{ output: string; code: string }>
   const dump = join(work, 'dump.txt');
   writeFileSync(script, `${CLASSES}\n${body}\nfor _ in range(300):\n    result = f(point, 100)\nprint(result, point.__dict__)\n`);
   rmSync(dump, { force: true });
-  const { stdout, stderr } = await run([join(copy, 'bin', 'psyco'), '--python', python!, '--mode', 'full', '--sync', '--dump', 'optimized:f', script], { directory: work, environment: { PSYCO_COMPILER_STDERR: dump } });
+  const { stdout, stderr } = await psyco(['--mode', 'full', '--sync', '--dump', 'optimized:f', script], { environment: { PSYCO_COMPILER_STDERR: dump } });
   expect(stderr).toBe('');
   const units = readFileSync(dump, 'utf8').split('--- optimized: ');
   return { output: stdout.trim(), code: units.filter((unit) => unit.startsWith('function f ')).at(-1)!.split('\nexit 0 ')[0]! };

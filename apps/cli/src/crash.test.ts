@@ -1,14 +1,9 @@
 // What the user gets when compiled code crashes: with a backend that makes wrong code on purpose.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundle, findSupportedPython, installCopy, run } from './test-support';
-
-const python = findSupportedPython();
-let copy: string;
-let work: string;
+import { describe, expect, test } from 'vitest';
+import { bundle, run, useInstallation } from './test-support';
 
 const PROGRAM = `
 import sys
@@ -22,16 +17,9 @@ for turn in range(300):
 print('went on')
 `;
 
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  await bundle(copy, ['testing/broken-backend'], 'es');
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
-  writeFileSync(join(work, 'program.py'), PROGRAM);
-}, 180_000);
-
-afterAll(() => {
-  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+const { python, copy, work, psyco } = useInstallation(async (here) => {
+  await bundle(here.copy, ['testing/broken-backend'], 'es');
+  writeFileSync(join(here.work, 'program.py'), PROGRAM);
 });
 
 /** The files that the runs have left in the cache. */
@@ -50,7 +38,7 @@ async function report(cache: string): Promise<string> {
 
 describe.skipIf(python === undefined)('a crash in compiled code', () => {
   const start = (words: string[], cache: string, environment: Record<string, string> = {}) =>
-    run([join(copy, 'bin', 'psyco'), '--python', python!, '--mode', 'full', '--sync', '--backend', join(copy, 'dist', 'testing', 'broken-backend.js'), ...words, 'program.py', 'an argument'], { directory: work, environment: { PSYCO_CACHE: cache, ...environment } });
+    psyco(['--mode', 'full', '--sync', '--backend', join(copy, 'dist', 'testing', 'broken-backend.js'), ...words, 'program.py', 'an argument'], { environment: { PSYCO_CACHE: cache, ...environment } });
 
   test('ends as a crash of Python does, and leaves a report', async () => {
     const cache = join(work, 'cache');
@@ -101,7 +89,7 @@ for address in [ctypes.addressof(buffer)] * 50 + [0x1234]:
     f(address)
 `);
     const cache = join(work, 'cache-4');
-    const outcome = await run([join(copy, 'bin', 'psyco'), '--python', python!, '--mode', 'full', '--sync', 'elsewhere.py'], { directory: work, environment: { PSYCO_CACHE: cache } });
+    const outcome = await psyco(['--mode', 'full', '--sync', 'elsewhere.py'], { environment: { PSYCO_CACHE: cache } });
     expect(outcome).toEqual({ status: null, signal: 'SIGSEGV', stdout: '', stderr: '' });
     const text = readFileSync(await report(cache), 'utf8');
     expect(text).toContain('outside of compiled code, in something that compiled code called');

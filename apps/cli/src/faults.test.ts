@@ -1,36 +1,20 @@
 // What can go wrong around a program, with a real compiler: the program must end as it does with plain Python, and say the same.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FAULT_POINTS } from '@psyco/engine';
 import { startTime } from './attach';
 import { findOnPath } from './python';
-import { findSupportedPython, installCopy, run } from './test-support';
-import type { RunOptions } from './test-support';
+import { run, useInstallation } from './test-support';
 
-const python = findSupportedPython();
 const programs = fileURLToPath(new URL('./testing/', import.meta.url));
-let copy: string;
-let work: string;
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
-  for (const directory of [copy, work]) chmodSync(directory, 0o755);
-  for (const name of ['busy.py', 'growing.py', 'no_memory.py']) copyFileSync(join(programs, name), join(work, name));
-}, 180_000);
-
-afterAll(() => {
-  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+const { python, work, command, plain, psyco } = useInstallation(({ copy, work: folder }) => {
+  for (const directory of [dirname(folder), copy, folder]) chmodSync(directory, 0o755);
+  for (const name of ['busy.py', 'growing.py', 'no_memory.py']) copyFileSync(join(programs, name), join(folder, name));
 });
-
-const plain = (words: string[], options: RunOptions = {}) => run([python!, ...words], { directory: work, ...options });
-const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), '--python', python!, ...words], { directory: work, ...options });
 const stats = (name: string) => JSON.parse(readFileSync(join(work, name), 'utf8')) as { events: Record<string, number>; codeBytes: number };
 
 /** Waits for a file that the compiler writes when the program has ended. */
@@ -95,7 +79,7 @@ describe.skipIf(python === undefined)('files and streams', () => {
   });
 
   test.each(['2>&-', '>&- 2>&-', '<&- 2>&-', '<&- >&- 2>&-'])('closed: %s', async (redirections) => {
-    const both = await Promise.all([[python!], [join(copy, 'bin', 'psyco'), '--python', python!, '--mode', 'full', '--sync']].map(
+    const both = await Promise.all([[python!], command('--mode', 'full', '--sync')].map(
       (command) => run(['/bin/sh', '-c', `"$@" busy.py ${redirections}`, 'sh', ...command], { directory: work })));
     expect(both[1]).toEqual(both[0]);
   });
@@ -119,7 +103,7 @@ describe.skipIf(python === undefined)('a process that cannot be read', () => {
       console.warn(`SKIPPED: ${python} is not for everybody`);
       return;
     }
-    const outcome = await run([setpriv!, ...words, join(copy, 'bin', 'psyco'), '--python', python!, join(work, 'hidden.py')], { directory: '/' });
+    const outcome = await run([setpriv!, ...words, ...command(join(work, 'hidden.py'))], { directory: '/' });
     expect(outcome).toEqual(expected);
   });
 });

@@ -1,25 +1,10 @@
 // Forked children that work for long, and what a compiler for them depends on.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ForkedChildren } from './forked-children';
-import { findSupportedPython, installCopy, run } from './test-support';
+import { useInstallation } from './test-support';
 
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
-}, 180_000);
-
-afterAll(() => {
-  for (const folder of [copy, work]) if (folder) rmSync(folder, { recursive: true, force: true });
-});
+const { python, psyco } = useInstallation();
 
 const PROGRAM = `
 import os, sys, time
@@ -62,7 +47,7 @@ if sys.argv[1] != 'orphan':
 
 describe.skipIf(python === undefined)('a forked child that works for long', () => {
   test.each(['child', 'grandchild', 'orphan'])('gets a compiler of its own: %s', async (kind) => {
-    const { status, stdout, stderr } = await run([join(copy, 'bin', 'psyco'), '--python', python!, '-c', PROGRAM, kind], { directory: work });
+    const { status, stdout, stderr } = await psyco(['-c', PROGRAM, kind]);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'True True True True\n', stderr: '' });
   }, 240_000);
 });

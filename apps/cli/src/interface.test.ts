@@ -1,27 +1,14 @@
 // The programs of tests/interface: each calls the functions of the `psyco` module in a real process and checks what they do. The first
 // line of a program says which options psyco gets, or that plain Python runs it ("# plain"); every test_* function is a test.
-import { readdirSync, readFileSync, rmSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findSupportedPython, installCopy, run } from './test-support';
+import { describe, expect, test } from 'vitest';
+import { run, useInstallation } from './test-support';
 
 const folder = fileURLToPath(new URL('../../../tests/interface/', import.meta.url));
 const programs = readdirSync(folder).filter((name) => name.endsWith('.py') && name !== 'harness.py');
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-interface-'));
-});
-
-afterAll(() => {
-  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-});
+const { python, copy, work, command } = useInstallation();
 
 /** The words that start a program, from its first line. */
 function commandFor(name: string, text: string): string[] {
@@ -29,7 +16,7 @@ function commandFor(name: string, text: string): string[] {
   if (first === '# plain') return [python!, join(folder, name)];
   const [, options] = /^# psyco: (.*)$/.exec(first) ?? [];
   if (options === undefined) throw new Error(`${name}: the first line is "# psyco: OPTIONS" or "# plain", not "${first}"`);
-  return [join(copy, 'bin', 'psyco'), '--python', python!, ...options.split(' '), join(folder, name)];
+  return command(...options.split(' '), join(folder, name));
 }
 
 describe.skipIf(python === undefined)('the interface', () => {

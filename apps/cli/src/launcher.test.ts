@@ -1,34 +1,17 @@
 // The launcher from outside: what it refuses, which Python it runs, how the compiler comes and goes.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startTime } from './attach';
 import { askPython, findOnPath } from './python';
-import { findSupportedPython, installCopy, run } from './test-support';
+import { run, useInstallation } from './test-support';
 import type { RunOptions } from './test-support';
 
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), ...words], { directory: work, ...options });
-const withPython = (words: string[], options?: RunOptions) => psyco(['--python', python!, ...words], options);
-const read = (name: string): string => readFileSync(join(work, name), 'utf8');
-
-/** Waits for a condition for at most a second; the milliseconds it took. */
-async function within(condition: () => boolean): Promise<number> {
-  const start = Date.now();
-  while (!condition() && Date.now() - start < 1000) await sleep(2);
-  return Date.now() - start;
-}
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
+const { python, copy, work, psyco: withPython } = useInstallation((here) => {
   // Prints the process id of its compiler, then does what its arguments say.
-  writeFileSync(join(work, 'served.py'), `
+  writeFileSync(join(here.work, 'served.py'), `
 import psyco, sys, time
 from psyco import _agent
 wire = _agent.wire
@@ -40,12 +23,16 @@ while not compiler() and time.monotonic() < end:
 print(compiler(), flush=True)
 exec(sys.argv[1])
 `);
-}, 60_000);
-
-afterAll(() => {
-  if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
-  if (work !== undefined) rmSync(work, { recursive: true, force: true });
 });
+const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), ...words], { directory: work, ...options });
+const read = (name: string): string => readFileSync(join(work, name), 'utf8');
+
+/** Waits for a condition for at most a second; the milliseconds it took. */
+async function within(condition: () => boolean): Promise<number> {
+  const start = Date.now();
+  while (!condition() && Date.now() - start < 1000) await sleep(2);
+  return Date.now() - start;
+}
 
 describe.skipIf(python === undefined)('bad input: one line, status 2, no program', () => {
   test.each([

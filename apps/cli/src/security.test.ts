@@ -1,25 +1,13 @@
 // The promises of docs/security.md.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { findOnPath } from './python';
-import { findSupportedPython, installCopy, run } from './test-support';
-import type { RunOptions } from './test-support';
+import { run, useInstallation } from './test-support';
 
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-const psyco = (words: string[], options: RunOptions = {}) => run([join(copy, 'bin', 'psyco'), '--python', python!, ...words], { directory: work, ...options });
-/** What no attack may make. */
-const broken = (): boolean => existsSync(join(work, 'broken-in'));
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
-  writeFileSync(join(work, 'hot.py'), `
+const { python, copy, work, plain, command, psyco } = useInstallation((here) => {
+  writeFileSync(join(here.work, 'hot.py'), `
 import sys
 def hot(n):
     total = 0
@@ -29,15 +17,11 @@ def hot(n):
 for turn in range(200):
     hot(100)
 `);
-}, 180_000);
-
-afterAll(() => {
-  for (const directory of [copy, work]) if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
 });
+/** What no attack may make. */
+const broken = (): boolean => existsSync(join(work, 'broken-in'));
 
-afterEach(() => {
-  if (work !== undefined) rmSync(join(work, 'broken-in'), { force: true });
-});
+afterEach(() => rmSync(join(work, 'broken-in'), { force: true }));
 
 describe.skipIf(python === undefined)('memory', () => {
   test('nothing is writable and executable; the code region is not writable, the data region not executable', async () => {
@@ -61,7 +45,7 @@ for pid in pids:
     print([os.readlink(f'/proc/{pid}/fd/{name}').partition(':')[0] for name in os.listdir(f'/proc/{pid}/fd') if os.path.islink(f'/proc/{pid}/fd/{name}')].count('socket'))
 `);
     // The standard streams are pipes, not the socket pairs of the one who runs the tests.
-    const { stdout } = await run(['/bin/sh', '-c', '"$@" </dev/null 2>/dev/null | cat', 'sh', join(copy, 'bin', 'psyco'), '--python', python!, '--sync', 'sockets.py'], { directory: work });
+    const { stdout } = await run(['/bin/sh', '-c', '"$@" </dev/null 2>/dev/null | cat', 'sh', ...command('--sync', 'sockets.py')], { directory: work });
     expect(stdout).toBe('0\n0\n');
   });
 });
@@ -127,7 +111,7 @@ describe.skipIf(python === undefined)('nothing that lies around runs', () => {
 describe.skipIf(python === undefined)('a forged handshake', () => {
   test.each(['1:0:full:1:16:8', '0:1:off:0:1e400:-5', ':::::', 'x', '1:0:full:1:__import__("os").mkdir("broken-in"):8'])('%s does nothing', async (text) => {
     const agent = join(copy, 'dist', 'python');
-    const outcome = await run([python!, '-c', 'print("psyco" in open("/proc/self/maps").read())'], { directory: work, environment: { PSYCO_AGENT: text, PYTHONPATH: agent } });
+    const outcome = await plain(['-c', 'print("psyco" in open("/proc/self/maps").read())'], { environment: { PSYCO_AGENT: text, PYTHONPATH: agent } });
     expect(outcome).toEqual({ status: 0, signal: null, stdout: 'False\n', stderr: '' });
     expect(broken()).toBe(false);
   });

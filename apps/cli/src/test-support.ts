@@ -1,19 +1,21 @@
 // For tests only: a copy of this package as it is installed (launcher, bundles, Python side), made from the sources in a temporary
 // directory, and runs of real programs with it and without it.
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { afterAll, beforeAll } from 'vitest';
 import { askPython, findOnPath, SUPPORTED_SERIES } from './python';
 
 const cli = fileURLToPath(new URL('..', import.meta.url));
 const packages = join(cli, '..', '..', 'packages');
 
 /** The real executable of a supported Python on PATH (not a wrapper script); undefined if there is none. */
-export function findSupportedPython(): string | undefined {
+function findSupportedPython(): string | undefined {
   const names = [process.env.PSYCO_PYTHON, ...SUPPORTED_SERIES.map((series) => `python${series}`), 'python3'];
   for (const name of names.filter((candidate) => candidate !== undefined)) {
     for (const file of findOnPath(name).reverse()) {
@@ -50,10 +52,9 @@ export async function bundle(directory: string, names: readonly string[], format
   });
 }
 
-/** Makes the copy; returns its directory. */
-export async function installCopy(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'psyco-test-'));
-  mkdirSync(join(directory, 'bin'));
+/** Makes the copy. */
+async function installCopy(directory: string): Promise<void> {
+  mkdirSync(join(directory, 'bin'), { recursive: true });
   copyFileSync(join(cli, 'bin', 'psyco'), join(directory, 'bin', 'psyco'));
   await bundle(directory, ['cli'], 'es');
   await bundle(directory, ['start', 'compiler'], 'cjs');
@@ -61,7 +62,6 @@ export async function installCopy(): Promise<string> {
   // The disassembler, which is no part of these bundles.
   mkdirSync(join(directory, 'node_modules'));
   symlinkSync(dirname(createRequire(import.meta.url).resolve('iced-x86')), join(directory, 'node_modules', 'iced-x86'));
-  return directory;
 }
 
 /** How a process ended and what it wrote. */
@@ -95,4 +95,41 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
     // A program that ends without reading its input breaks the pipe; that is no failure here.
     child.stdin.on('error', () => {}).end(options.input ?? '');
   });
+}
+
+/** What tests of real processes work with. */
+export interface Installation {
+  /** Undefined if there is none: then nothing is installed, and the tests are to be skipped. */
+  readonly python: string | undefined;
+  /** The copy of this package. */
+  readonly copy: string;
+  /** A folder of the tests' own, in which programs run. */
+  readonly work: string;
+  /** Runs Python with these words. */
+  plain(words: readonly string[], options?: RunOptions): Promise<Outcome>;
+  /** The command that runs psyco with that Python and these words. */
+  command(...words: string[]): string[];
+  /** Runs that command. */
+  psyco(words: readonly string[], options?: RunOptions): Promise<Outcome>;
+}
+
+/** An installation for all tests of a file: it is there, and prepared, before the first of them runs, and gone after the last. */
+export function useInstallation(prepare: (here: Installation) => void | Promise<void> = () => {}): Installation {
+  const python = findSupportedPython();
+  const directory = join(tmpdir(), `psyco-test-${randomUUID()}`);
+  const [copy, work] = [join(directory, 'copy'), join(directory, 'work')];
+  const command = (...words: string[]) => [join(copy, 'bin', 'psyco'), '--python', python!, ...words];
+  const here: Installation = {
+    python, copy, work, command,
+    plain: (words, options) => run([python!, ...words], { directory: work, ...options }),
+    psyco: (words, options) => run(command(...words), { directory: work, ...options }),
+  };
+  beforeAll(async () => {
+    if (python === undefined) return;
+    await installCopy(copy);
+    mkdirSync(work);
+    await prepare(here);
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return here;
 }

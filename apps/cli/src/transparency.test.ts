@@ -1,19 +1,11 @@
 // A program must not notice psyco: each case runs with plain python and with psyco, and everything it wrote must be the same bytes.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findSupportedPython, installCopy, run } from './test-support';
+import { describe, expect, test } from 'vitest';
+import { run, useInstallation } from './test-support';
 import type { RunOptions } from './test-support';
 
-const python = findSupportedPython();
-let copy: string;
-let work: string;
-
-beforeAll(async () => {
-  if (python === undefined) return;
-  copy = await installCopy();
-  work = mkdtempSync(join(tmpdir(), 'psyco-work-'));
+const { python, copy, work, psyco } = useInstallation(async (here) => {
   const files: Record<string, string> = {
     'state.py': `
 import os, sys
@@ -57,14 +49,10 @@ if __name__ == '__main__':
     'site/sitecustomize.py': 'import os, sys\nprint("user site", os.environ.get("PYTHONPATH"), sys.path[0])\n',
     'broken/sitecustomize.py': 'import nothing_of_this_name\n',
   };
-  for (const directory of ['pkg', 'site', 'broken']) mkdirSync(join(work, directory));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
-  await run([python, '-m', 'venv', '--without-pip', join(work, 'venv')]);
-}, 60_000);
-
-afterAll(() => {
-  if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
-  if (work !== undefined) rmSync(work, { recursive: true, force: true });
+  for (const directory of ['pkg', 'site', 'broken']) mkdirSync(join(here.work, directory));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(here.work, name), text);
+  // Not in the folder: what lies there hides modules that venv imports.
+  await here.plain(['-m', 'venv', '--without-pip', join(here.work, 'venv')], { directory: here.copy });
 });
 
 interface Case extends RunOptions {
@@ -125,8 +113,8 @@ describe.skipIf(python === undefined)('same as plain python', () => {
   });
 
   test('PSYCO_DISABLE leaves nothing of psyco', async () => {
-    const outcome = await run([join(copy, 'bin', 'psyco'), '--python', python!, '-c', 'import sys, os; print("psyco" in open("/proc/self/maps").read(), "PSYCO_AGENT" in os.environ)\nimport psyco'], {
-      directory: work, environment: { PSYCO_DISABLE: '1' },
+    const outcome = await psyco(['-c', 'import sys, os; print("psyco" in open("/proc/self/maps").read(), "PSYCO_AGENT" in os.environ)\nimport psyco'], {
+      environment: { PSYCO_DISABLE: '1' },
     });
     expect(outcome.stdout).toBe('False False\n');
     expect(outcome.stderr).toContain("No module named 'psyco'");
