@@ -47,6 +47,8 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly frameHook: number;
   /** Address of the runtime's `watchFaults`. */
   readonly watchFaults: number;
+  /** Address of the runtime's `keepChunks`. */
+  readonly keepChunks: number;
   readonly deaths: Pick<CodeDeaths, 'poll' | 'counter' | 'count'>;
 }
 
@@ -265,7 +267,7 @@ export class Installer {
     // Of each unit its own, as they are given back unit by unit.
     for (const { pins } of units) for (const pin of new Set(pins)) steps.push(commit.incref(pin));
     // Again with every commit, as the program may have put others in front.
-    steps.push(commit.call(this.options.watchFaults));
+    steps.push(commit.call(this.options.watchFaults), commit.call(this.options.keepChunks));
     return steps;
   }
 

@@ -143,6 +143,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     frameHook: runtime.entries.frameHook,
     deaths: place.deaths,
     watchFaults: runtime.entries.watchFaults,
+    keepChunks: runtime.entries.keepChunks,
   });
   const crashReporter = new CrashReporter(target, place, watcher, journal);
   const learner = new Learner(watcher, feedback, functions, installer, statistics, journal);

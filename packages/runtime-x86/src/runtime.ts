@@ -6,6 +6,7 @@ import type { EmitterOptions, Place } from './emit/emitter';
 import { emitHook } from './emit/hook';
 import { emitMeasuredEntry } from './emit/measure';
 import { emitCodeDeath } from './emit/code-death';
+import { emitChunks } from './emit/chunks';
 import { emitStackCheck } from './emit/stack-check';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
@@ -56,9 +57,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat' | 'keepChunks';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat', 'keepChunks'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -99,6 +100,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitCrashHandler(emitter, options.codeSize ?? 0);
   emitWatchFaults(emitter);
   emitCodeDeath(emitter);
+  emitChunks(emitter);
   emitOutOfMemory(emitter);
   emitter.emitReleaseReference();
   asm.align(64);

@@ -30,7 +30,8 @@ export type Place =
   | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
   | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn'
-  | 'boxInt' | 'boxFloat' | 'construct' | 'fillReserve' | 'reserveMalloc' | 'reserveCalloc' | 'reserveRealloc' | 'reserveFree';
+  | 'boxInt' | 'boxFloat' | 'construct' | 'fillReserve' | 'reserveMalloc' | 'reserveCalloc' | 'reserveRealloc' | 'reserveFree'
+  | 'chunkAlloc' | 'chunkFree' | 'keepChunks';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;

@@ -1,0 +1,61 @@
+// The kept chunk of the data stack, in a real Python.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commit } from './mailbox';
+import { Fixture } from './testing/fixture';
+import { findPythons } from './testing/python';
+
+const pythons = findPythons();
+if (pythons.length === 0) console.warn('SKIPPED: no Python 3.11 on the PATH (or PSYCO_PYTHON is not one)');
+
+describe.each(pythons)('the allocator of data stack chunks in %s', (executable) => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await Fixture.start(executable);
+  });
+  afterAll(() => fixture?.close());
+
+  /** Runs `keepChunks` at a safe point. */
+  const install = async (): Promise<void> => {
+    fixture.mailbox.post([commit.call(fixture.runtime.entries.keepChunks)]);
+    fixture.hook('oneShotHook');
+    await fixture.python.run('(lambda: 1)()');
+    expect(fixture.mailbox.poll().state).toBe('applied');
+  };
+
+  it('keeps the chunk that was given back last, and nothing else', async () => {
+    const { python } = fixture;
+    await python.run(`
+import ctypes
+class Arena(ctypes.Structure):
+    _fields_ = [('context', ctypes.c_void_p), ('alloc', ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)), ('free', ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t))]
+def arena():
+    found = Arena(); ctypes.pythonapi.PyObject_GetArenaAllocator(ctypes.byref(found)); return found
+def context(): return arena().context
+plain = context()
+`);
+    await install();
+    await python.run(`
+first = context()
+def tried(size):
+    one = arena(); a = one.alloc(one.context, size); b = one.alloc(one.context, size)
+    one.free(one.context, a, size); one.free(one.context, b, size)
+    kept = ctypes.c_void_p.from_address(one.context + 24).value
+    c = one.alloc(one.context, size); empty = ctypes.c_void_p.from_address(one.context + 24).value
+    one.free(one.context, c, size)
+    return [kept == b, c == b, empty is None]
+chunk, other = tried(16384), tried(32768)[0]
+`);
+    await install();
+    expect(await python.evaluate('[plain is None, first is not None, first == context(), chunk, other]')).toEqual([true, true, true, [true, true, true], false]);
+  });
+
+  it('serves recursion of any depth', async () => {
+    await fixture.python.run(`
+import sys
+sys.setrecursionlimit(20000)
+def down(n, a=1, b=2, c=3): return n if n == 0 else 1 + down(n - 1)
+depths = [down(n) for n in (*range(0, 400, 7), 9000, 3, 9000)] == [*range(0, 400, 7), 9000, 3, 9000]
+`);
+    expect(await fixture.python.evaluate('depths')).toBe(true);
+  });
+});
