@@ -28,6 +28,20 @@ describe('FeedbackStore', () => {
     expect(store.typesSeen(1, 10, 0)).toEqual([]);
     expect(store.typesSeen(1, 12, 1)).toEqual([]);
   });
+  it('takes a place to get any type when three versions of a unit have left there, often enough', () => {
+    const store = new FeedbackStore();
+    const version = (key: string): { key: string } => ({ key });
+    const leave = (unit: { key: string }, count: number): boolean => {
+      store.note(site, count, 100, 0, unit);
+      return store.isVaried(1, 10, 1);
+    };
+    const first = version('f');
+    expect([leave(first, 100), leave(first, 100), leave(version('g'), 100), leave(version('f'), 100)]).toEqual([false, false, false, false]);
+    // A few exits of a version are a rare type's.
+    const third = version('f');
+    expect([leave(third, 7), leave(third, 1)]).toEqual([false, true]);
+    expect([store.isVaried(1, 10, 0), store.isVaried(1, 12, 1)]).toEqual([false, false]);
+  });
   it('reports reasons that happened more than by chance', () => {
     const store = new FeedbackStore();
     store.note({ ...site, reason: 'overflow' }, 1, 0);

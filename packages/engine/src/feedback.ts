@@ -10,6 +10,18 @@ const HAPPENED = 3;
 /** Types remembered for one operand: more are "anything". */
 const MOST_TYPES = 6;
 
+/** Versions of one unit that left at one place because of its type, so often each, after which the place is taken to get any type. */
+const MOST_VERSIONS = 3;
+const LEFT_OFTEN = 8;
+
+/** How the versions of one unit have left at one place. */
+interface Departures {
+  /** The version that did last. */
+  unit: object;
+  exits: number;
+  versions: number;
+}
+
 /** Exits of one unit since it was put in place. */
 export interface ExitCounts {
   /** Since the last look. */
@@ -41,6 +53,8 @@ export function shouldRecompile(counts: ExitCounts, done: number, policy: Recomp
 /** Remembers, per place in the bytecode, what exits saw there; outlives the units it came from. */
 export class FeedbackStore implements Feedback {
   readonly #types = new Map<string, number[]>();
+  /** By place, then by the key of the unit. */
+  readonly #departures = new Map<string, Map<string, Departures>>();
   readonly #layouts = new Map<string, number[]>();
   readonly #counts = new Map<string, number>();
 
@@ -48,11 +62,24 @@ export class FeedbackStore implements Feedback {
   constructor(private readonly isType: (address: number) => boolean = () => true) {}
 
   /** Exits happened at this place, the last with a value of this type (0 if it recorded none). */
-  note(site: ExitSite, count: number, sawType: number, sawValue = 0): void {
+  note(site: ExitSite, count: number, sawType: number, sawValue = 0, unit: { readonly key: string } | null = null): void {
     const place = `${site.code}:${site.offset}:${site.reason}`;
     this.#counts.set(place, (this.#counts.get(place) ?? 0) + count);
     if (site.reason === 'layout') this.#remember(this.#layouts, `${site.code}:${site.offset}`, sawValue);
-    if (sawType !== 0 && site.reason === 'type') this.#remember(this.#types, `${site.code}:${site.offset}:${site.operand}`, sawType);
+    if (sawType === 0 || site.reason !== 'type') return;
+    const operand = `${site.code}:${site.offset}:${site.operand}`;
+    this.#remember(this.#types, operand, sawType);
+    if (unit !== null) this.#noteDeparture(operand, unit, count);
+  }
+
+  #noteDeparture(operand: string, unit: { readonly key: string }, count: number): void {
+    let units = this.#departures.get(operand);
+    if (units === undefined) this.#departures.set(operand, (units = new Map()));
+    let departures = units.get(unit.key);
+    if (departures === undefined) units.set(unit.key, (departures = { unit, exits: 0, versions: 0 }));
+    if (departures.unit !== unit) Object.assign(departures, { unit, exits: 0 });
+    if (departures.exits < LEFT_OFTEN && departures.exits + count >= LEFT_OFTEN) departures.versions++;
+    departures.exits += count;
   }
 
   #remember(seen: Map<string, number[]>, place: string, address: number): void {
@@ -67,6 +94,11 @@ export class FeedbackStore implements Feedback {
 
   typesSeen(code: number, offset: number, operand: number): number[] {
     return (this.#types.get(`${code}:${offset}:${operand}`) ?? []).filter(this.isType);
+  }
+
+  isVaried(code: number, offset: number, operand: number): boolean {
+    const units = this.#departures.get(`${code}:${offset}:${operand}`);
+    return units !== undefined && [...units.values()].some(({ versions }) => versions >= MOST_VERSIONS);
   }
 
   happened(code: number, offset: number, reason: Reason): boolean {

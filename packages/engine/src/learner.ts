@@ -89,7 +89,7 @@ export class Learner {
   #note({ unit, index, count, sawType, sawValue }: ExitEvent): void {
     const site = unit.sites[index]!;
     if (site.operand < 0) return; // a call site: the callee's own exit is counted
-    this.feedback.note(site, count, sawType, sawValue);
+    this.feedback.note(site, count, sawType, sawValue, unit);
     const code = unit.code.address === site.code ? unit.code : this.functions.byAddress(site.code);
     const line = code?.lineAt(site.offset) ?? 0;
     if (INVALIDATING.has(site.reason)) this.#noteInvalidation(unit, site.reason, code ?? unit.code, line);

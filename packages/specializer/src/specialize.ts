@@ -287,8 +287,12 @@ function promoteArguments(unit: Unit): void {
   frame.locals.forEach((value, index) => {
     if (value.kind !== 'ref') return;
     const { exemplar } = unit.state.info(value);
-    if (unit.feedback.typesSeen(frame.code.address, 0, index).length > 0) return;
-    const observed = unit.profile.localTypes(frame.code.address, index).filter((type) => unit.world.classInfo(type));
+    const { address: code } = frame.code;
+    if (unit.profile.isVaried(code, index)) return unit.state.update(value, { varied: true });
+    const observed = unit.profile.localTypes(code, index).filter((type) => unit.world.classInfo(type));
+    // What has left here is not tested at once any more, and is known where the argument is used.
+    const seen = unit.feedback.typesSeen(code, 0, index);
+    if (seen.length > 0) return unit.state.update(value, { expected: [...new Set([...seen, ...observed])] });
     const sampled = exemplar === null ? null : unit.world.typeAddress(exemplar);
     const types = new Set([...observed, ...(sampled === null ? [] : [sampled])]);
     if (observed.length > 0) unit.state.update(value, { guessed: observed, exemplar: observed.includes(sampled as number) ? exemplar : null });

@@ -7,6 +7,8 @@ import type { World } from './world';
 const mostTypes = 6;
 /** A type that makes up less than this part of the observations may be an error of observation. */
 const leastShare = 1 / 4;
+/** Types of a local that were seen so often are no error of observation. */
+const sure = 2;
 /** Locals are observed often: what was seen so many times, and makes up this part of all, was there. */
 const certain = 3;
 const leastCertainShare = 1 / 12;
@@ -30,6 +32,12 @@ export class TypeProfile {
 
   localTypes(code: number, local: number): number[] {
     return this.typesAt(`${code}:${local}`, true);
+  }
+
+  /** So many types were found in a local that to expect some of them is of no use. */
+  isVaried(code: number, local: number): boolean {
+    const types = this.places.get(`${code}:${local}`);
+    return types !== undefined && types.size >= mostTypes && [...types.values()].every((count) => count >= sure);
   }
 
   private note(place: string, type: number): void {

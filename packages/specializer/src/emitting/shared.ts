@@ -18,13 +18,15 @@ export interface ExitSite {
 export interface Feedback {
   /** Types seen at this operand by exits; empty if none. */
   typesSeen(code: number, offset: number, operand: number): number[];
+  /** One version after another has left here because of yet another type: no number of types is enough. */
+  isVaried(code: number, offset: number, operand: number): boolean;
   /** Shapes of compact instances that exits of this instruction saw. */
   layoutsSeen(code: number, offset: number): number[];
   /** Exits for this reason happened here often enough to compile for it. */
   happened(code: number, offset: number, reason: Reason): boolean;
 }
 
-export const noFeedback: Feedback = { typesSeen: () => [], layoutsSeen: () => [], happened: () => false };
+export const noFeedback: Feedback = { typesSeen: () => [], isVaried: () => false, layoutsSeen: () => [], happened: () => false };
 
 /**
  * What a type guard needs. Classes of the program carry a mark in their name: the passes take guards for the builtin types of the

@@ -124,15 +124,22 @@ export abstract class TypeEmitter extends EmitterCore {
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const types = this.typesExpected(value, operand, hint);
-    if (types === null) return null;
+    if (types === null) {
+      // The operations that follow would find the same, one version after the other.
+      this.state.update(value, { varied: true });
+      return null;
+    }
     if (types.length === 0) return this.leaveUnknown(value, operand);
     return types.length === 1 ? this.world.classInfo(types[0]) : this.fork(value, types, operand);
   }
 
   /** The types that an object may be expected to have, likely ones first; null: all sorts. */
   typesExpected(value: RefValue, operand: number, hint: TypeInfo | null = null): number[] | null {
+    if (this.feedback.isVaried(this.frame.code.address, this.offset, operand)) return null;
+    const { exemplar, others = [], notNone, origin, expected = [], guessed = [], varied } = this.state.info(value);
+    // What the interpreter has specialized to may be the class that came last; a builtin type says what the operation is used for.
+    if (varied) return hint && !hint.heap ? [hint.address] : null;
     const seen = this.feedback.typesSeen(this.frame.code.address, this.offset, operand);
-    const { exemplar, others = [], notNone, origin, expected = [], guessed = [] } = this.state.info(value);
     const types = new Set<number>(expected);
     for (const address of [exemplar, ...others]) {
       const type = address === null ? null : this.world.typeAddress(address);

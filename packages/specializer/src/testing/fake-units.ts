@@ -10,6 +10,8 @@ import type { FakeWorld } from './fake-world';
 export class FakeFeedback implements Feedback {
   readonly types = new Map<string, number[]>();
   readonly reasons = new Set<string>();
+  /** Places, as "code:offset:operand". */
+  readonly varied = new Set<string>();
   note(site: ExitSite, type: number): boolean {
     const before = this.reasons.size + [...this.types.values()].flat().length;
     this.reasons.add(`${site.code}:${site.offset}:${site.reason}`);
@@ -20,6 +22,9 @@ export class FakeFeedback implements Feedback {
   }
   typesSeen(code: number, offset: number, operand: number): number[] {
     return this.types.get(`${code}:${offset}:${operand}`) ?? [];
+  }
+  isVaried(code: number, offset: number, operand: number): boolean {
+    return this.varied.has(`${code}:${offset}:${operand}`);
   }
   layoutsSeen(): number[] {
     return [];
