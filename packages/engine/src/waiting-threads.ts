@@ -10,17 +10,18 @@ const MOST_THREADS = 64;
 const LONGEST_STACK = 64 << 20;
 
 /** The words between `start` and `end` on the stacks of all threads; 'running': a thread is not waiting now; 'unknown': it cannot be told. */
-export function readWaitingStacks(python: PythonProcess, start: number, end: number): number[] | 'running' | 'unknown' {
+export function readWaitingStacks(python: Pick<PythonProcess, 'pid' | 'memory'>, start: number, end: number): number[] | 'running' | 'unknown' {
   try {
     const threads = readdirSync(`/proc/${python.pid}/task`);
     if (threads.length > MOST_THREADS) return 'unknown';
     const mappings = readMappings(python.pid);
     const found: number[] = [];
     for (const thread of threads) {
-      // proc(5): number and six arguments of the system call, stack pointer, program counter; or "running".
+      // proc(5): number and six arguments of the system call, stack pointer, program counter; or "running"; or -1 and the pointers, for one
+      // that waits for a page of memory, or was stopped, in the middle of anything: where it is may be in registers only.
       const fields = readFileSync(`/proc/${python.pid}/task/${thread}/syscall`, 'latin1').trim().split(' ');
       const pointer = Number(fields.at(-2));
-      if (fields.length < 3 || !(pointer > 0)) return 'running';
+      if (fields[0] === '-1' || !(pointer > 0)) return 'running';
       const mapping = mappings.find((each) => pointer >= each.start && pointer < each.end);
       if (mapping === undefined) return 'running';
       if (mapping.end - pointer > LONGEST_STACK) return 'unknown';
