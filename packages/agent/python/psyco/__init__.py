@@ -7,7 +7,8 @@
         pass
 
 In a program started by the `psyco` command the compiler is there already; under plain Python importing this package starts it.
-A forked child gets one of its own when it asks for something. Without one (an unsupported Python, no Node.js) everything here can
+A forked child gets one of its own when it asks for something; under the command also by itself, once it has worked for some tenths
+of a second. Without one (an unsupported Python, no Node.js) everything here can
 be called and the program runs as it is: is_active() tells. docs/guide.md is the guide.
 """
 
