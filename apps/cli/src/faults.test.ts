@@ -13,9 +13,9 @@ import { run, useInstallation } from './test-support';
 const programs = fileURLToPath(new URL('./testing/', import.meta.url));
 const { python, work, command, plain, psyco } = useInstallation(({ copy, work: folder }) => {
   for (const directory of [dirname(folder), copy, folder]) chmodSync(directory, 0o755);
-  for (const name of ['busy.py', 'growing.py', 'no_memory.py']) copyFileSync(join(programs, name), join(folder, name));
+  for (const name of ['busy.py', 'growing.py', 'no_memory.py', 'too_large.py']) copyFileSync(join(programs, name), join(folder, name));
 });
-const stats = (name: string) => JSON.parse(readFileSync(join(work, name), 'utf8')) as { events: Record<string, number>; codeBytes: number };
+const stats = (name: string) => JSON.parse(readFileSync(join(work, name), 'utf8')) as { events: Record<string, number>; codeBytes: number; functions: { name: string; versions: number; whyNot: { reason: string }[] }[] };
 
 /** Waits for a file that the compiler writes when the program has ended. */
 async function written(name: string): Promise<void> {
@@ -59,6 +59,15 @@ describe.skipIf(python === undefined)('no room is left', () => {
     expect(outcome).toEqual(await plain(['growing.py', '120']));
     await written(file);
     expect(Object.keys(stats(file).events)).toEqual(expect.arrayContaining(events));
+  });
+
+  test('for one function: the others are compiled all the same', async () => {
+    const outcome = await psyco(['--mode', 'full', '--sync', '--code-size', '0.05', '--stats', 'too-large.json', 'too_large.py']);
+    expect(outcome).toEqual(await plain(['too_large.py']));
+    await written('too-large.json');
+    const of = (name: string) => stats('too-large.json').functions.find((each) => each.name === name)!;
+    expect(of('huge')).toMatchObject({ versions: 0, whyNot: [{ reason: 'too-large' }] });
+    expect(of('later').versions).toBeGreaterThan(0);
   });
 });
 

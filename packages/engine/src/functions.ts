@@ -26,6 +26,8 @@ export class UnitSlot {
   retired = false;
   /** Dropped commits and stale reads in a row. */
   failures = 0;
+  /** Times in a row that there was no room for it. */
+  noRoom = 0;
   /** Loops not compiled yet: since when it has been waiting for its callees to be compiled. */
   postponed: number | undefined;
   /** Samples in a row in which its objects had gone before they were read. */

@@ -7,6 +7,7 @@ import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits } from '@psyco/specializer';
 import type { CodeDeaths } from './code-deaths';
 import { CodeRecords } from './code-records';
+import { RegionFull } from './errors';
 import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
@@ -17,12 +18,15 @@ import type { Journal } from './journal';
 import { placeOf } from './journal';
 import { NativeUnits } from './native-units';
 import type { Statistics } from './stats';
+import { releaseUnit } from './regions';
 import type { CompiledUnit } from './unit';
 import { ExitRecord } from '@psyco/runtime-x86';
 import type { AnalysedCode } from './world/code-facts';
 
 /** Dropped commits and torn reads in a row after which a place is given up. */
 const MOST_FAILURES = 4;
+/** Times in a row that a unit finds no room, though half of what was there was dropped each time, after which it is given up. */
+const MOST_NO_ROOM = 6;
 /** A commit that was overtaken by deaths of other code objects is posted so often. */
 const MOST_POSTS = 8;
 /** Exits that a unit has until the compiler looks again: a good part of a millisecond's worth. */
@@ -109,7 +113,8 @@ export class Installer {
       if (fresh !== state.code) throw new Inconsistent('the code object', state.code.address);
       unit = this.#compileWithinLimits(request);
     } catch (error) {
-      this.natives.forget(this.#batch);
+      this.#discard(this.#batch);
+      if (error instanceof RegionFull) this.#noteNoRoom(state, slot);
       const failure = this.#noteFailure(state.code, this.#explain(error, state.code));
       if (failure.stale && ++slot.failures < MOST_FAILURES) return false;
       state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, failure.reason);
@@ -136,7 +141,7 @@ export class Installer {
         this.statistics.events.add('hook installed');
       }
       if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
-      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, patience: FIRST_PATIENCE, wantsRecompile: false, suspended: false });
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, noRoom: 0, patience: FIRST_PATIENCE, wantsRecompile: false, suspended: false });
       slot.hits = slot.hitsAtStart = this.records.hits(record);
       this.updateResume(state, units);
       journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });
@@ -163,6 +168,20 @@ export class Installer {
         this.statistics.events.add('compiled again within smaller limits');
       }
     }
+  }
+
+  /** One that is larger than all the room there is must not keep the others from being compiled. */
+  #noteNoRoom(state: FunctionState, slot: UnitSlot): void {
+    if (++slot.noRoom < MOST_NO_ROOM) return;
+    this.refuse(state, 'too-large', slot.kind === 'function' ? 'entry' : slot.offset);
+    slot.wantsRecompile = false;
+  }
+
+  /** Gives back the room of units that were never put in place: nobody has the way to them. @param replacement of a native unit that stays */
+  #discard(units: readonly CompiledUnit[], replacement?: CompiledUnit): void {
+    this.natives.forget(units.filter((unit) => unit !== replacement && unit.kind === 'native'));
+    const { code, data, exits } = this.options;
+    for (const unit of units) releaseUnit(unit, code, data, exits);
   }
 
   /** Compiles a native unit anew and redirects its callers. */
@@ -279,7 +298,7 @@ export class Installer {
       this.statistics.dropped.add(reason);
       this.statistics.function(code).dropped.add(reason);
       for (const unit of units) this.statistics.unit(unit).state = 'dropped';
-      this.natives.forget(units.filter((unit) => unit !== replaced && unit.kind === 'native'));
+      this.#discard(units, replaced);
       journal.event('dropped', { function: code.qualname, reason });
       done(false);
     };

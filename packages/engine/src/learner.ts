@@ -51,9 +51,10 @@ export class Learner {
   learn(now: number): boolean {
     const milliseconds = Math.max(1, Math.min(1000, now - this.#lastLook));
     this.#lastLook = now;
+    const events = this.watcher.poll();
+    if (events.length === 0) return false;
     const slots = new Map<CompiledUnit, UnitSlot>();
     for (const state of this.functions) for (const slot of state.slots) if (slot.current !== null) slots.set(slot.current, slot);
-    const events = this.watcher.poll();
     const recent = new Map<UnitSlot | string, Counts>();
     for (const event of events) {
       this.#note(event);

@@ -8,12 +8,13 @@
 // tables: as long as one is on the stack no room is given back either.
 import { readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
-import { Allowance, commit } from '@psyco/runtime-x86';
+import { commit } from '@psyco/runtime-x86';
 import type { CommitStep, Runtime } from '@psyco/runtime-x86';
 import type { Committer } from './committer';
 import type { ExitWatcher } from './exit-watcher';
 import type { Functions } from './functions';
 import type { Installer } from './installer';
+import { releaseUnit } from './regions';
 import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
@@ -115,6 +116,8 @@ export class Reclaimer {
       this.#looks = MOST_VAIN_LOOKS;
       this.#noteUse(now);
       this.#retireHalf();
+      // There is all the room that can be: what does not fit now will be given up, and others may.
+      if (this.#inUse().length === 0 && this.#garbage([]).length === 0) this.parts.roomMade();
     }
     if (now - this.#last < (this.#looks > 0 ? QUICK_LOOK : LOOK_EVERY)) return;
     this.#last = now;
@@ -287,10 +290,7 @@ export class Reclaimer {
     if (units.length === 0) return;
     const { code, data, exits, statistics } = this.parts;
     for (const unit of units) {
-      code.release(unit.start, unit.codeBytes);
-      exits.release(unit.exitBase, unit.sites.length);
-      if (unit.recipes.size > 0) data.release(unit.recipes.address, unit.recipes.size);
-      if (unit.allowance !== 0) data.release(unit.allowance, Allowance.size);
+      releaseUnit(unit, code, data, exits);
       statistics.events.add('units given back');
     }
     // Rather where code was than where none was yet: the pages are there.

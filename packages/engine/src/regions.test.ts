@@ -17,7 +17,7 @@ afterAll(() => {
 
 describe('Region', () => {
   it('gives out aligned addresses in order until it is full', () => {
-    const region = new Region('code', fd, 0x10000, 4096, 0, 5);
+    const region = new Region('code', fd, 0x10000, 4096, 0, 9);
     expect(region.peek()).toBe(0x10010);
     expect(region.allocate(3)).toBe(0x10010);
     expect(region.allocate(8, 8)).toBe(0x10018);
@@ -51,6 +51,18 @@ describe('Extents', () => {
     expect(extents.take(45)).toBe(10);
     // What was left where it went on before is not lost.
     expect(extents.takeAnywhere(10)).toBe(90);
+  });
+  it('has room again for one as large as all when all came back, whatever was skipped for alignment', () => {
+    const extents = new Extents(0, 96);
+    const starts = [5, 5, 5, 5, 5, 5].map((size) => extents.take(size, 16)!);
+    expect(starts).toEqual([0, 16, 32, 48, 64, 80]);
+    // In another order, with some taken again in between.
+    for (const start of [32, 0, 80]) extents.release(start, 5);
+    expect(extents.takeAnywhere(7, 16)).toBe(0);
+    for (const start of [48, 16, 64]) extents.release(start, 5);
+    extents.release(0, 7);
+    expect(extents.advance(96, 16)).toBe(true);
+    expect(extents.take(96, 16)).toBe(0);
   });
 });
 

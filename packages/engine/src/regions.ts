@@ -1,15 +1,34 @@
 // Room in the two regions that the agent mapped into the Python process: who has which bytes, and how they are written.
 // What was once executable stays as it is until the reclaimer knows that nobody is in it, or can come there.
 import { readSync, writeSync } from 'node:fs';
+import { Allowance } from '@psyco/runtime-x86';
 import { RegionFull } from './errors';
+import type { CompiledUnit } from './unit';
 
 const align = (value: number, alignment: number): number => Math.ceil(value / alignment) * alignment;
+
+interface Extent {
+  start: number;
+  end: number;
+}
+
+/** In order, those side by side as one. */
+function joined(extents: readonly Extent[]): Extent[] {
+  const result: Extent[] = [];
+  for (const { start, end } of [...extents].sort((one, other) => one.start - other.start)) {
+    const last = result.at(-1);
+    if (start === end) continue;
+    if (last !== undefined && last.end === start) last.end = end;
+    else result.push({ start, end });
+  }
+  return result;
+}
 
 /** Runs of free numbers: what was never given out, and what came back. Allocation goes on in one run, the current one. */
 export class Extents {
   #next: number;
   #end: number;
-  #free: { start: number; end: number }[] = [];
+  #free: Extent[] = [];
 
   constructor(start: number, end: number) {
     this.#next = start;
@@ -29,6 +48,7 @@ export class Extents {
   take(size: number, alignment = 1): number | null {
     if (!this.fits(size, alignment)) return null;
     const start = this.peek(alignment);
+    this.#giveGap(this.#next, start);
     this.#next = start + size;
     return start;
   }
@@ -38,31 +58,32 @@ export class Extents {
     for (const extent of this.#free) {
       const start = align(extent.start, alignment);
       if (start + size > extent.end) continue;
+      const gap = extent.start;
       extent.start = start + size;
+      this.#giveGap(gap, start);
       return start;
     }
     return this.take(size, alignment) ?? (this.advance(size, alignment) ? this.take(size, alignment) : null);
   }
 
   release(start: number, size: number): void {
-    this.#free.push({ start, end: start + size });
-    this.#free.sort((one, other) => one.start - other.start);
-    const merged: { start: number; end: number }[] = [];
-    for (const extent of this.#free) {
-      const last = merged.at(-1);
-      if (extent.start === extent.end) continue;
-      if (last !== undefined && last.end === extent.start) last.end = extent.end;
-      else merged.push({ ...extent });
-    }
-    this.#free = merged;
+    this.#free = joined([...this.#free, { start, end: start + size }]);
   }
 
-  /** Goes on in the largest extent that came back, if so much fits there. */
+  /** What alignment skips would otherwise keep what comes back around it apart for ever: no room, with nothing in it. */
+  #giveGap(start: number, end: number): void {
+    if (start < end) this.release(start, end - start);
+  }
+
+  /** Goes on in the largest extent that came back, or that and the current one make together, if so much fits there. */
   advance(size: number, alignment = 1): boolean {
-    const largest = this.#free.reduce<{ start: number; end: number } | null>((best, extent) => (best === null || extent.end - extent.start > best.end - best.start ? extent : best), null);
+    return this.#goTo(this.#free, [{ start: this.#next, end: this.#end }], size, alignment) || this.#goTo(joined([...this.#free, { start: this.#next, end: this.#end }]), [], size, alignment);
+  }
+
+  #goTo(extents: readonly Extent[], others: readonly Extent[], size: number, alignment: number): boolean {
+    const largest = extents.reduce<Extent | null>((best, extent) => (best === null || extent.end - extent.start > best.end - best.start ? extent : best), null);
     if (largest === null || align(largest.start, alignment) + size > largest.end) return false;
-    this.#free = this.#free.filter((extent) => extent !== largest);
-    if (this.#next < this.#end) this.release(this.#next, this.#end - this.#next);
+    this.#free = joined([...extents.filter((extent) => extent !== largest), ...others]);
     this.#next = largest.start;
     this.#end = largest.end;
     return true;
@@ -214,4 +235,12 @@ export class RecordTable {
   addressOf(number: number): number {
     return this.address + number * this.recordSize;
   }
+}
+
+/** Gives back all that a unit takes of the regions. */
+export function releaseUnit(unit: CompiledUnit, code: Region, data: Region, exits: RecordTable): void {
+  code.release(unit.start, unit.codeBytes);
+  exits.release(unit.exitBase, unit.sites.length);
+  if (unit.recipes.size > 0) data.release(unit.recipes.address, unit.recipes.size);
+  if (unit.allowance !== 0) data.release(unit.allowance, Allowance.size);
 }

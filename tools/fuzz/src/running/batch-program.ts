@@ -98,7 +98,9 @@ def run(path, name):
         print('uncaught', type(error).__name__, error)
         trace = error.__traceback__.tb_next
         while trace is not None:
-            print(' ', trace.tb_frame.f_code.co_name, trace.tb_lineno, trace.tb_lasti)
+            # Its place in the source: tb_lasti may name a call or its last cache entry (docs/differences.md).
+            code = trace.tb_frame.f_code
+            print(' ', code.co_name, trace.tb_lineno, list(code.co_positions())[trace.tb_lasti // 2])
             trace = trace.tb_next
 
 saved = [(module.__dict__, dict(module.__dict__)) for module in (builtins, math)]
