@@ -202,6 +202,8 @@ export class Compiler {
       };
       const compiled = backend.compile(fn, { ...target, baseAddress: address, exitBase, unit }, { listing: wantsCode });
       const { length } = compiled.bytes;
+      // However much is given back: no reason to drop the others.
+      if (length > code.size) throw new BackendError(`${length} bytes of machine code do not fit in the code region (${code.size} bytes)`);
       const fits = (code.fits(length) || !code.advance(length)) && (exits.fits(compiled.exits.length) || !exits.advance(compiled.exits.length));
       // Code is made for the place where it will be: once more for another one, where what came back has room.
       if (!fits) continue;
