@@ -25,6 +25,11 @@ it('kills what takes too long, and what is left behind', async () => {
   await expect.poll(state).toMatch(/gone|Z|X/);
 });
 
+it('kills what has gone silent, however long it may take', async () => {
+  const silent = 'process.stdout.write("one"); setInterval(() => {}, 1000)';
+  expect(await runProcess([process.execPath, '-e', silent], { directory, seconds: 600, silence: 3 })).toMatchObject({ signal: 'SIGKILL', timedOut: true, stdout: 'one' });
+});
+
 it('says when a command is not there', async () => {
   await expect(runProcess(['/nowhere/psyco'], { directory, seconds: 5 })).rejects.toThrow('ENOENT');
 });

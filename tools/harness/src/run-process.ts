@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** The process group is killed after so many. */
   readonly seconds: number;
+  /** And after so many without a word. */
+  readonly silence?: number;
 }
 
 /** More output than this is cut, so that an endless loop of prints does not fill the memory. */
@@ -25,7 +27,7 @@ const MOST_OUTPUT = 16 * 1024 * 1024;
 const PATIENCE = 5000;
 
 /** Runs a command without input. What is left of its process group is killed at the end. */
-export function runProcess(command: readonly string[], { directory, environment = process.env, seconds }: RunOptions): Promise<Outcome> {
+export function runProcess(command: readonly string[], { directory, environment = process.env, seconds, silence }: RunOptions): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(command[0]!, command.slice(1), { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -39,18 +41,25 @@ export function runProcess(command: readonly string[], { directory, environment 
         // All of it has ended by itself.
       }
     };
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       timedOut = true;
       killGroup();
-    }, seconds * 1000);
+    };
+    const timer = setTimeout(giveUp, seconds * 1000);
+    const silent = silence === undefined ? undefined : setTimeout(giveUp, silence * 1000);
+    const stopTimers = (): void => {
+      clearTimeout(timer);
+      clearTimeout(silent);
+    };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].on('data', (chunk: Buffer) => {
+        if (!timedOut) silent?.refresh();
         size += chunk.length;
         if (size <= MOST_OUTPUT) chunks[name].push(chunk);
       });
     }
     child.on('error', (error) => {
-      clearTimeout(timer);
+      stopTimers();
       reject(error);
     });
     child.on('exit', () => {
@@ -61,7 +70,7 @@ export function runProcess(command: readonly string[], { directory, environment 
       }, PATIENCE).unref();
     });
     child.on('close', (status, signal) => {
-      clearTimeout(timer);
+      stopTimers();
       killGroup();
       const text = (name: 'stdout' | 'stderr'): string => Buffer.concat(chunks[name]).toString('utf8');
       resolve({ status, signal, timedOut, stdout: text('stdout'), stderr: text('stderr'), seconds: (performance.now() - started) / 1000 });

@@ -25,6 +25,8 @@ const PLAIN_SECONDS = 10;
 const PLAIN_KILOBYTES = 3_000_000;
 /** More a program may take in a batch. */
 const BATCH_SECONDS = 3;
+/** Every program of a batch says that it begins: one that is silent for so many times what one alone may take, hangs. */
+const SILENCE = 2;
 
 export class Runner {
   #runs = 0;
@@ -49,25 +51,26 @@ export class Runner {
   /** As it is in plain Python, to be compared with this mode. */
   async plain(mode: ModeName, files: readonly string[], seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant = (MODES[mode] as Mode).variant): Promise<Outcome> {
     const { scale } = MODES[mode];
-    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4), variant);
+    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4), SILENCE * PLAIN_SECONDS * Math.max(1, scale / 4), variant);
   }
 
   async compiled(mode: ModeName, files: readonly string[], seed: number, variant = (MODES[mode] as Mode).variant): Promise<CompiledOutcome> {
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
-    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), variant);
+    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), SILENCE * this.settings.timeout * Math.max(1, MODES[mode].scale / 4), variant);
     // After a crash or a hang there is enough to look at.
     const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics, (MODES[mode] as Mode).small ?? false);
     rmSync(statistics, { force: true });
     return { ...outcome, ...activity };
   }
 
-  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number, variant?: Variant): Promise<Outcome> {
+  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number, silence: number, variant?: Variant): Promise<Outcome> {
     const program = files.length === 1 && variant === undefined ? files : [join(this.settings.directory, 'batch.py'), ...files];
     return runProcess([...command, ...program], {
       // No warnings about the strange things that programs made at random do.
       environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale), ...(variant && { [VARIANT]: variant }) }),
       directory: this.settings.directory,
       seconds,
+      silence,
     });
   }
 }
