@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProgram } from './program';
 import { difference, differingPrograms, splitBatch, type Difference } from './running/compare';
-import { MODES, type Mode, type ModeName } from './running/modes';
+import { modeOf, type ModeName } from './running/modes';
 import type { Outcome } from '@psyco/harness';
 import { Runner, type RunnerSettings } from './running/runner';
 import { kindOf, Trials, type Circumstances } from './running/trials';
@@ -111,7 +111,7 @@ class Fuzzer {
     const path = (name: string): string => join(this.settings.directory, name);
     let rest = [...programs.keys()];
     while (rest.length && !this.full) {
-      const { scale, variant } = MODES[mode] as Mode;
+      const { scale, variant, endingOnly } = modeOf(mode);
       const key = `${scale} ${variant} ${rest.join(' ')}`;
       const plain = known.get(key) ?? (await this.#runner.plain(mode, rest.map(path)));
       known.set(key, plain);
@@ -122,7 +122,7 @@ class Fuzzer {
       const compiled = await this.#runner.compiled(mode, rest.map(path), seed);
       this.#comparisons += rest.length;
       this.#units += compiled.units;
-      const found = difference(plain, compiled, variant === 'nomemory');
+      const found = difference(plain, compiled, endingOnly);
       if (!found) return;
       const broken = compiled.signal !== null || compiled.timedOut;
       const culprits = rest.length === 1 ? rest : differingPrograms(plain, compiled, rest);
@@ -175,7 +175,10 @@ class Fuzzer {
     mkdirSync(settings.failures, { recursive: true });
     const file = join(settings.failures, `${program.seed}-${mode}.py`);
     const text = printProgram(program);
-    const comment = [`Mode ${mode}: ${found.kind}`, `FUZZ_SCALE=${MODES[mode].scale} ${this.#runner.command(mode, seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ')} ${file}`, ...found.text.split('\n')];
+    const { scale, variant } = modeOf(mode);
+    const command = this.#runner.command(mode, seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ');
+    // What is changed before it runs does not run by itself.
+    const comment = [`Mode ${mode}: ${found.kind}`, ...(variant === undefined ? [`FUZZ_SCALE=${scale} ${command} ${file}`] : []), ...found.text.split('\n')];
     const replay = replayOf(first, program.seed, mode);
     comment.push(`As it was found: ${replay}`);
     if (companions.length) comment.push(`Only after the programs of the seeds ${companions.map((each) => each.seed).join(', ')} in the same process.`);

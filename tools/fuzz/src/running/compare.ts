@@ -46,11 +46,20 @@ export function splitBatch(outcome: Outcome): { readonly name: string; readonly 
   return parts(outcome.stdout).map(([name, stdout]) => ({ name, stdout, stderr: errors.get(name) ?? '' }));
 }
 
-/** Names of the programs of a batch whose runs differ: the first is the one to look at. */
+/**
+ * Names of the programs of a batch whose runs differ: the first is the one to look at. Of those that a run has not come to any more nothing is
+ * known; the one that it ended in has differed, even if it printed the same until then.
+ */
 export function differingPrograms(plain: Outcome, compiled: Outcome & Partial<Activity>, names: readonly string[]): string[] {
   const expected = new Map(splitBatch(plain).map((part) => [part.name, part]));
   const actual = new Map(splitBatch(compiled).map((part) => [part.name, part]));
-  const differs = (name: string): boolean => expected.get(name)?.stdout !== actual.get(name)?.stdout || expected.get(name)?.stderr !== actual.get(name)?.stderr;
+  const isCut = compiled.signal !== null || compiled.timedOut || names.some((name) => expected.has(name) && !actual.has(name));
+  const endedIn = isCut ? [...actual.keys()].at(-1) : undefined;
+  const differs = (name: string): boolean => {
+    const part = actual.get(name);
+    if (part === undefined) return false;
+    return name === endedIn || expected.get(name)?.stdout !== part.stdout || expected.get(name)?.stderr !== part.stderr;
+  };
   const faulty = (name: string): boolean => compiled.faults?.some((fault) => fault.startsWith(`${name}: `)) ?? false;
   const found = names.filter(differs);
   return found.length ? found : names.filter(faulty);

@@ -11,6 +11,8 @@ export interface Mode {
   readonly small?: boolean;
   /** How the programs are changed, in plain Python too. */
   readonly variant?: Variant;
+  /** What the programs print is no matter. */
+  readonly endingOnly?: boolean;
 }
 
 const skip = (...patterns: readonly string[]): string[] => patterns.flatMap((pattern) => ['--skip', pattern]);
@@ -32,11 +34,14 @@ export const MODES = {
   exits: { help: 'like sync, with each exit of compiled code forced once, at its first chance', options: [...SYNC, '--chaos', '0'], scale: 1 },
   nooptimize: { help: 'like sync, without optimization passes', options: [...SYNC, '--no-optimize', 'all'], scale: 1 },
   tiny: { help: 'like sync, with code memory for a few functions: it is given back all the time', options: ['--code-size', '0.07', ...USUAL, ...FULL], scale: 1, small: true },
-  nomemory: { help: 'like sync, with allocations that fail; only how the process ends is compared (needs _testcapi)', options: SYNC, scale: 1, variant: 'nomemory' },
+  nomemory: { help: 'like sync, with allocations that fail; only how the process ends is compared (needs _testcapi)', options: SYNC, scale: 1, variant: 'nomemory', endingOnly: true },
   off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
 } satisfies Record<string, Mode>;
 
 export type ModeName = keyof typeof MODES;
+
+/** The entry of the table. */
+export const modeOf = (name: ModeName): Mode => MODES[name];
 
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cleanEnvironment, runProcess, type Outcome } from '@psyco/harness';
 import { printProgram, type Program } from '../tree';
 import { BATCH_PROGRAM, VARIANT, type Variant } from './batch-program';
-import { MODES, type Mode, type ModeName } from './modes';
+import { modeOf, type ModeName } from './modes';
 import { NO_ACTIVITY, readActivity, type Activity } from './activity';
 
 export interface RunnerSettings {
@@ -45,20 +45,23 @@ export class Runner {
 
   /** The command that runs this file in this mode. */
   command(mode: ModeName, seed: number): string[] {
-    return [this.settings.psyco, '--python', this.settings.python, ...MODES[mode].options.map((word) => (word === 'SEED' ? String(seed) : word))];
+    return [this.settings.psyco, '--python', this.settings.python, ...modeOf(mode).options.map((word) => (word === 'SEED' ? String(seed) : word))];
   }
 
   /** As it is in plain Python, to be compared with this mode. */
-  async plain(mode: ModeName, files: readonly string[], seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant = (MODES[mode] as Mode).variant): Promise<Outcome> {
-    const { scale } = MODES[mode];
-    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * Math.max(1, scale / 4), SILENCE * PLAIN_SECONDS * Math.max(1, scale / 4), variant);
+  async plain(mode: ModeName, files: readonly string[], seconds = PLAIN_SECONDS + files.length * BATCH_SECONDS, variant = modeOf(mode).variant): Promise<Outcome> {
+    const { scale } = modeOf(mode);
+    const slower = Math.max(1, scale / 4);
+    return this.#run(['sh', '-c', `ulimit -v ${PLAIN_KILOBYTES}; exec "$@"`, 'sh', this.settings.python], files, scale, seconds * slower, SILENCE * PLAIN_SECONDS * slower, variant);
   }
 
-  async compiled(mode: ModeName, files: readonly string[], seed: number, variant = (MODES[mode] as Mode).variant): Promise<CompiledOutcome> {
+  async compiled(mode: ModeName, files: readonly string[], seed: number, variant = modeOf(mode).variant): Promise<CompiledOutcome> {
+    const { scale, small = false } = modeOf(mode);
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
-    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, MODES[mode].scale, this.settings.timeout + files.length * BATCH_SECONDS * Math.max(1, MODES[mode].scale / 4), SILENCE * this.settings.timeout * Math.max(1, MODES[mode].scale / 4), variant);
+    const slower = Math.max(1, scale / 4);
+    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, scale, this.settings.timeout + files.length * BATCH_SECONDS * slower, SILENCE * this.settings.timeout * slower, variant);
     // After a crash or a hang there is enough to look at.
-    const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics, (MODES[mode] as Mode).small ?? false);
+    const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics, small);
     rmSync(statistics, { force: true });
     return { ...outcome, ...activity };
   }

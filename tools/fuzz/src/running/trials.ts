@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { Program } from '../tree';
 import { difference, differingPrograms, splitBatch, type Difference } from './compare';
-import { MODES, type Mode, type ModeName } from './modes';
+import { modeOf, type ModeName } from './modes';
 import type { Variant } from './batch-program';
 import type { Runner } from './runner';
 
@@ -33,7 +33,7 @@ export class Trials {
     const files = programs.map((program) => this.runner.write(program, `alone${programs.length}-${program.seed}.py`));
     const plain = await this.runner.plain(mode, files);
     const usable = !plain.timedOut && plain.signal === null && (status ?? plain.status) === plain.status;
-    const found = usable ? difference(plain, await this.runner.compiled(mode, files, seed), (MODES[mode] as Mode).variant === 'nomemory') : undefined;
+    const found = usable ? difference(plain, await this.runner.compiled(mode, files, seed), modeOf(mode).endingOnly) : undefined;
     for (const file of files) rmSync(file, { force: true });
     return found;
   }
