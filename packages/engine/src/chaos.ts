@@ -3,6 +3,9 @@
 import { Builder, Instruction } from '@psyco/ir';
 import type { Block, Exit, IrFunction, Value } from '@psyco/ir';
 
+/** The seed that stands for order instead of chance: each exit is forced once, at its first chance. */
+export const EACH_ONCE = 0;
+
 /** One guard or poll in this many gets a second one. */
 const ONE_IN = 3;
 /** Every other one fails once, at one of its first passages; the others once in 2^n passages, n from 2 to 7. */
@@ -37,49 +40,42 @@ const mayFail = ({ op, exit }: Instruction): boolean => (op.startsWith('guard.')
  * @returns the exits that the new ones repeat: original id by new id
  */
 export function addChaos(fn: IrFunction, random: () => number, counter: () => number): Map<number, number> {
-  const copies = new Map<number, number>();
-  for (const block of fn.blocks) {
-    const old = block.instructions;
-    block.instructions = [];
-    for (const instruction of old) {
-      if (mayFail(instruction) && random() % ONE_IN === 0) addGuard(fn, block, instruction.exit!, counter(), random, copies);
-      block.instructions.push(instruction);
-    }
-  }
-  return copies;
+  return addGuards(fn, counter, () => {
+    if (random() % ONE_IN !== 0) return null;
+    const once = random() % 2 === 0;
+    const period = 2 ** (2 + (random() % 6));
+    const passage = random() % (once ? LATEST_ONCE : period);
+    return once ? atPassage(1 + passage) : (builder, count) => builder.emit('eq.i64', [builder.emit('and.i64', [count, builder.i64(period - 1)]), builder.i64(passage)]);
+  });
 }
-
-/**
- * The seed that stands for order instead of chance: each exit is forced once, at its first chance.
- */
-export const EACH_ONCE = 0;
 
 /** Adds a guard in front of each one that fails at its first passage: sooner or later every exit that is passed has been taken once. */
 export function forceEachExit(fn: IrFunction, counter: () => number): Map<number, number> {
+  return addGuards(fn, counter, () => atPassage(1));
+}
+
+/** Emits whether a guard fails at the passage with this number, counted from 1. */
+type Failing = (builder: Builder, count: Value) => Value;
+
+const atPassage = (number: number): Failing => (builder, count) => builder.emit('eq.i64', [count, builder.i64(number)]);
+
+/** Adds the guards that `draw` wants, one in front of each that may fail. */
+function addGuards(fn: IrFunction, counter: () => number, draw: () => Failing | null): Map<number, number> {
   const copies = new Map<number, number>();
   for (const block of fn.blocks) {
     const old = block.instructions;
     block.instructions = [];
     for (const instruction of old) {
-      if (mayFail(instruction)) addCountedGuard(fn, block, instruction.exit!, counter(), (builder, count) => builder.emit('eq.i64', [count, builder.i64(1)]), copies);
+      const failing = mayFail(instruction) ? draw() : null;
+      if (failing !== null) addGuard(fn, block, instruction.exit!, counter(), failing, copies);
       block.instructions.push(instruction);
     }
   }
   return copies;
 }
 
-function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, random: () => number, copies: Map<number, number>): void {
-  const once = random() % 2 === 0;
-  const period = 2 ** (2 + (random() % 6));
-  const passage = random() % (once ? LATEST_ONCE : period);
-  addCountedGuard(fn, block, exit, address, (builder, count) => {
-    if (once) return builder.emit('eq.i64', [count, builder.i64(1 + passage)]);
-    return builder.emit('eq.i64', [builder.emit('and.i64', [count, builder.i64(period - 1)]), builder.i64(passage)]);
-  }, copies);
-}
-
-/** A guard with this exit that fails at the passages that `fails` tells by their number, from 1. */
-function addCountedGuard(fn: IrFunction, block: Block, exit: Exit, address: number, fails: (builder: Builder, count: Value) => Value, copies: Map<number, number>): void {
+/** A guard with an exit like this one, which counts its passages in a word. */
+function addGuard(fn: IrFunction, block: Block, exit: Exit, address: number, failing: Failing, copies: Map<number, number>): void {
   const builder = new Builder(fn);
   builder.block = block;
   const word: Value = builder.ptr(address, 'chaos');
@@ -87,9 +83,9 @@ function addCountedGuard(fn: IrFunction, block: Block, exit: Exit, address: numb
   const store = new Instruction('store.i64', [word, count], { offset: 0, memory: 'native' }, null);
   store.block = block;
   block.instructions.push(store);
-  const failing = fails(builder, count);
-  const copy: Exit = { ...exit, id: fn.exits.length, saw: null, reason: exit.reason };
+  const fails = failing(builder, count);
+  const copy: Exit = { ...exit, id: fn.exits.length, saw: null };
   fn.exits.push(copy);
   copies.set(copy.id, exit.id);
-  builder.append('guard.false', [failing], {}, copy);
+  builder.append('guard.false', [fails], {}, copy);
 }
