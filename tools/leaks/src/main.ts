@@ -1,4 +1,4 @@
-// The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [scenario ...]
+// The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [--benchmarks | scenario ...]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,10 +8,11 @@ import { leaksOf, measureGrowth } from './growth';
 const HELP = `Runs functions that compiled code leaves in all the ways there are, and compares references and memory.
 
 Usage: npm run leaks -- [options] [scenario ...]
+       npm run leaks -- [options] --benchmarks
 
   --count N      runs of each scenario, and then twice as many (2000)
   --seeds N      how many runs in chaos mode, with seeds from 1 (2)
-  --benchmarks   the programs of bench/programs instead, in mode sync and in chaos: --count 1 runs each once, and then twice
+  --benchmarks   the programs of bench/programs instead of scenarios, in mode sync and in chaos; with --count 1 each runs once, and then twice
   --python PATH  one with Py_REF_DEBUG counts all references, others only blocks of memory (python3.11-dbg)
 `;
 
