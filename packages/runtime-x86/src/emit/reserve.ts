@@ -1,19 +1,11 @@
-// The reserve of memory for exits, and for numbers that compiled code makes into objects: an exit has to make the objects that the interpreter's frames need, and cannot go on without them. If an
-// allocation fails there it is tried once more with allocators that take a block of the reserve where the usual ones have none. The blocks
-// are the usual allocators' own, so whoever frees the objects later need not know. What the exit goes on to in the interpreter then meets
-// the lack of memory, and raises MemoryError. The exits fill the reserve up again. Relies on PEP 445 (PyMem_SetAllocator) only.
-import { eax, ecx, edi, esi, mem, qword, r12, rax, rbp, rcx, rdi, rdx, ripAddress, ripLabel, rsi, rsp, xmm0 } from './machine';
+// The reserve of memory for exits, and for numbers that compiled code makes into objects: an exit has to make the objects that the
+// interpreter's frames need, and cannot go on without them. If an allocation fails there it is tried once more with allocators that
+// take a block of the reserve where the usual ones have none (stand-in.ts). What the exit goes on to in the interpreter then meets
+// the lack of memory, and raises MemoryError. The exits fill the reserve up again.
+import { eax, edi, esi, mem, qword, r12, rax, rbp, rcx, rdi, rdx, ripAddress, ripLabel, rsi, rsp, xmm0 } from './machine';
 import type { Emitter } from './emitter';
-import { MemoryDomain, RESERVE_BLOCK, ReserveRecord, RuntimeData } from '../data-layout';
-
-/** Both domains of Objects/obmalloc.c that constructors of objects use; most of what they need are objects. */
-const DOMAINS = [
-  { domain: MemoryDomain.objects, record: 'objectReserve', allocate: 'PyObject_Malloc', blocks: 256 },
-  { domain: MemoryDomain.memory, record: 'memoryReserve', allocate: 'PyMem_Malloc', blocks: 64 },
-] as const;
-
-/** struct PyMemAllocatorEx. */
-const Allocator = { context: 0, malloc: 8, calloc: 16, realloc: 24, free: 32, size: 40 } as const;
+import { RESERVE_BLOCK, ReserveRecord, RuntimeData } from '../data-layout';
+import { DOMAINS, emitAllocators, putBackUsual, putStandIns } from './stand-in';
 
 /** Value of `reserveLow` after an allocation has failed. */
 const TAKEN = 2;
@@ -55,7 +47,7 @@ function emitConstruct(emitter: Emitter): void {
   asm.cmp(qword(mem(rsp)), 0);
   asm.jne(retry);
   asm.mov(emitter.data('reserveInUse'), 1);
-  for (const { domain, record } of DOMAINS) emitStandIn(emitter, domain, record);
+  putStandIns(emitter);
   asm.bind(retry);
   asm.mov(emitter.data('reserveLow'), TAKEN);
   asm.movsd(xmm0, mem(rsp, 8));
@@ -66,11 +58,7 @@ function emitConstruct(emitter: Emitter): void {
   asm.test(rcx, rcx);
   asm.jne(restored);
   asm.push(rax);
-  for (const { domain, record } of DOMAINS) {
-    asm.mov(edi, domain);
-    asm.lea(rsi, ripAddress(emitter.options.dataBase + RuntimeData[record]));
-    emitter.callAligned('PyMem_SetAllocator');
-  }
+  putBackUsual(emitter);
   asm.mov(emitter.data('reserveInUse'), 0);
   asm.pop(rax);
   asm.bind(restored);
@@ -102,26 +90,6 @@ function emitBox(emitter: Emitter, place: 'boxInt' | 'boxFloat', constructor: st
   asm.bind(nothing);
   asm.xor(eax, eax);
   asm.ret();
-}
-
-/** Keeps the allocator of a domain in its record, and puts the one with the reserve in its place. */
-function emitStandIn(emitter: Emitter, domain: number, record: (typeof DOMAINS)[number]['record']): void {
-  const { asm } = emitter;
-  const address = ripAddress(emitter.options.dataBase + RuntimeData[record]);
-  asm.mov(edi, domain);
-  asm.lea(rsi, address);
-  emitter.callAligned('PyMem_GetAllocator');
-  asm.sub(rsp, Allocator.size);
-  asm.lea(rax, address);
-  asm.mov(mem(rsp, Allocator.context), rax);
-  for (const [field, place] of [['malloc', 'reserveMalloc'], ['calloc', 'reserveCalloc'], ['realloc', 'reserveRealloc'], ['free', 'reserveFree']] as const) {
-    asm.lea(rax, ripLabel(emitter.at(place)));
-    asm.mov(mem(rsp, Allocator[field]), rax);
-  }
-  asm.mov(edi, domain);
-  asm.mov(rsi, rsp);
-  emitter.callAligned('PyMem_SetAllocator');
-  asm.add(rsp, Allocator.size);
 }
 
 /** Subroutine of the exit: fills the reserve up, as far as there is memory. Destroys r12 and what C functions destroy, and rbp. */
@@ -161,60 +129,4 @@ function emitFill(emitter: Emitter): void {
   asm.mov(emitter.data('reserveLow'), 0);
   asm.bind(done);
   asm.ret();
-}
-
-/** The functions of the allocator that stands in: rdi = the record of the domain, which starts with the usual allocator. */
-function emitAllocators(emitter: Emitter): void {
-  const { asm } = emitter;
-
-  /** The usual one's result in rax, rdi and the other arguments as they came; the stack is aligned with them on it. */
-  const usual = (field: 'malloc' | 'calloc', kept: readonly (typeof rdi)[]): void => {
-    for (const register of kept) asm.push(register);
-    asm.mov(rax, mem(rdi, Allocator[field]));
-    asm.mov(rdi, mem(rdi, Allocator.context));
-    asm.call(rax);
-    for (const register of [...kept].reverse()) asm.pop(register);
-    asm.test(rax, rax);
-  };
-  /** rax = a block for rsi bytes, or NULL. */
-  const take = (none: ReturnType<typeof asm.label>): void => {
-    asm.cmp(rsi, RESERVE_BLOCK);
-    asm.ja(none);
-    asm.mov(rax, mem(rdi, ReserveRecord.first));
-    asm.test(rax, rax);
-    asm.je(none);
-    asm.mov(rcx, mem(rax));
-    asm.mov(mem(rdi, ReserveRecord.first), rcx);
-    asm.dec(qword(mem(rdi, ReserveRecord.count)));
-  };
-
-  const allocated = asm.label();
-  emitter.begin('reserveMalloc', 16);
-  usual('malloc', [rdi, rsi, rdx]);
-  asm.jne(allocated);
-  take(allocated);
-  asm.bind(allocated);
-  asm.ret();
-
-  const cleared = asm.label();
-  emitter.begin('reserveCalloc', 16);
-  usual('calloc', [rdi, rsi, rdx]);
-  asm.jne(cleared);
-  asm.imul(rsi, rdx); // the caller has seen to it that this is a size
-  take(cleared);
-  asm.mov(rdx, rax);
-  asm.mov(rdi, rax);
-  asm.xor(eax, eax);
-  asm.mov(ecx, RESERVE_BLOCK / 8);
-  asm.repStosq();
-  asm.mov(rax, rdx);
-  asm.bind(cleared);
-  asm.ret();
-
-  for (const [place, field] of [['reserveRealloc', 'realloc'], ['reserveFree', 'free']] as const) {
-    emitter.begin(place, 16);
-    asm.mov(rax, mem(rdi, Allocator[field]));
-    asm.mov(rdi, mem(rdi, Allocator.context));
-    asm.jmp(rax);
-  }
 }
