@@ -140,6 +140,8 @@ describe.each(pythons)('Python $label', ({ command, label }) => {
     const child = python.readType(ids.Child!);
     expect(child).toMatchObject({ name: 'Child', base: ids.Plain, bases: [ids.Plain], heap: true, managedDict: true });
     expect(child.mro).toEqual(said('mro'));
+    expect(python.readSubclasses(ids.Plain!)).toEqual([ids.Child!]);
+    expect(python.readSubclasses(ids.Child!)).toEqual([]);
     expect(python.readType(ids.int!)).toMatchObject({ name: 'int', heap: false, managedDict: false, cachedKeys: 0 });
     expect([ids.int!, ids.Plain!, ids.Slotted!].map((type) => python.readType(type).basicSize)).toEqual(said('basicsize'));
     for (const [path, value] of Object.entries(said<Record<string, number>>('attributes'))) {

@@ -190,8 +190,8 @@ export interface World {
   expectNumber(number: number, valueAddress: number): void;
   /** Whether all keys are strings. */
   dictHasStringKeys(dict: number): boolean;
-  /** The class that has this version now, among those met before and those that are globals of the module; null if none has. */
-  classOfVersion(tag: number, globals: number): ClassInfo | null;
+  /** The class that has this version now, if one was found. */
+  classOfVersion(tag: number): ClassInfo | null;
   /** Like _PyType_Lookup. */
   lookup(type: number, name: string): ClassAttribute | null;
   /** Whether the second class is on the first one's MRO. */

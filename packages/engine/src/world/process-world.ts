@@ -6,6 +6,7 @@ import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
 import { AnalysedCode } from './code-facts';
+import { ClassVersions } from './class-versions';
 import { CompactClasses } from './compact-classes';
 import { specializerOffsets } from './offsets';
 import { ReadSet } from './read-set';
@@ -60,10 +61,7 @@ export class ProcessWorld implements World {
   #readSet = new ReadSet();
   #classes = new Map<number, ClassInfo | null>();
   #dicts = new Map<number, Map<string, DictEntry>>();
-  /** Classes met so far by version tag; tags are never given twice. */
-  readonly #versions = new Map<number, number>();
-  /** Dicts whose classes have been looked at in this compilation. */
-  #searched = new Set<number>();
+  readonly #versions: ClassVersions;
 
   constructor(readonly python: PythonProcess) {
     this.offsets = specializerOffsets(python.layout);
@@ -73,6 +71,7 @@ export class ProcessWorld implements World {
     this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
     this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
     this.#compact = new CompactClasses(python);
+    this.#versions = new ClassVersions(python);
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
 
@@ -85,7 +84,6 @@ export class ProcessWorld implements World {
     this.#readSet = new ReadSet();
     this.#classes = new Map();
     this.#dicts = new Map();
-    this.#searched = new Set();
   }
 
   /** What was read since `begin` and is relied on. */
@@ -268,15 +266,8 @@ export class ProcessWorld implements World {
     return found === null ? null : { address: found.function, flags: found.flags, self: found.self };
   }
 
-  classOfVersion(tag: number, globals: number): ClassInfo | null {
-    if (tag === 0) return null;
-    if (!this.#versions.has(tag) && !this.#searched.has(globals)) {
-      this.#searched.add(globals);
-      orNull(() => {
-        for (const { value } of this.python.readDict(globals)) if (this.isClass(value)) this.classInfo(value);
-      });
-    }
-    const address = this.#versions.get(tag);
+  classOfVersion(tag: number): ClassInfo | null {
+    const address = tag === 0 ? undefined : this.#versions.find(tag);
     const info = address === undefined ? null : this.classInfo(address);
     return info?.versionTag === tag ? info : null;
   }
@@ -316,7 +307,7 @@ export class ProcessWorld implements World {
     const type = python.readType(address);
     const keys = python.instanceKeys(address);
     const slot = (offset: number): number => memory.ptr(address + offset);
-    if (type.versionTag !== 0) this.#versions.set(type.versionTag, address);
+    if (type.versionTag !== 0) this.#versions.note(type.versionTag, address);
     return {
       address,
       name: type.name,

@@ -2,7 +2,8 @@
 import { Inconsistent } from '../errors';
 import type { Layout } from '../layouts/layout';
 import { hasFlag, typeFlags, typeName, type Target } from '../target';
-import { lookupDictString } from './dicts';
+import { lookupDictString, readDict } from './dicts';
+import { readLong } from './numbers';
 import { readString } from './strings';
 import { readTuple } from './sequences';
 
@@ -56,6 +57,12 @@ export function readType(target: Target, address: number): TypeInfo {
     cachedKeys: heap ? memory.ptr(address + heapType.ht_cached_keys) : 0,
     managedDict: hasFlag(flags, constants.Py_TPFLAGS_MANAGED_DICT),
   };
+}
+
+/** The classes derived from this one directly. On 3.11 `tp_subclasses` is a dict whose keys are addresses, as ints (Objects/typeobject.c, add_subclass). */
+export function readSubclasses(target: Target, address: number): number[] {
+  const dict = target.memory.ptr(address + target.layout.PyTypeObject.tp_subclasses);
+  return dict === 0 ? [] : readDict(target, dict).map(({ key }) => Number(readLong(target, key)));
 }
 
 /** __qualname__ of a heap type, tp_name of another. */

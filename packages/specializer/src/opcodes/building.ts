@@ -21,9 +21,11 @@ function buildList(c: Unit, { argument }: Instruction): void {
   c.push(c.materialize(new VirtualValue('list', parts)));
 }
 
-function unpack(c: Unit, { argument }: Instruction): void {
+function unpack(c: Unit, { argument, specialized }: Instruction): void {
   const value = c.peek();
-  if (c.promoteType(value, 0)) {
+  // As the interpreter has specialized it (Python/specialize.c, _Py_Specialize_UnpackSequence).
+  const hint = /_TUPLE$/.test(specialized) ? c.tupleType : /_LIST$/.test(specialized) ? c.listType : null;
+  if (c.promoteType(value, 0, hint)) {
     const items = metaOf(c, value)?.unpack?.(c, value, argument);
     if (items) {
       c.pop();

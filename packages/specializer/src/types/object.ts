@@ -24,9 +24,7 @@ export function attributeHint(c: Unit): TypeInfo | null {
   const instruction = c.frame.code.at(c.offset);
   if (!/_(INSTANCE_VALUE|SLOT|WITH_HINT|WITH_VALUES|NO_DICT|WITH_DICT)$/.test(instruction.specialized)) return null;
   const { version, typeVersion } = cacheOf(instruction);
-  const func = c.frame.func?.kind === 'const' ? c.frame.func.address : c.rootFunction;
-  const facts = func === null ? null : c.world.functionSeen(func);
-  return facts && c.world.classOfVersion(version ?? typeVersion ?? 0, facts.globals);
+  return c.world.classOfVersion(version ?? typeVersion ?? 0);
 }
 
 /** What `object.name` is, or null if it is left to PyObject_GetAttr. Emits guards. */
