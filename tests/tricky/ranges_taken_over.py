@@ -48,6 +48,18 @@ def kept(stop, step, change):
     return total
 
 
+def both_ways(start, stop, step):
+    """Compiled while a step is running that goes up; what comes later goes down."""
+    count = last = 0
+    for number in range(start, stop, step):
+        count += 1
+        last = number
+    return count, last
+
+
+print(both_ways(0, 30_000_000, 2))
+for step in (3, -3, -1, -7, 5):
+    print(step, both_ways(*((0, 3_000_000 * step) if step > 0 else (-3_000_000 * step, 0)), step))
 for size in (300_000, 300_001, 300_002, 300_006):
     for step in (1, 2, 3, 7):
         print(size, step, fill([True] * size, 5, step), down([0] * size, step))

@@ -154,7 +154,8 @@ function adoptRange(c: Unit, value: RefValue): VirtualValue {
   const by = exemplar === null ? 1n : c.world.readSignedWord(exemplar + rangeIterator.step);
   const stepIr = field(rangeIterator.step);
   const constant = by < 2n;
-  if (constant) c.guardTrue(c.emit('eq.i64', [stepIr, c.i64(by)]), 'value');
+  // The stop below is that of this direction: with another one what an exit makes again would lack its last number.
+  c.guardTrue(constant ? c.emit('eq.i64', [stepIr, c.i64(by)]) : c.emit('gt.i64', [stepIr, c.i64(0)]), 'value');
   const start = field(rangeIterator.start);
   const length = field(rangeIterator.length);
   const index = rangeIterator.index === null ? null : field(rangeIterator.index);
