@@ -1,7 +1,7 @@
 // Calls of Python functions: inlined, as native units, or through the interpreter; methods and operators defined in Python;
 // making instances. Binding of arguments as CPython 3.11 Python/ceval.c initialize_locals does.
 
-import { nullValue, FrameState, type PyValue, type RefValue, type TypeInfo, VirtualValue, type Continuation_ } from './inline-values';
+import { nullValue, FrameState, type PyValue, type TypeInfo, VirtualValue, type Continuation_ } from './inline-values';
 import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';

@@ -369,7 +369,7 @@ function sameShape(a: VirtualValue, b: VirtualValue): boolean {
 }
 
 /** Which parts of an iterator change when it is advanced; other virtual objects are immutable. */
-export function partChanges(virtual: VirtualValue, index: number): boolean {
+function partChanges(virtual: VirtualValue, index: number): boolean {
   switch (virtual.shape) {
     case 'range_iterator':
       return index === 0;

@@ -1,7 +1,7 @@
 // Labels, the sizes of jumps, padding, rip-relative addresses and data.
 import { Decoder, DecoderOptions, Mnemonic as IcedMnemonic } from 'iced-x86';
 import { describe, expect, it } from 'vitest';
-import { Assembler, byte, conditions, eax, LabelError, mem, OperandError, OutOfReachError, rax, rcx, ripAddress, ripLabel, xmm0, type Label } from './index';
+import { Assembler, byte, conditions, eax, LabelError, OperandError, OutOfReachError, rax, rcx, ripAddress, ripLabel, xmm0, type Label } from './index';
 import { Random } from './proof-operands';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

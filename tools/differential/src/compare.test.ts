@@ -1,7 +1,6 @@
 // What counts as a difference, and how it is shown.
 import { describe, expect, it } from 'vitest';
 import { difference } from './compare';
-import { findPrograms } from './programs';
 import type { Outcome } from '@psyco/harness';
 
 const outcome = (changes: Partial<Outcome>): Outcome => ({ status: 0, signal: null, stdout: 'a\nb\nc\nd\n', stderr: '', timedOut: false, seconds: 1, ...changes });

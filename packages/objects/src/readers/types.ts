@@ -72,7 +72,7 @@ export function typeQualifiedName(target: Target, address: number): string {
 }
 
 /** The classes in which attributes are looked up, in order. */
-export function readMro(target: Target, address: number): number[] {
+function readMro(target: Target, address: number): number[] {
   const mro = target.memory.ptr(address + target.layout.PyTypeObject.tp_mro);
   return mro === 0 ? [] : readTuple(target, mro, 10_000);
 }
@@ -81,7 +81,7 @@ export function readMro(target: Target, address: number): number[] {
  * The dict of a class. Since 3.12 static builtin types keep it in the interpreter's state, at the index that tp_subclasses holds:
  * Objects/typeobject.c, lookup_tp_dict() and _PyStaticType_GetState() (managed_static_type_state_get() in 3.13).
  */
-export function typeDict(target: Target, address: number): number {
+function typeDict(target: Target, address: number): number {
   const { memory, layout } = target;
   const { PyTypeObject: type, PyInterpreterState: interpreter, constants } = layout;
   if (!hasFlag(typeFlags(target, address), constants.Py_TPFLAGS_STATIC_BUILTIN)) return memory.ptr(address + type.tp_dict);

@@ -74,7 +74,7 @@ function emitSetErrorAside(emitter: Emitter): void {
  * can be freed), and pushes {stack pointer, program counter of the second section} for each level. Expects the record in rax.
  */
 function emitWalk(emitter: Emitter): void {
-  const { asm, offsets } = emitter;
+  const { asm } = emitter;
   const level = asm.label('level');
   const frameUnit = asm.label('frameUnit');
   asm.bind(level);

@@ -123,6 +123,6 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
 
   /** After code that may have done anything: classes of instances may have changed. */
   protected afterUnknownCode(): void {
-    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null, exemplar: info.exemplar });
+    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null });
   }
 }

@@ -29,7 +29,6 @@ export function loadBound(c: Unit, index: number): PyValue {
  */
 function loadGlobal(c: Unit, name: string): PyValue {
   const dicts = globalsOf(c);
-  const { offsets } = c.world;
   const global = c.world.dictEntry(dicts.globals, name);
   const keys = c.world.dictKeys(dicts.globals);
   guardKeys(c, dicts.globals, 'globals', keys, !global);

@@ -1,6 +1,6 @@
 // An edge into a version of a block: whether the state fits, and the conversions it needs; what is prepared before a loop.
 
-import type { Block, Exit, IrFunction, Value } from '@psyco/ir';
+import type { Block, Value } from '@psyco/ir';
 import {
   type BoolValue, type CharValue, type Join, type JoinedParameter, matchState, type PyValue, type RefValue, type State, type SlotContent, type TypeInfo,
 } from '@psyco/values';
@@ -42,7 +42,7 @@ export abstract class EdgeEmitter extends Emitter {
     // On an edge back to the version that the state began with, its parameters get new objects.
     for (const parameter of version.join.parameters) if (parameter.value.kind === 'ref') kept.delete(parameter.value);
     for (const ref of kept) this.keepRef(ref, version.join);
-    const args = version.join.parameters.map((parameter, index) => numbers[index] ?? this.hold(this.convertObject(this.resolve(match.values[index]), kept)));
+    const args = version.join.parameters.map((_, index) => numbers[index] ?? this.hold(this.convertObject(this.resolve(match.values[index]), kept)));
     for (const [ref, info] of [...this.state.refs]) {
       if (info.ownership !== 'owned' || kept.has(ref)) continue;
       this.state.refs.delete(ref);
@@ -145,11 +145,9 @@ export abstract class EdgeEmitter extends Emitter {
     this.state = state;
     this.before = state;
     this.offset = state.frame.offset;
-    const exit = this.exit('type');
+    this.fn.loopEntryExits.set(block, this.exit('type'));
+    // A template only: what is hoisted gets exits of its own.
     this.fn.exits.pop();
-    const site = this.sites.pop();
-    const templates = (this.fn as IrFunction & { loopEntryExits?: Map<Block, Exit> }).loopEntryExits;
-    templates?.set(block, exit);
-    void site;
+    this.sites.pop();
   }
 }

@@ -155,7 +155,7 @@ interface Case {
   member: CompactMember;
 }
 
-function caseOf(compact: CompactClass, shape: CompactShape, name: string, encoding: Encoding | null): Case | null {
+function caseOf(shape: CompactShape, name: string, encoding: Encoding | null): Case | null {
   const member = shape.members.get(name);
   // An attribute that is an object becomes any object.
   if (member && !member.isTuple && member.kinds[0] === 'object') return { shape, target: shape, member };
@@ -190,7 +190,7 @@ export function storeCompact(c: Unit, compact: CompactClass, object: PyValue, ty
   if (expected.length === 0) return learn(c, compact, ir) ?? false;
   const encoding = encodingOf(c, compact, value);
   const unique = [...new Set(expected)];
-  const cases = unique.flatMap((shape) => caseOf(compact, shape, name, encoding) ?? []);
+  const cases = unique.flatMap((shape) => caseOf(shape, name, encoding) ?? []);
   // Numbers are written by themselves; for objects there is one way only.
   const isObject = (one: Case): boolean => one.member.kinds[0] === 'object';
   const [first] = cases;

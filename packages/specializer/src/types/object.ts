@@ -232,7 +232,7 @@ function holds(value: PyValue, object: PyValue): boolean {
 }
 
 /** _PyDictValues_AddToInsertionOrder (3.11 Include/internal/pycore_dict.h): bytes before the values: size at -2, then the order downwards. */
-export function noteInsertion(c: Unit, values: Value, old: Value, index: number): void {
+function noteInsertion(c: Unit, values: Value, old: Value, index: number): void {
   const { builder } = c;
   const unset = c.fn.newBlock('first setting');
   const done = c.fn.newBlock('set before');
