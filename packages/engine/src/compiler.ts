@@ -17,6 +17,7 @@ import { RegionFull } from './errors';
 import { faultPoint } from './fault-points';
 import { isWorthwhile } from './gain';
 import type { Subject } from './gain';
+import type { Acceptance } from './native-units';
 import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
 import { siteOf } from './unit';
@@ -97,7 +98,7 @@ export class Compiler {
    * @param accept whether a native unit with this result is of use; if not, the answer is the result instead of the unit
    * @throws whatever a stage throws; see `failureOf`
    */
-  compile(request: CompileRequest, services: Partial<UnitServices>, accept: (returns: ReturnKind) => boolean = () => true, limits: Partial<Limits> = {}): CompiledUnit | ReturnKind {
+  compile(request: CompileRequest, services: Partial<UnitServices>, accept: Acceptance = () => true, limits: Partial<Limits> = {}): CompiledUnit | ReturnKind {
     const stages: Record<string, number> = {};
     const started = performance.now();
     let last = started;
@@ -114,7 +115,7 @@ export class Compiler {
     stage('specialize');
     faultPoint('specialized');
     this.options.breathe();
-    if (!accept(specialized.returns)) return specialized.returns;
+    if (!accept(specialized.returns, specialized.returnType)) return specialized.returns;
     if (!this.options.keepAll() && !this.options.isNamed(request.code) && request.kind !== 'native' && !isWorthwhile(this.#subject(request, specialized))) throw new Refusal('no-gain', request.code.qualname, request.offset);
     if (request.kind === 'native') settleOwnCalls(fn, request.key);
     dumper.dump('values', name, title, () => printFunction(fn));

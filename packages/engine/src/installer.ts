@@ -87,7 +87,7 @@ export class Installer {
       options.world,
       options.code,
       (request, accept) => {
-        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, mayInline: (code, depth) => this.#mayInline(code, depth) }, accept);
+        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, assumeReturns: this.natives.assumeReturns, mayInline: (code, depth) => this.#mayInline(code, depth) }, accept);
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },

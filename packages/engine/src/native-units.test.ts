@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ArgumentKind, ReturnKind } from '@psyco/specializer';
+import type { TypeInfo } from '@psyco/values';
 import type { CompileRequest } from './compiler';
 import { NativeUnits, nativeKey } from './native-units';
 import { testRegion } from './testing/region';
@@ -19,7 +20,7 @@ const world = {
 } as unknown as ProcessWorld;
 
 /** What a function does when it is compiled: which calls it makes; gives its result. */
-type Behaviour = (units: NativeUnits) => ReturnKind;
+type Behaviour = (units: NativeUnits) => ReturnKind | { type: TypeInfo | null };
 
 function make(behaviours: Record<number, Behaviour>): { units: NativeUnits; compiled: string[] } {
   const compiled: string[] = [];
@@ -28,10 +29,12 @@ function make(behaviours: Record<number, Behaviour>): { units: NativeUnits; comp
     world,
     region,
     (request: CompileRequest, accept) => {
-      const returns = behaviours[request.func!]!(units);
-      if (!accept(returns)) return returns;
+      const result = behaviours[request.func!]!(units);
+      const returns = typeof result === 'string' ? result : 'ref';
+      const returnType = typeof result === 'string' ? null : result.type;
+      if (!accept(returns, returnType)) return returns;
       compiled.push(request.key);
-      return { ...request, kind: 'native', entry: (entry += 64), returns, returnType: null } as unknown as CompiledUnit;
+      return { ...request, kind: 'native', entry: (entry += 64), returns, returnType } as unknown as CompiledUnit;
     },
     (code: AnalysedCode | CompiledUnit['code'], error) => ({ reason: String(error), detail: '', offset: code.address, stale: false, error }),
     () => true,
@@ -121,5 +124,19 @@ describe('NativeUnits', () => {
     expect(target(link)).toBe(unit.entry);
     result = 'ref';
     expect(units.recompile(key)).toBeNull();
+  });
+  it('recompiles for the type of objects that its callers rely on', () => {
+    const [list, tuple] = [{ address: 1 }, { address: 2 }] as TypeInfo[];
+    let type: TypeInfo | null = list!;
+    const { units } = make({ 60: () => ({ type }) });
+    const { key } = units.nativeUnit(60, [int])!;
+    expect(units.recompile(key)).not.toBeNull();
+    for (type of [tuple!, null]) expect(units.recompile(key)).toBeNull();
+  });
+  it('is told what a recursive function returns while it is compiled', () => {
+    let answer: unknown;
+    const { units, compiled } = make({ 90: (all) => (all.assumeReturns('float'), (answer = all.nativeUnit(90, [int])?.returns), 'float') });
+    expect(units.nativeUnit(90, [int])).toMatchObject({ returns: 'float' });
+    expect([answer, compiled.length]).toEqual(['float', 1]);
   });
 });

@@ -4,6 +4,7 @@
 import type { ArgumentKind, ReturnKind, UnitServices } from '@psyco/specializer';
 import { CalleeDepth, serves } from './callee-depth';
 import type { Depth } from './callee-depth';
+import type { TypeInfo } from '@psyco/values';
 import type { CompileRequest, Failure } from './compiler';
 import type { Region } from './regions';
 import type { CompiledUnit } from './unit';
@@ -28,6 +29,9 @@ export interface NativeUnit {
   unit: CompiledUnit | null;
   depth: Depth;
 }
+
+/** Whether a native unit with this result is of use. */
+export type Acceptance = (returns: ReturnKind, type: TypeInfo | null) => boolean;
 
 type Answer = ReturnType<UnitServices['nativeUnit']>;
 
@@ -64,7 +68,7 @@ export class NativeUnits {
   constructor(
     private readonly world: ProcessWorld,
     private readonly code: Region,
-    private readonly compile: (request: CompileRequest, accept: (returns: ReturnKind) => boolean) => CompiledUnit | ReturnKind,
+    private readonly compile: (request: CompileRequest, accept: Acceptance) => CompiledUnit | ReturnKind,
     private readonly failed: (code: CompiledUnit['code'], error: unknown) => Failure,
     private readonly mayCompile: (code: CompiledUnit['code']) => boolean,
   ) {}
@@ -109,13 +113,19 @@ export class NativeUnits {
     return answer(native, unit);
   };
 
+  /** Told by the specializer what the innermost unit that is being compiled returns, as far as it knows. */
+  readonly assumeReturns = (kind: ReturnKind): void => {
+    const progress = this.#progress.at(-1);
+    if (progress !== undefined) progress.assumed = kind;
+  };
+
   /** Compiles a native unit anew, keeping what its callers rely on. Null if that is not possible. */
   recompile(key: string): CompiledUnit | null {
     const native = this.#units.get(key);
     const facts = native ? this.world.functionFacts(native.func) : null;
     const code = facts === null ? null : this.world.codeFacts(facts.code);
     if (!native?.unit || code === null || code.address !== native.unit.code.address) return null;
-    return this.#compileNative(native, code, native.returns);
+    return this.#compileNative(native, code, { returns: native.returns, type: native.unit.returnType });
   }
 
   /** Address of the link of a native unit; 0 for the unit that is being compiled. */
@@ -172,14 +182,14 @@ export class NativeUnits {
   }
 
   /** @param wanted the result that callers rely on, if there are callers already */
-  #compileNative(native: NativeUnit, code: CompiledUnit['code'], wanted: ReturnKind | null = null): CompiledUnit | null {
-    const progress: Progress = { native, assumed: wanted ?? 'int', recursive: false };
+  #compileNative(native: NativeUnit, code: CompiledUnit['code'], wanted: { returns: ReturnKind; type: TypeInfo | null } | null = null): CompiledUnit | null {
+    const progress: Progress = { native, assumed: wanted?.returns ?? 'int', recursive: false };
+    const accept: Acceptance = (returns, type) =>
+      wanted === null ? !progress.recursive || returns === progress.assumed : returns === wanted.returns && (wanted.type === null || wanted.type.heap || type?.address === wanted.type.address);
     this.#progress.push(progress);
     try {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        const { assumed } = progress;
-        const entry = { kind: 'native', args: native.args, returns: assumed } as const;
-        const accept = (returns: ReturnKind): boolean => (wanted === null ? !progress.recursive || returns === assumed : returns === wanted);
+        const entry = { kind: 'native', args: native.args, returns: progress.assumed } as const;
         const { result, depth } = this.depth.within(code.address, native.depth.remaining, () => this.compile({ kind: 'native', code, offset: 0, key: native.key, func: native.func, entry }, accept));
         native.depth = depth;
         if (typeof result !== 'string') return result;

@@ -207,7 +207,6 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
   const facts = attribute && pythonFunction(c, attribute.address);
   const code = facts && c.world.codeFacts(facts.code);
   if (!facts || !code || code.code.names.includes('NotImplemented')) return false;
-  if (!canInline(c, code)) return false;
   guardTypeVersion(c, type);
   return callFunction(c, facts, [object, ...args], [], operands);
 }

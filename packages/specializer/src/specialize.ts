@@ -4,7 +4,7 @@
 import { IrFunction, Instruction as IrInstruction } from '@psyco/ir';
 import { ConstValue, FloatValue, FrameState, IntValue, BoolValue, nullValue, type PyValue, RefValue, type SlotContent, State, type TypeInfo } from '@psyco/values';
 import { type ExitSite, type Feedback, NeedsFrame, noFeedback } from './emitter';
-import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, Restart, Unit, type UnitServices } from './unit';
+import { type ArgumentKind, defaultLimits, type Limits, type ReturnKind, ReturnsOther, Restart, Unit, type UnitServices } from './unit';
 import { Refusal } from './reasons';
 import type { CodeFacts, World } from './world';
 import { handlers } from './opcodes/table';
@@ -58,6 +58,9 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
   if (code.refusal && request.entry.kind !== 'loop') throw new Refusal(code.refusal as never, code.name);
   const neverInline = new Set<number>();
   let returns: ReturnKind = request.entry.kind === 'native' ? request.entry.returns : 'ref';
+  /** Kinds of results that were assumed in vain; in the end it is objects, whatever they are. */
+  const abandoned = new Set<ReturnKind>();
+  let settled = false;
   for (let attempt = 0; attempt < 24; attempt++) {
     const inlined = new Set<number>();
     const services: UnitServices = {
@@ -67,39 +70,47 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
         inlined.add(address);
         options.services?.noteInlined?.(address);
       },
+      assumeReturns: (kind) => options.services?.assumeReturns?.(kind),
     };
     const fn = new IrFunction(code.name, request.entry.kind === 'native' ? 'native' : 'frame', 'ref');
     const unit = new Unit(world, fn, options.feedback ?? noFeedback, services, handlers, { ...defaultLimits, ...options.limits });
+    unit.settled = settled;
     try {
       enter(unit, request, code, returns);
       unit.run();
     } catch (error) {
       if (error instanceof Restart) continue;
+      if (error instanceof ReturnsOther) {
+        settled = error.mixed || abandoned.has(error.kind);
+        abandoned.add(returns);
+        returns = settled ? 'ref' : error.kind;
+        services.assumeReturns(returns);
+        continue;
+      }
       if (!(error instanceof NeedsFrame)) throw error;
       if (error.code === request.code && request.entry.kind === 'native') throw new Refusal('needs-frame', `${code.name}: ${code.at(error.offset).opcode} at ${error.offset}`, error.offset);
       if (neverInline.has(error.code)) throw new Refusal('needs-frame', code.name);
       neverInline.add(error.code);
       continue;
     }
-    if (request.entry.kind === 'native') {
-      const actual = commonReturn(unit);
-      if (actual.kind !== returns) {
-        returns = actual.kind;
-        if (attempt > 4) returns = 'ref';
-        continue;
-      }
+    const { kind, type } = settled ? objectReturn(unit) : unit.commonReturn();
+    if (request.entry.kind === 'native' && kind !== returns) {
+      // Nothing is returned at all, or what calls of itself were assumed to return has decided what it returns.
+      settled = attempt > 4;
+      returns = settled ? 'ref' : kind;
+      services.assumeReturns(returns);
+      continue;
     }
     if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
-    const { kind, type } = commonReturn(unit);
     return { fn, sites: unit.sites, pins: [...unit.pins], inlined: [...inlined], returns: kind, returnType: type };
   }
   throw new Refusal('too-large', `${code.name} does not settle`);
 }
 
-function commonReturn(unit: Unit): { kind: ReturnKind; type: TypeInfo | null } {
-  const kinds = [...unit.returned.keys()];
-  if (kinds.length === 1) return { kind: kinds[0], type: unit.returned.get(kinds[0]) ?? null };
-  return { kind: 'ref', type: null };
+/** What is returned where objects are returned whatever they are. */
+function objectReturn(unit: Unit): { kind: ReturnKind; type: TypeInfo | null } {
+  const common = unit.commonReturn();
+  return common.kind === 'ref' ? common : { kind: 'ref', type: null };
 }
 
 /** Sets up the entry block and the entry state. */

@@ -115,4 +115,4 @@ export class Unit extends ReturnEmitter {
   }
 }
 
-export { type ArgumentKind, type Limits, type ReturnKind, type UnitServices, Restart, defaultLimits, pathEnded } from './paths/contract';
+export { type ArgumentKind, type Limits, type ReturnKind, type UnitServices, Restart, ReturnsOther, defaultLimits, pathEnded } from './paths/contract';

@@ -121,8 +121,8 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     if (!leaf) this.afterUnknownCode();
   }
 
-  /** After code that may have done anything: classes of instances may have changed. */
+  /** After code that may have done anything: classes of instances may have changed, though they seldom do. */
   protected afterUnknownCode(): void {
-    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null });
+    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null, expected: [info.type.address] });
   }
 }

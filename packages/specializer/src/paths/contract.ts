@@ -14,6 +14,8 @@ export interface UnitServices {
   /** Whether calls of this code may be inlined. */
   mayInline(code: CodeFacts, depth: number): boolean;
   noteInlined(code: number): void;
+  /** The native unit that is being compiled returns this: what `nativeUnit` answers for calls of itself from now on. */
+  assumeReturns(kind: ReturnKind): void;
 }
 
 export interface Limits {
@@ -27,6 +29,16 @@ export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6
 /** Something was learned that makes it worth to begin the compilation anew. */
 export class Restart extends Error {
   override name = 'Restart';
+}
+
+/** A native unit returns something else than was assumed: all that was compiled for the assumption is of no use. */
+export class ReturnsOther extends Error {
+  override name = 'ReturnsOther';
+
+  /** @param mixed there are returns of several kinds: it stays at that */
+  constructor(readonly kind: ReturnKind, readonly mixed: boolean) {
+    super(`returns ${kind}`);
+  }
 }
 
 export class Ended extends Error {}

@@ -4,7 +4,7 @@ import type { Value } from '@psyco/ir';
 import { nullValue, type PyValue, type TypeInfo } from '@psyco/values';
 import { PathRunner } from './running';
 import type { Frame_ } from '../emitter';
-import { type ReturnKind, pathEnded } from './contract';
+import { type ReturnKind, pathEnded, ReturnsOther } from './contract';
 import { Refusal } from '../reasons';
 
 export abstract class ReturnEmitter extends PathRunner {
@@ -14,6 +14,9 @@ export abstract class ReturnEmitter extends PathRunner {
   /** Native units: what every return converts to. */
   returnKind: ReturnKind = 'ref';
 
+  /** Native units: the kind is not changed any more, whatever is returned. */
+  settled = false;
+
   /** Whether the unit links its frame at entry (function entries with calls of unknown code). */
   linked = false;
 
@@ -21,7 +24,11 @@ export abstract class ReturnEmitter extends PathRunner {
   returnValue(value: PyValue): never {
     if (this.state.frames.length > 1) return this.returnInlined(value);
     this.noteReturn(value);
-    if (this.fn.kind === 'native') return this.returnNative(value);
+    if (this.fn.kind === 'native') {
+      const { kind } = this.commonReturn();
+      if (kind !== this.returnKind && !this.settled) throw new ReturnsOther(kind, this.returned.size > 1);
+      return this.returnNative(value);
+    }
     const result = this.own(value);
     this.frame.stack = [];
     this.leaveLocalsToFrame();
@@ -40,6 +47,12 @@ export abstract class ReturnEmitter extends PathRunner {
       const earlier = this.returned.get(kind);
       this.returned.set(kind, earlier === undefined || earlier?.address === type?.address ? type : null);
     }
+  }
+
+  /** What all the values returned so far have in common. */
+  commonReturn(): { kind: ReturnKind; type: TypeInfo | null } {
+    const [first] = this.returned;
+    return first && this.returned.size === 1 ? { kind: first[0], type: first[1] } : { kind: 'ref', type: null };
   }
 
   protected returnNative(value: PyValue): never {
