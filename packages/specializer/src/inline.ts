@@ -11,6 +11,9 @@ const flagVarArguments = 0x04;
 const flagVarKeywords = 0x08;
 const flagGenerators = 0x20 | 0x80 | 0x100 | 0x200;
 
+/** Levels of constructors below the deepest inlined function: they are short, and nothing else can be done about them there. */
+const depthOfConstructors = 2;
+
 /** The class and its bases are as they were: one compare; holds until unknown code runs. */
 export function guardTypeVersion(c: Unit, type: TypeInfo): void {
   const info = c.world.classInfo(type.address) as ClassInfo;
@@ -74,9 +77,9 @@ function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
  * Enters a Python function in place: a virtual frame on top of the current one. The operands have been popped.
  * @returns whether it was done.
  */
-export function canInline(c: Unit, code: CodeFacts): boolean {
+export function canInline(c: Unit, code: CodeFacts, continuation: Continuation_ = 'push'): boolean {
   if (code.refusal || code.code.flags & flagGenerators) return false;
-  if (c.state.frames.length >= c.limits.inlineDepth) return false;
+  if (c.state.frames.length >= c.limits.inlineDepth + (continuation === 'init' ? depthOfConstructors : 0)) return false;
   if (c.state.frames.some((frame) => frame.code.address === code.address)) return false;
   return c.services.mayInline(code, c.state.frames.length);
 }
@@ -96,7 +99,7 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
 export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, continuation: Continuation_ = 'push', below: PyValue[] = []): boolean {
   const code = c.world.codeFacts(facts.code);
   if (!code) return false;
-  const inline = canInline(c, code);
+  const inline = canInline(c, code, continuation);
   const native = !inline && continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
   if (!inline && !native) return false;
   // What an earlier compilation of this callee found out: nothing is emitted before it is known to fit.
@@ -255,7 +258,7 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   const facts = pythonFunction(c, init.address);
   if (!facts) return false;
   const code = c.world.codeFacts(facts.code);
-  if (!code || !canInline(c, code)) return false;
+  if (!code || !canInline(c, code, 'init')) return false;
   if (!probeArguments(c, facts, code, [nullValue, ...args], names)) return false;
   guardTypeVersion(c, metaclass);
   guardTypeVersion(c, info);
