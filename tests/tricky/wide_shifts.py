@@ -16,8 +16,42 @@ def sums(x, y):
     return (x + y) >> 60 == 17, ((x + y) >> 2) > 2**62, (x - y) // 4 < 2**62, (x * y) >> 63 != -1
 
 
+def negated(x):
+    return -(x >> 60) < 100
+
+
+def shifted_back(x):
+    return ((x >> 60) << 1) < 1000
+
+
+def masked(x):
+    if x < 0:
+        return None
+    return ((x >> 58) & 0xFFFFFF) < 64
+
+
+def remainder(x):
+    if x < 0:
+        return None
+    return (x >> 58) % 1000 < 64
+
+
+def with_bits(x):
+    if x < 0:
+        return None
+    return ((x >> 58) | 3) < 64
+
+
+def without_bits(x):
+    if x < 0:
+        return None
+    return ((x >> 58) ^ 3) < 64
+
+
 numbers = [0, 5, -5, 2**62, 2**63 - 1, -(2**63), 2**63, 5 * 2**62, 2**72, -(2**90), 0x2002AC1D2D64 << 80, 2**120]
 check_all("far", far, [(n,) for n in numbers])
 check_all("near", near, [(n,) for n in numbers])
 check_all("sums", sums, [(a, b) for a in numbers for b in (1, -3, 2**63 - 1)])
 check_all("far of large ones", lambda n: far(n), [(n,) for n in numbers[-4:]])
+for function in (negated, shifted_back, masked, remainder, with_bits, without_bits):
+    check_all(function.__name__, function, [(n,) for n in numbers])

@@ -32,6 +32,25 @@ test.each([
   expect(folded('%x: i64 x', `  %zero = const.i64 0\n  %one = const.i64 1\n  ${body}\n  return %r`)).toBe(expected.replace('%5', '%3'));
 });
 
+// %s is at most 31 because there are 64 bits: a number of more would have left where it was unboxed, which nobody does if nobody asks.
+test.each([
+  ['neg.i64 %s', 'gt.i64', -100n, false],
+  ['shl.i64 %s, %one', 'lt.i64', 1000n, false],
+  ['or.i64 %s, %one', 'lt.i64', 64n, false],
+  ['xor.i64 %s, %one', 'lt.i64', 64n, false],
+  ['and.i64 %s, %mask', 'lt.i64', 64n, false],
+  ['floormod.i64 %s, %mask', 'lt.i64', 64n, false],
+  ['select.i64 %c, %s, %one', 'lt.i64', 64n, false],
+  ['subo.i64 %s, %one -> exit 0', 'lt.i64', 64n, false],
+  // What has its bounds from something else.
+  ['and.i64 %x, %mask', 'le.i64', 65535n, true],
+  ['floormod.i64 %x, %mask', 'lt.i64', 65535n, true],
+  ['i64.from.bool %c', 'lt.i64', 64n, true],
+])('what 64 bits say of %s: %s %s is decided: %s', (computed, op, limit, decided) => {
+  const text = folded('%x: i64 x, %y: i64', `  %zero = const.i64 0\n  %one = const.i64 1\n  %mask = const.i64 65535\n  %limit = const.i64 ${limit}\n  %h = const.i64 58\n  %c = lt.i64 %x, %y\n  %n = ge.i64 %x, %zero\n  guard.true %n -> exit 1\n  %s = sar.i64 %x, %h\n  %t = ${computed}\n  %r = ${op} %t, %limit\n  %i = i64.from.bool %r\n  return %i`);
+  expect(text === 'const.i64 1').toBe(decided);
+});
+
 test('powers of two', () => {
   expectPass(
     constantFolding,

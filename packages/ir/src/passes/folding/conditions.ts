@@ -47,19 +47,35 @@ const byRange: Partial<Record<OpName, (f: Folder, a: Value, b: Value) => boolean
   'ule.i64': (f, a, b) => (f.low(a) >= 0 && f.isLess(a, b) ? true : unsigned(f, a, b, not(isBelow(f, b, a)))),
 };
 
-const carriesWidth: ReadonlySet<OpName> = new Set<OpName>(['sar.i64', 'floordiv.i64', 'add.i64', 'sub.i64', 'mul.i64', 'addo.i64', 'subo.i64', 'mulo.i64']);
+type Operands = (f: Folder, args: readonly Value[]) => readonly Value[];
+const all: Operands = (_, args) => args;
+const first: Operands = (_, [a]) => [a];
+
+/** The operands that a result has its range from (see analysis/transfer.ts). */
+const boundedBy: Partial<Record<OpName, Operands>> = {
+  'add.i64': all, 'sub.i64': all, 'mul.i64': all, 'neg.i64': all, 'shl.i64': all, 'or.i64': all, 'xor.i64': all,
+  'addo.i64': all, 'subo.i64': all, 'mulo.i64': all, 'nego.i64': all, 'shlo.i64': all,
+  'sar.i64': first,
+  'floordiv.i64': first,
+  'shr.i64': (f, [a]) => (f.low(a) >= 0 ? [a] : []),
+  'floormod.i64': (f, [a, b]) => (f.low(a) >= 0 && f.high(a) < f.high(b) ? [a] : [b]),
+  'and.i64': (f, args) => args.filter((arg) => f.low(arg) >= 0).sort((one, other) => f.high(one) - f.high(other)).slice(0, 1),
+  'select.i64': (_, [, a, b]) => [a, b],
+}; // prettier-ignore
+
+/** Computations are followed that far. */
+const DEEPEST = 8;
 
 /**
  * Whether the range of a value may come from nothing but the 64 bits of what it is computed from. Then a check that the number has no
  * more (unbox.int, addo.i64) decides with it, and must not become needless: `x >> 112 != 5` holds for all 64-bit numbers.
  */
 function restsOnWidth(f: Folder, value: Value, depth = 0): boolean {
+  if (f.constant(value) !== undefined) return false;
+  if (f.low(value) <= -(2 ** 63) || f.high(value) >= 2 ** 63) return true;
   const { definition } = value;
-  if (definition && carriesWidth.has(definition.op) && depth < 8) {
-    const operands = definition.op === 'sar.i64' || definition.op === 'floordiv.i64' ? [definition.args[0]] : definition.args;
-    if (operands.some((operand) => restsOnWidth(f, operand, depth + 1))) return true;
-  }
-  return f.constant(value) === undefined && (f.low(value) <= -(2 ** 63) || f.high(value) >= 2 ** 63);
+  const operands = definition ? (boundedBy[definition.op]?.(f, definition.args) ?? []) : [];
+  return depth === DEEPEST ? operands.length > 0 : operands.some((operand) => restsOnWidth(f, operand, depth + 1));
 }
 
 const compare: Rule = (i, f) => {
