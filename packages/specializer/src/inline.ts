@@ -14,6 +14,9 @@ const flagGenerators = 0x20 | 0x80 | 0x100 | 0x200;
 /** Levels of constructors below the deepest inlined function: they are short, and nothing else can be done about them there. */
 const depthOfConstructors = 2;
 
+/** Instructions from which on it does not pay to inline the first turn of a recursion. */
+const longRecursion = 80;
+
 /** The class and its bases are as they were: one compare; holds until unknown code runs. */
 export function guardTypeVersion(c: Unit, type: TypeInfo): void {
   const info = c.world.classInfo(type.address) as ClassInfo;
@@ -100,7 +103,7 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   const code = c.world.codeFacts(facts.code);
   if (!code) return false;
   const inline = canInline(c, code, continuation);
-  const native = !inline && continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
+  const native = (!inline || isLongRecursion(code)) && continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
   if (!inline && !native) return false;
   // What an earlier compilation of this callee found out: nothing is emitted before it is known to fit.
   if (code.code.flags & (flagVarArguments | flagVarKeywords)) return false;
@@ -109,18 +112,23 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   if (!probe) return false;
   if (native) {
     unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)), c.state.frames.length);
-    if (!unit) return false;
+    if (!unit && !inline) return false;
   }
   const bound = bindArguments(c, facts, code, args, names);
   if (!bound) return false;
-  if (inline) {
+  if (!unit) {
     c.popMany(operands);
     below.forEach((value) => c.push(value));
     enterInline(c, facts, code, bound, continuation);
     return true;
   }
-  callNative(c, unit!, bound, operands);
+  callNative(c, unit, bound, operands);
   return true;
+}
+
+/** Whether a function seems to call itself, and is long: inlined it would be compiled twice, here and as the native unit that it calls. */
+function isLongRecursion(code: CodeFacts): boolean {
+  return code.instructions.length > longRecursion && code.code.names.includes(code.name);
 }
 
 function usesCells(code: CodeFacts): boolean {

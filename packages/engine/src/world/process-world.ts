@@ -34,6 +34,17 @@ function orNull<T>(reader: () => T | undefined): T | null {
   }
 }
 
+/** Answers that have been found once. */
+class Memory<Key, Answer> {
+  readonly #answers = new Map<Key, Answer>();
+
+  get(key: Key, find: () => Answer): Answer {
+    let answer = this.#answers.get(key);
+    if (answer === undefined) this.#answers.set(key, (answer = find()));
+    return answer;
+  }
+}
+
 /** Whether object memory comes from pymalloc or malloc without checks around each block (PYTHONMALLOC, -X dev). */
 function usesOrdinaryAllocator(pid: number): boolean {
   try {
@@ -61,6 +72,10 @@ export class ProcessWorld implements World {
   #readSet = new ReadSet();
   #classes = new Map<number, ClassInfo | null>();
   #dicts = new Map<number, Map<string, DictEntry>>();
+  /** Asked for again and again, and the answer is the same all through a compilation. */
+  #lookups = new Memory<string, ClassAttribute | null>();
+  #functionsSeen = new Memory<number, FunctionFacts | null>();
+  #functions = new Memory<number, FunctionFacts | null>();
   readonly #versions: ClassVersions;
 
   constructor(readonly python: PythonProcess) {
@@ -183,6 +198,10 @@ export class ProcessWorld implements World {
   }
 
   functionSeen(func: number): FunctionFacts | null {
+    return this.#functionsSeen.get(func, () => this.#readFunction(func));
+  }
+
+  #readFunction(func: number): FunctionFacts | null {
     return orNull(() => {
       if (!this.python.isExactly(func, 'PyFunction_Type')) return null;
       const { defaultValues, cells, ...facts } = this.python.readFunction(func);
@@ -191,6 +210,10 @@ export class ProcessWorld implements World {
   }
 
   functionFacts(func: number): FunctionFacts | null {
+    return this.#functions.get(func, () => this.#relyOnFunction(func));
+  }
+
+  #relyOnFunction(func: number): FunctionFacts | null {
     const found = this.functionSeen(func);
     if (found === null) return null;
     return orNull(() => {
@@ -230,6 +253,10 @@ export class ProcessWorld implements World {
   }
 
   lookup(type: number, name: string): ClassAttribute | null {
+    return this.#lookups.get(`${type}.${name}`, () => this.#lookUp(type, name));
+  }
+
+  #lookUp(type: number, name: string): ClassAttribute | null {
     const found = orNull(() => this.python.lookupAttribute(type, name));
     const info = this.classInfo(type);
     if (info?.heap) this.#expectVersion(info);
