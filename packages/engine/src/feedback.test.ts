@@ -42,6 +42,15 @@ describe('FeedbackStore', () => {
     expect([leave(third, 7), leave(third, 1)]).toEqual([false, true]);
     expect([store.isVaried(1, 10, 0), store.isVaried(1, 12, 1)]).toEqual([false, false]);
   });
+  it('takes it so after two versions if four types were seen', () => {
+    const store = new FeedbackStore();
+    const [first, second] = [{ key: 'f' }, { key: 'f' }];
+    for (const type of [100, 200, 300]) store.note(site, 10, type, 0, first);
+    store.note(site, 10, 300, 0, second);
+    expect(store.isVaried(1, 10, 1)).toBe(false);
+    store.note(site, 1, 400, 0, second);
+    expect(store.isVaried(1, 10, 1)).toBe(true);
+  });
   it('reports reasons that happened more than by chance', () => {
     const store = new FeedbackStore();
     store.note({ ...site, reason: 'overflow' }, 1, 0);

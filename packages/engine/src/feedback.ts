@@ -12,6 +12,8 @@ const MOST_TYPES = 6;
 
 /** Versions of one unit that left at one place because of its type, so often each, after which the place is taken to get any type. */
 const MOST_VERSIONS = 3;
+/** One version fewer, where so many types have been seen: code for each of them is large, and there are more of them. */
+const MANY_TYPES = 4;
 const LEFT_OFTEN = 8;
 
 /** How the versions of one unit have left at one place. */
@@ -97,8 +99,10 @@ export class FeedbackStore implements Feedback {
   }
 
   isVaried(code: number, offset: number, operand: number): boolean {
-    const units = this.#departures.get(`${code}:${offset}:${operand}`);
-    return units !== undefined && [...units.values()].some(({ versions }) => versions >= MOST_VERSIONS);
+    const place = `${code}:${offset}:${operand}`;
+    const units = this.#departures.get(place);
+    const most = (this.#types.get(place)?.length ?? 0) >= MANY_TYPES ? MOST_VERSIONS - 1 : MOST_VERSIONS;
+    return units !== undefined && [...units.values()].some(({ versions }) => versions >= most);
   }
 
   happened(code: number, offset: number, reason: Reason): boolean {
