@@ -53,6 +53,14 @@ class ConstantFolder implements Folder {
     return this.changes;
   }
 
+  incoming(value: Value): Value[] {
+    const block = value.parameterOf;
+    if (block === null) return [];
+    const position = block.params.indexOf(value);
+    const targets = this.ranges.dominators.order.predecessors[block.id].flatMap((predecessor) => predecessor.terminator?.targets ?? []);
+    return targets.flatMap((target) => (target.block === block ? this.replacements.resolve(target.args[position]) : []));
+  }
+
   private visit(block: Block): void {
     const { relations, ranges, replacements } = this;
     this.marks.push(relations.mark());

@@ -63,19 +63,20 @@ const boundedBy: Partial<Record<OpName, Operands>> = {
   'select.i64': (_, [, a, b]) => [a, b],
 }; // prettier-ignore
 
-/** Computations are followed that far. */
-const DEEPEST = 8;
+/** So many values are looked at. */
+const MOST = 32;
 
 /**
  * Whether the range of a value may come from nothing but the 64 bits of what it is computed from. Then a check that the number has no
  * more (unbox.int, addo.i64) decides with it, and must not become needless: `x >> 112 != 5` holds for all 64-bit numbers.
  */
-function restsOnWidth(f: Folder, value: Value, depth = 0): boolean {
-  if (f.constant(value) !== undefined) return false;
+function restsOnWidth(f: Folder, value: Value, seen = new Set<Value>()): boolean {
+  if (f.constant(value) !== undefined || seen.has(value)) return false;
   if (f.low(value) <= -(2 ** 63) || f.high(value) >= 2 ** 63) return true;
   const { definition } = value;
-  const operands = definition ? (boundedBy[definition.op]?.(f, definition.args) ?? []) : [];
-  return depth === DEEPEST ? operands.length > 0 : operands.some((operand) => restsOnWidth(f, operand, depth + 1));
+  const operands = definition ? (boundedBy[definition.op]?.(f, definition.args) ?? []) : f.incoming(value);
+  if (seen.add(value).size > MOST) return operands.length > 0;
+  return operands.some((operand) => restsOnWidth(f, operand, seen));
 }
 
 const compare: Rule = (i, f) => {

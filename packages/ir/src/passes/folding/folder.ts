@@ -12,6 +12,8 @@ export interface Folder {
   constant(value: Value): RuntimeValue | undefined;
   /** The instruction that computes a value, if it is this op. */
   from(value: Value, op: OpName): Instruction | undefined;
+  /** What comes for the parameter of a block; nothing for other values. */
+  incoming(value: Value): Value[];
   low(value: Value): number;
   high(value: Value): number;
   /** Whether the exact result of a checked op certainly fits. */
