@@ -99,6 +99,9 @@ export class ProcessWorld implements World {
     this.#readSet = new ReadSet();
     this.#classes = new Map();
     this.#dicts = new Map();
+    this.#lookups = new Memory();
+    this.#functionsSeen = new Memory();
+    this.#functions = new Memory();
   }
 
   /** What was read since `begin` and is relied on. */
