@@ -28,8 +28,8 @@ describe('ExitWatcher', () => {
     leave(1, 5, 0xabc0);
     leave(2, 1, 0);
     expect(watcher.poll()).toEqual([
-      { unit, index: 1, count: 5, sawType: 0xabc0, sawValue: 0 },
-      { unit, index: 2, count: 1, sawType: 0, sawValue: 0 },
+      { unit, index: 1, count: 5, sawType: 0xabc0, otherType: 0, sawValue: 0 },
+      { unit, index: 2, count: 1, sawType: 0, otherType: 0, sawValue: 0 },
     ]);
     expect(watcher.poll()).toEqual([]);
     leave(1, 7, 0xabc0);

@@ -13,6 +13,8 @@ export interface ExitEvent {
   readonly count: number;
   /** Type of the last value that it saw; 0 if it records none. */
   readonly sawType: number;
+  /** The last one before that was of another type; 0 if there was none. */
+  readonly otherType: number;
   /** That value: an object, or a machine word. */
   readonly sawValue: number;
 }
@@ -69,7 +71,7 @@ export class ExitWatcher {
         const before = this.#counts[number]!;
         if (now === before) continue;
         this.#counts[number] = now;
-        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)), sawValue: Number(bytes.readBigUInt64LE(at + ExitRecord.sawValue)) });
+        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)), otherType: Number(bytes.readBigUInt64LE(at + ExitRecord.otherType)), sawValue: Number(bytes.readBigUInt64LE(at + ExitRecord.sawValue)) });
       }
     }
     return events;

@@ -19,11 +19,11 @@ describe('FeedbackStore', () => {
 
   it('remembers the types per operand', () => {
     const store = new FeedbackStore((address) => address !== 300);
-    store.note(site, 5, 100);
-    store.note(site, 5, 200);
-    store.note(site, 5, 100);
-    store.note(site, 5, 300);
-    store.note({ ...site, operand: 0 }, 5, 0);
+    store.note(site, 5, [100]);
+    store.note(site, 5, [200]);
+    store.note(site, 5, [100]);
+    store.note(site, 5, [300, 200]);
+    store.note({ ...site, operand: 0 }, 5, [0]);
     expect(store.typesSeen(1, 10, 1)).toEqual([100, 200]);
     expect(store.typesSeen(1, 10, 0)).toEqual([]);
     expect(store.typesSeen(1, 12, 1)).toEqual([]);
@@ -32,7 +32,7 @@ describe('FeedbackStore', () => {
     const store = new FeedbackStore();
     const version = (key: string): { key: string } => ({ key });
     const leave = (unit: { key: string }, count: number): boolean => {
-      store.note(site, count, 100, 0, unit);
+      store.note(site, count, [100], 0, unit);
       return store.isVaried(1, 10, 1);
     };
     const first = version('f');
@@ -45,17 +45,17 @@ describe('FeedbackStore', () => {
   it('takes it so after two versions if four types were seen', () => {
     const store = new FeedbackStore();
     const [first, second] = [{ key: 'f' }, { key: 'f' }];
-    for (const type of [100, 200, 300]) store.note(site, 10, type, 0, first);
-    store.note(site, 10, 300, 0, second);
+    for (const type of [100, 200, 300]) store.note(site, 10, [type], 0, first);
+    store.note(site, 10, [300], 0, second);
     expect(store.isVaried(1, 10, 1)).toBe(false);
-    store.note(site, 1, 400, 0, second);
+    store.note(site, 1, [400], 0, second);
     expect(store.isVaried(1, 10, 1)).toBe(true);
   });
   it('reports reasons that happened more than by chance', () => {
     const store = new FeedbackStore();
-    store.note({ ...site, reason: 'overflow' }, 1, 0);
+    store.note({ ...site, reason: 'overflow' }, 1, [0]);
     expect(store.happened(1, 10, 'overflow')).toBe(false);
-    store.note({ ...site, reason: 'overflow' }, 2, 0);
+    store.note({ ...site, reason: 'overflow' }, 2, [0]);
     expect(store.happened(1, 10, 'overflow')).toBe(true);
     expect(store.happened(1, 10, 'bounds')).toBe(false);
   });
@@ -67,10 +67,10 @@ describe('FeedbackStore', () => {
   it('remembers the shapes of compact instances that exits saw; 0 is that of an empty one', () => {
     const store = new FeedbackStore();
     const site = { code: 1, offset: 2, operand: 0, reason: 'layout' } as const;
-    store.note(site, 1, 0, 0x1000);
-    store.note(site, 1, 0, 0x1000);
-    store.note(site, 1, 0, 0);
-    store.note({ ...site, offset: 4, reason: 'type' }, 1, 0x2000, 0x3000);
+    store.note(site, 1, [0], 0x1000);
+    store.note(site, 1, [0], 0x1000);
+    store.note(site, 1, [0], 0);
+    store.note({ ...site, offset: 4, reason: 'type' }, 1, [0x2000], 0x3000);
     expect(store.layoutsSeen(1, 2)).toEqual([0x1000, 0]);
     expect(store.layoutsSeen(1, 4)).toEqual([]);
     expect(store.happened(1, 2, 'layout')).toBe(true);

@@ -63,14 +63,15 @@ export class FeedbackStore implements Feedback {
   /** @param isType whether an address is (still) a class: types may be freed after an exit saw them */
   constructor(private readonly isType: (address: number) => boolean = () => true) {}
 
-  /** Exits happened at this place, the last with a value of this type (0 if it recorded none). */
-  note(site: ExitSite, count: number, sawType: number, sawValue = 0, unit: { readonly key: string } | null = null): void {
+  /** Exits happened at this place, the last ones with values of these types (0 if none was recorded). */
+  note(site: ExitSite, count: number, sawTypes: readonly number[], sawValue = 0, unit: { readonly key: string } | null = null): void {
     const place = `${site.code}:${site.offset}:${site.reason}`;
     this.#counts.set(place, (this.#counts.get(place) ?? 0) + count);
     if (site.reason === 'layout') this.#remember(this.#layouts, `${site.code}:${site.offset}`, sawValue);
-    if (sawType === 0 || site.reason !== 'type') return;
+    const types = sawTypes.filter((type) => type !== 0);
+    if (types.length === 0 || site.reason !== 'type') return;
     const operand = `${site.code}:${site.offset}:${site.operand}`;
-    this.#remember(this.#types, operand, sawType);
+    for (const type of types) this.#remember(this.#types, operand, type);
     if (unit !== null) this.#noteDeparture(operand, unit, count);
   }
 

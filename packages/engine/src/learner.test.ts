@@ -53,7 +53,7 @@ function put(kind: 'function' | 'loop', reasons: string[], calls: string[] = [])
   return { slot, unit };
 }
 
-const leave = (unit: CompiledUnit, index: number, count: number): void => void events.push({ unit, index, count, sawType: 0, sawValue: 0 });
+const leave = (unit: CompiledUnit, index: number, count: number): void => void events.push({ unit, index, count, sawType: 0, otherType: 0, sawValue: 0 });
 
 it('asks for a recompilation where it can help', () => {
   const { slot, unit } = put('function', ['type', 'poll']);

@@ -87,10 +87,10 @@ export class Learner {
     return false;
   }
 
-  #note({ unit, index, count, sawType, sawValue }: ExitEvent): void {
+  #note({ unit, index, count, sawType, otherType, sawValue }: ExitEvent): void {
     const site = unit.sites[index]!;
     if (site.operand < 0) return; // a call site: the callee's own exit is counted
-    this.feedback.note(site, count, sawType, sawValue, unit);
+    this.feedback.note(site, count, [sawType, otherType], sawValue, unit);
     const code = unit.code.address === site.code ? unit.code : this.functions.byAddress(site.code);
     const line = code?.lineAt(site.offset) ?? 0;
     if (INVALIDATING.has(site.reason)) this.#noteInvalidation(unit, site.reason, code ?? unit.code, line);

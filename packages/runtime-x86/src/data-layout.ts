@@ -131,7 +131,7 @@ export const CodeRecord = {
 } as const;
 
 /** Byte offsets in an exit record, and its size. The exit with number n has the n-th record of the exit table. */
-export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawType: 24, sawValue: 32, resume: 40, allowance: 48, size: 64 } as const;
+export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawType: 24, sawValue: 32, resume: 40, allowance: 48, otherType: 56, size: 64 } as const;
 
 /**
  * Byte offsets in the allowance of a frame unit, which its exit records point to: how many more exits it has before it is taken out

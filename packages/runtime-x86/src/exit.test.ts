@@ -75,5 +75,8 @@ describe.each(pythons)('exits in %s', (executable) => {
     expect(seen.count).toBe(1);
     expect(seen.sawType).toBe(await fixture.address('int'));
     expect(Number(seen.sawValue)).toBe(await fixture.address('3'));
+    expect(seen.otherType).toBe(0);
+    for (let call = 0; call < 2; call++) await fixture.python.evaluate('f(0.5, "unused")');
+    expect(fixture.statistics(exit)).toMatchObject({ count: 3, sawType: await fixture.address('float'), otherType: await fixture.address('int') });
   });
 });

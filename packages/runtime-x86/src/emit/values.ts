@@ -68,6 +68,7 @@ const saw =
   (emitter) => {
     const { asm, offsets } = emitter;
     const none = asm.label();
+    const same = asm.label();
     leaf(emitter);
     asm.mov(rdx, context('levelRecord'));
     asm.mov(mem(rdx, ExitRecord.sawValue), rax);
@@ -76,7 +77,13 @@ const saw =
     asm.je(none);
     asm.mov(rax, mem(rax, offsets.objectType));
     asm.bind(none);
+    // Two types that come by in turn are both known at the next look.
+    asm.mov(rcx, mem(rdx, ExitRecord.sawType));
+    asm.cmp(rcx, rax);
+    asm.je(same);
+    asm.mov(mem(rdx, ExitRecord.otherType), rcx);
     asm.mov(mem(rdx, ExitRecord.sawType), rax);
+    asm.bind(same);
   };
 
 const bool: Handler = (emitter) => {

@@ -37,6 +37,8 @@ export function writeExitRecord(memory: RemoteMemory, exitTable: number, exitNum
 export interface ExitStatistics {
   count: number;
   sawType: number;
+  /** The type before that was another one. */
+  otherType: number;
   sawValue: bigint;
 }
 
@@ -45,6 +47,7 @@ export function readExitStatistics(memory: RemoteMemory, exitTable: number, exit
   return {
     count: Number(readWord(memory, record + ExitRecord.count)),
     sawType: Number(readWord(memory, record + ExitRecord.sawType)),
+    otherType: Number(readWord(memory, record + ExitRecord.otherType)),
     sawValue: readWord(memory, record + ExitRecord.sawValue),
   };
 }
