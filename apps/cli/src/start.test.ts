@@ -24,7 +24,7 @@ beforeAll(async () => {
 beforeEach(() => {
   cache = join(mkdtempSync(join(directory, 'cache-')), 'psyco');
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20 }));
 
 test('leaves its bytecode where only the user can write', async () => {
   write('one');

@@ -130,6 +130,7 @@ export function useInstallation(prepare: (here: Installation) => void | Promise<
     mkdirSync(work);
     await prepare(here);
   });
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  // Compilers may still be writing their last words.
+  afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20 }));
   return here;
 }

@@ -68,6 +68,6 @@ export async function runBench(options: BenchOptions = {}): Promise<Report> {
     const [{ model = 'unknown processor' } = {}] = cpus();
     return { machine: `${model.trim()}, ${cpus().length} cores`, plain: python.description, versus: options.versus, results, overheads };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 20 });
   }
 }

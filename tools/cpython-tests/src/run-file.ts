@@ -75,6 +75,6 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     const known = text === '' ? differingTests(plain, psyco).filter((test) => isKnown(module, mode, test)).length : 0;
     return { module, mode, difference: text, unsteady: once !== undefined, ...(once === undefined ? {} : { once }), known, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
   }
 }

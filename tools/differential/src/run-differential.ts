@@ -88,7 +88,7 @@ export async function runDifferential(options: DifferentialOptions): Promise<Dif
   try {
     await Promise.all(Array.from({ length: options.parallel ?? 2 }, worker));
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
   }
   return results;
 }

@@ -17,7 +17,7 @@ const python = findPython();
 if (!python) console.warn('SKIPPED: generated programs did not run: no supported CPython on PATH (set PSYCO_PYTHON)');
 
 const directory = mkdtempSync(join(tmpdir(), 'psyco-fuzz-test-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 20 }));
 
 describe('makeProgram', () => {
   it('makes the same program from the same seed', () => {

@@ -82,7 +82,7 @@ const { programs, comparisons, units, unusable, failures, listed } = await fuzz(
   mostFailures: numberOf('failures')!, shrinkSeconds: numberOf('shrink-seconds')!, failures: resolve(values.directory!),
   report: (line) => console.log(line),
 });
-rmSync(directory, { recursive: true, force: true });
+rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
 for (const { file, mode, difference, lines } of failures) console.log(`\n${file} (${lines} lines, ${mode}): ${difference.kind}\n${difference.text}`);
 console.log(`\n${programs} programs, ${comparisons} comparisons, ${units} compiled units in ${Math.round((performance.now() - started) / 1000)} s, ${failures.length} different, ${listed.length} as listed in docs/differences.md${unusable.length ? `, ${unusable.length} left out (too slow in plain Python: ${unusable.slice(0, 5).join(', ')})` : ''}`);
 process.exitCode = failures.length ? 1 : 0;

@@ -56,6 +56,6 @@ export async function measureGrowth(command: readonly string[], count: number, s
     const growth = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
     return { growth, exits: psyco && ending === undefined ? (await readStatistics(statistics, PATIENCE))?.exits ?? {} : {}, failed: ending };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
   }
 }

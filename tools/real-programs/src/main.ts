@@ -61,7 +61,7 @@ try {
     console.log(formatRow(result, { synchronous, asynchronous: result.problems.some((text) => !text.includes('--sync')) }));
   }
 } finally {
-  if (values.keep === undefined) rmSync(scratch, { recursive: true, force: true });
+  if (values.keep === undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 20 });
 }
 const problems = results.flatMap((result) => result.problems);
 const slow = results.filter(({ plainCpu, psycoCpu }) => plainCpu / psycoCpu < GOAL).map(({ program }) => program.name);
