@@ -1,4 +1,4 @@
-// The kept chunk of the data stack, in a real Python.
+// What is kept of memory that the interpreter gives back, in a real Python.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commit } from './mailbox';
 import { Fixture } from './testing/fixture';
@@ -7,7 +7,7 @@ import { findPythons } from './testing/python';
 const pythons = findPythons();
 if (pythons.length === 0) console.warn('SKIPPED: no Python 3.11 on the PATH (or PSYCO_PYTHON is not one)');
 
-describe.each(pythons)('the allocator of data stack chunks in %s', (executable) => {
+describe.each(pythons)('the allocator of chunks and arenas in %s', (executable) => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await Fixture.start(executable);
@@ -22,7 +22,7 @@ describe.each(pythons)('the allocator of data stack chunks in %s', (executable) 
     expect(fixture.mailbox.poll().state).toBe('applied');
   };
 
-  it('keeps the chunk that was given back last, and nothing else', async () => {
+  it('keeps the chunk and the arenas that were given back last, and nothing else', async () => {
     const { python } = fixture;
     await python.run(`
 import ctypes
@@ -44,9 +44,27 @@ def tried(size):
     one.free(one.context, c, size)
     return [kept == b, c == b, empty is None]
 chunk, other = tried(16384), tried(32768)[0]
+def arenas(count, size=1 << 20):
+    one = arena(); taken = [one.alloc(one.context, size) for _ in range(count)]
+    for address in taken: one.free(one.context, address, size)
+    kept = [ctypes.c_void_p.from_address(one.context + 32 + 8 * index).value for index in range(4)]
+    again = [one.alloc(one.context, size) for _ in range(4)]
+    for address in again: one.free(one.context, address, size)
+    # Those that were given back last are kept, and what is kept is there to be written to.
+    for address in kept: ctypes.memset(address, 1, size)
+    return [set(kept) == set(taken[-4:]), kept == again]
 `);
     await install();
     expect(await python.evaluate('[plain is None, first is not None, first == context(), chunk, other]')).toEqual([true, true, true, [true, true, true], false]);
+    expect(await python.evaluate('arenas(6)')).toEqual([true, true]);
+    // Large blocks come from the heap now.
+    await python.run(`
+malloc = ctypes.CDLL(None).malloc
+malloc.argtypes, malloc.restype = [ctypes.c_size_t], ctypes.c_void_p
+large = malloc(8 << 20)
+heap = next(line.split()[0].split('-') for line in open('/proc/self/maps') if line.rstrip().endswith('[heap]'))
+`);
+    expect(await python.evaluate('int(heap[0], 16) < large < int(heap[1], 16)')).toBe(true);
   });
 
   it('serves recursion of any depth', async () => {

@@ -8,6 +8,7 @@ export const python311: Dialect = {
   version: '3.11',
   opcodes: { reraise: 119, returnValue: 83 },
   dataStackChunkSize: 16384, // Python/pystate.c: DATA_STACK_CHUNK_SIZE
+  arenaSize: 1 << 20, // Objects/obmalloc.c: ARENA_SIZE with a radix tree, as on every 64-bit system
   dataStackOverhead: 1000, // Python/pystate.c: MINIMUM_OVERHEAD
   frameOwnedByFrameObject: 2, // pycore_frame.h: FRAME_OWNED_BY_FRAME_OBJECT
   traceCall: 0, // pystate.h: PyTrace_CALL

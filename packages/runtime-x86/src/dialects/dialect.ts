@@ -7,6 +7,8 @@ export interface Dialect {
   readonly opcodes: { readonly reraise: number; readonly returnValue: number };
   /** Bytes of the smallest chunk of a thread's data stack, and the words that must stay free in a new one. */
   readonly dataStackChunkSize: number;
+  /** Bytes of memory for small objects that are asked for at once. */
+  readonly arenaSize: number;
   readonly dataStackOverhead: number;
   readonly frameOwnedByFrameObject: number;
   readonly traceCall: number;

@@ -1,17 +1,28 @@
-// Keeps one chunk of a data stack when the interpreter gives it back, for the next time that one is wanted. CPython 3.11 unmaps a chunk as soon as
-// the first frame in it ends (Python/pystate.c, _PyThreadState_PopFrame) and maps another with the next call: a recursion that goes up
-// and down around the end of a chunk does little else. Stands in for the arena allocator (PEP 445), which knows chunks by their size.
-import { eax, mem, qword, r12, rax, rbx, rdi, rdx, ripLabel, rsi, rsp } from './machine';
+// Keeps a little memory that the interpreter gives back, for the next time that it is wanted. CPython 3.11 unmaps a chunk of a data stack as
+// soon as the first frame in it ends (Python/pystate.c, _PyThreadState_PopFrame) and maps another with the next call: a recursion that
+// goes up and down around the end of a chunk does little else. It unmaps an arena of small objects when the last one in it ends
+// (Objects/obmalloc.c, insert_to_freepool): a program that builds and drops a table over and over has each page zeroed by the kernel anew, which
+// weighs more the faster the rest is. Stands in for the arena allocator (PEP 445), which is asked for both and knows them by their sizes.
+import { eax, edi, mem, qword, r12, rax, rbx, rdi, rdx, ripLabel, rsi, rsp } from './machine';
 import type { Emitter } from './emitter';
 
 /** PyObjectArenaAllocator of Include/cpython/objimpl.h. */
 const Arena = { context: 0, alloc: 8, free: 16, size: 24 } as const;
-/** The context of the one that stands in: the one that it stands in for, and the chunk that is kept. In memory of the process alone: forked children keep their own. */
-const Kept = { usual: 0, chunk: Arena.size } as const;
+/** How many arenas are kept at most: a megabyte each. */
+const ARENAS = 4;
+/** The context of the one that stands in: the one that it stands in for, and what is kept. In memory of the process alone: forked children keep their own. */
+const Kept = { usual: 0, chunk: Arena.size, arenas: Arena.size + 8 } as const;
 const PAGE = 4096;
+/**
+ * Bytes of a block that is taken and given back once, untouched. The C library maps blocks of its size by themselves, and when the first of
+ * them comes back it takes larger blocks from the heap and gives the heap's end back in larger pieces (glibc, malloc/malloc.c, __libc_free: the
+ * dynamic mmap threshold). Rows of a table that are dropped together then no longer cost a page fault for each page of the next table.
+ */
+const LARGE = 16 << 20;
 
 export function emitChunks(emitter: Emitter): void {
   const { asm, dialect } = emitter;
+  const arenas = Array.from({ length: ARENAS }, (_, index) => Kept.arenas + 8 * index);
   /** Goes on with the usual allocator's function. */
   const usual = (field: 'alloc' | 'free'): void => {
     asm.mov(rax, mem(rdi, Kept.usual + Arena[field]));
@@ -20,27 +31,47 @@ export function emitChunks(emitter: Emitter): void {
   };
 
   /** void *(void *context, size_t size) */
+  const noChunk = asm.label();
   const none = asm.label();
   emitter.begin('chunkAlloc', 16);
+  const take = (slot: number): void => {
+    const empty = asm.label();
+    asm.xor(eax, eax);
+    asm.xchg(mem(rdi, slot), rax);
+    asm.test(rax, rax);
+    asm.je(empty);
+    asm.ret();
+    asm.bind(empty);
+  };
   asm.cmp(rsi, dialect.dataStackChunkSize);
+  asm.jne(noChunk);
+  take(Kept.chunk);
+  asm.bind(noChunk);
+  asm.cmp(rsi, dialect.arenaSize);
   asm.jne(none);
-  asm.xor(eax, eax);
-  asm.xchg(mem(rdi, Kept.chunk), rax);
-  asm.test(rax, rax);
-  asm.je(none);
-  asm.ret();
+  arenas.forEach(take);
   asm.bind(none);
   usual('alloc');
 
-  /** void (void *context, void *memory, size_t size): of two chunks the one that was kept goes. */
+  /** void (void *context, void *memory, size_t size): of one too many the one that was kept goes. */
+  const isNoChunk = asm.label();
   const goes = asm.label();
   emitter.begin('chunkFree', 16);
+  const keep = (slot: number): void => {
+    const next = asm.label();
+    asm.xchg(mem(rdi, slot), rsi);
+    asm.test(rsi, rsi);
+    asm.jne(next);
+    asm.ret();
+    asm.bind(next);
+  };
   asm.cmp(rdx, dialect.dataStackChunkSize);
+  asm.jne(isNoChunk);
+  keep(Kept.chunk);
+  asm.bind(isNoChunk);
+  asm.cmp(rdx, dialect.arenaSize);
   asm.jne(goes);
-  asm.xchg(mem(rdi, Kept.chunk), rsi);
-  asm.test(rsi, rsi);
-  asm.jne(goes);
-  asm.ret();
+  arenas.forEach(keep);
   asm.bind(goes);
   usual('free');
 
@@ -64,13 +95,17 @@ export function emitChunks(emitter: Emitter): void {
     asm.mov(rax, mem(rsp, field));
     asm.mov(mem(rbx, Kept.usual + field), rax);
   }
-  asm.mov(qword(mem(rbx, Kept.chunk)), 0);
+  for (const slot of [Kept.chunk, ...arenas]) asm.mov(qword(mem(rbx, slot)), 0);
   asm.mov(mem(rsp, Arena.context), rbx);
   asm.mov(mem(rsp, Arena.alloc), r12);
   asm.lea(rax, ripLabel(emitter.at('chunkFree')));
   asm.mov(mem(rsp, Arena.free), rax);
   asm.mov(rdi, rsp);
   emitter.call('PyObject_SetArenaAllocator');
+  asm.mov(edi, LARGE);
+  emitter.call('PyMem_RawMalloc');
+  asm.mov(rdi, rax);
+  emitter.call('PyMem_RawFree');
   asm.bind(done);
   asm.add(rsp, 40);
   for (const register of [r12, rbx]) asm.pop(register);
