@@ -548,4 +548,13 @@ describe.runIf(python !== undefined)('a function that is gone', () => {
     const { unit } = compileProgram(process.world, { code: address, func: process.global('other'), entry }, { optimized: true });
     expect(printFunction(unit.fn)).toContain('memory=cell.content');
   });
+  test('items of a list that is made here: their types are expected before anybody has seen one', () => {
+    const sums = (list: string): string => dump(`def f(n):\n  xs = ${list}\n  s = 0.0\n  for i in range(n):\n    s += xs[i]\n  return s`, '5');
+    for (const list of ['[0.0] * n', '[0.5] + [n * 0.5]']) {
+      expect(sums(list)).toContain('{name="float"}');
+      // Nothing leaves because a type is not known.
+      expect(sums(list)).not.toMatch(/^ {2}exit -> /m);
+    }
+    expect(sums('[None] * n')).toMatch(/^ {2}exit -> /m);
+  });
 });

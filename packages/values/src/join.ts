@@ -269,7 +269,7 @@ class Joiner<S extends State> {
     for (const parameter of this.parameters) {
       if (parameter.value.kind !== 'ref') continue;
       const [exemplar = null, ...others] = this.exemplarsOf(parameter.value);
-      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter), varied: this.isVaried(parameter.value), attribute: this.attributeOf(parameter.value) });
+      this.joined.refs.set(parameter.value, { ownership: 'owned', slot: -1, type: parameter.type, exemplar, others, payload: null, nullable: parameter.nullable, shared: this.isShared(parameter.value), expected: this.expectedOf(parameter), varied: this.isVaried(parameter.value), items: this.itemsOf(parameter.value), attribute: this.attributeOf(parameter.value) });
     }
     // Building an object may run a collection: what only a container keeps alive does not stay alive over it.
     const mayCollect = this.options.widenAll === true || this.parameters.some((parameter) => needsBuilding(parameter, this.given.get(parameter.value) as PyValue[]));
@@ -301,6 +301,11 @@ class Joiner<S extends State> {
   /** Whether some of the objects for a parameter may be of any type. */
   private isVaried(parameter: RefValue): boolean {
     return (this.given.get(parameter) as PyValue[]).some((value, index) => value.kind === 'ref' && this.states[index].info(value).varied === true);
+  }
+
+  /** Types of the items of all lists that come for a parameter. */
+  private itemsOf(parameter: RefValue): number[] {
+    return unionOf((this.given.get(parameter) as PyValue[]).map((value, index) => (value.kind === 'ref' ? this.states[index].info(value).items : undefined)));
   }
 
   /** The name of the attribute that all objects for a parameter came from. */
@@ -359,8 +364,10 @@ export function mayDrop(value: PyValue, state: State): boolean {
 function predictions(infos: readonly RefInfo[], type: TypeInfo | null): Partial<RefInfo> {
   const [{ origin, attribute, guessed, layout }] = infos;
   const expected = new Set(infos.flatMap((info) => [...(info.expected ?? []), ...(type === null && info.type ? [info.type.address] : [])]));
-  return { origin, attribute, guessed, layout: infos.every((info) => info.layout === layout) ? layout : undefined, expected: [...expected], varied: infos.some((info) => info.varied), notNone: infos.every((info) => info.notNone) };
+  return { origin, attribute, guessed, layout: infos.every((info) => info.layout === layout) ? layout : undefined, expected: [...expected], varied: infos.some((info) => info.varied), items: unionOf(infos.map((info) => info.items)), notNone: infos.every((info) => info.notNone) };
 }
+
+const unionOf = (lists: readonly (readonly number[] | undefined)[]): number[] => [...new Set(lists.flatMap((list) => list ?? []))];
 
 const identityOf = (values: readonly PyValue[]): string => values.map((value) => value.identity).join(',');
 

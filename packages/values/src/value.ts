@@ -133,6 +133,8 @@ export interface RefInfo {
   readonly expected?: readonly number[];
   /** Types that may be expected if nothing better is known. */
   readonly guessed?: readonly number[];
+  /** Of a list: types that its items are known to have had. */
+  readonly items?: readonly number[];
   /** Objects of too many types come by: none is expected. */
   readonly varied?: boolean;
   /** Owned, and somebody else most probably has a reference too: it came out of a container. */

@@ -6,6 +6,7 @@ import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { metaOf } from '../types/meta';
 import { appendItem, listIr } from '../types/list';
+import { noteItems } from '../types/list-items';
 
 function build(shape: 'tuple' | 'slice'): Handler {
   return (c, { argument }) => {
@@ -18,7 +19,9 @@ function build(shape: 'tuple' | 'slice'): Handler {
 /** Lists have identity and change: built at once. */
 function buildList(c: Unit, { argument }: Instruction): void {
   const parts = c.popMany(argument);
-  c.push(c.materialize(new VirtualValue('list', parts)));
+  const list = c.materialize(new VirtualValue('list', parts));
+  noteItems(c, list, parts);
+  c.push(list);
 }
 
 function unpack(c: Unit, { argument, specialized }: Instruction): void {
@@ -190,6 +193,7 @@ export const buildingHandlers: Record<string, Handler> = {
   LIST_APPEND: (c, { argument }) => {
     const value = c.pop();
     const list = c.peek(argument - 1);
+    noteItems(c, list, [value]);
     appendItem(c, listIr(c, list), value);
   },
   UNPACK_SEQUENCE: unpack,

@@ -5,7 +5,7 @@
 import { type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { itemExemplars, listSize, loadItem } from './list';
+import { anyItem, listSize } from './list';
 import { stringCharacter, stringLayout, stringSize } from './str';
 import { tupleItem, tupleSize } from './tuple';
 
@@ -39,8 +39,7 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
 }
 
 function nextItem(c: Unit, list: Value, at: Value, sequence: PyValue): PyValue {
-  const [exemplar = null, ...others] = itemExemplars(c, sequence);
-  return loadItem(c, list, at, exemplar, others);
+  return anyItem(c, list, at, sequence);
 }
 
 function rangeStep(c: Unit, iterator: VirtualValue): Step | null {

@@ -3,6 +3,7 @@
 import { type PyValue, type RefValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
+import { itemTypes, noteItems, noteItemsOf } from './list-items';
 import { listSlice, storeListSlice } from './list-slices';
 import { type BinaryName, teachType } from './meta';
 import { storeOwned } from './store';
@@ -59,17 +60,24 @@ export function itemExemplars(c: Unit, container: PyValue): number[] {
   return [...new Set([...firsts.values(), ...items])].slice(0, mostExemplars);
 }
 
-export function loadItem(c: Unit, list: Value, at: Value, exemplar: number | null, others: readonly number[] = []): RefValue {
+function loadItem(c: Unit, list: Value, at: Value, exemplar: number | null): RefValue {
   const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
   const item = c.builder.load('load.ref', items, 0, 'list.item', at, 8);
-  return c.ref(item, 'heap', null, exemplar, others);
+  return c.ref(item, 'heap', null, exemplar);
+}
+
+/** An item at a place that may be any. */
+export function anyItem(c: Unit, list: Value, at: Value, container: PyValue): RefValue {
+  const [exemplar = null, ...others] = itemExemplars(c, container);
+  const item = loadItem(c, list, at, exemplar);
+  c.state.update(item, { others, expected: itemTypes(c, container) });
+  return item;
 }
 
 /** The item at an index that is in bounds: what other items are predicts its type, unless the index is known. */
 function itemAt(c: Unit, list: Value, at: Value, container: PyValue, index: PyValue): RefValue {
-  if (index.kind === 'int' && index.constant !== null) return loadItem(c, list, at, itemExemplar(c, container, index));
-  const [exemplar = null, ...others] = itemExemplars(c, container);
-  return loadItem(c, list, at, exemplar, others);
+  if (index.kind !== 'int' || index.constant === null || c.exemplarOf(container) === null) return anyItem(c, list, at, container);
+  return loadItem(c, list, at, itemExemplar(c, container, index));
 }
 
 /** `[...] * n` and `a + b` run no Python code: copies of references only. */
@@ -77,12 +85,15 @@ function listBinary(c: Unit, op: BinaryName, left: PyValue, right: PyValue, inPl
   if (inPlace) return null;
   if (op === 'add' && c.isType(left, c.listType) && c.isType(right, c.listType)) {
     const { irs } = c.forceAll([left, right]);
-    return c.ref(c.callC('PySequence_Concat', irs, 'collect', 'ref', 'null'), 'owned', c.listType);
+    const result = c.ref(c.callC('PySequence_Concat', irs, 'collect', 'ref', 'null'), 'owned', c.listType);
+    noteItemsOf(c, result, left, right);
+    return result;
   }
   const [list, count] = c.isType(left, c.listType) ? [left, right] : [right, left];
   if (op !== 'mul' || !c.isType(list, c.listType) || !c.isType(count, c.intType)) return null;
-  const repeated = c.callC('PySequence_Repeat', [listIr(c, list), c.toI64(count)], 'collect', 'ref', 'null');
-  return c.ref(repeated, 'owned', c.listType);
+  const repeated = c.ref(c.callC('PySequence_Repeat', [listIr(c, list), c.toI64(count)], 'collect', 'ref', 'null'), 'owned', c.listType);
+  noteItemsOf(c, repeated, list);
+  return repeated;
 }
 
 teachType('PyList_Type', {
@@ -102,6 +113,7 @@ teachType('PyList_Type', {
     const list = listIr(c, object);
     const at = boundedIndex(c, index, listSize(c, list));
     const items = c.builder.load('load.ptr', list, c.world.offsets.listItems, 'list.items');
+    noteItems(c, object, [value]);
     storeOwned(c, items, 0, 'list.item', at, value, { seen: itemExemplars(c, object) });
     return true;
   },
@@ -117,6 +129,7 @@ teachType('PyList_Type', {
   methods: {
     append: (c, args) => {
       if (args.length !== 2) return null;
+      noteItems(c, args[0], [args[1]]);
       appendItem(c, listIr(c, args[0]), args[1]);
       return c.none;
     },
@@ -195,7 +208,9 @@ function popItem(c: Unit, value: PyValue): PyValue | null {
   const popped = builder.emit('call', [list, builder.ptr(0, 'NULL'), builder.i64(0)], { address: method.address, name: 'list.pop', effect: 'list', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
   builder.jump(done, [popped]);
   builder.block = done;
-  return c.ref(result, 'owned', null, itemExemplar(c, value, c.intConstant(-1)));
+  const taken = c.ref(result, 'owned', null, itemExemplar(c, value, c.intConstant(-1)));
+  c.state.update(taken, { expected: itemTypes(c, value) });
+  return taken;
 }
 
 /** list.pop(i): the item leaves the list by PyList_SetSlice, as list_pop_impl does for the middle. */
