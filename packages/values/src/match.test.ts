@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Value as IrValue } from '@psyco/ir';
+import type { State } from './state';
 import type { RefValue } from './value';
 import { joinTexts, matchState, printMatch, type TestJoin, typeOf } from './testing/context';
 
@@ -56,6 +57,25 @@ describe('matchState', () => {
       return printMatch(matchState(join!, coming, typeOf), coming);
     };
     expect([match(null, payload), match(payload, payload), match(payload, null), match(payload, other)]).toEqual(['()', '()', 'no', 'no']);
+  });
+
+  test('what is known of an object inside the same virtual object counts, too', () => {
+    const { join, states } = joinTexts(['f@8 [tuple(float %1 owned)] stack []']);
+    const outer = states[0].frames[0].locals[0];
+    expect(join!.state.frames[0].locals[0]).toBe(outer);
+    const [ref] = states[0].liveRefs();
+    const coming = (change: Parameters<State['update']>[1]): string => {
+      const state = states[0].fork();
+      state.update(ref, change);
+      return printMatch(matchState(join!, state, typeOf), state);
+    };
+    const int = joinTexts(['f@8 [int %2 owned] stack []']).states[0];
+    expect(coming({})).toBe('()');
+    expect(coming({ type: [...int.refs.values()][0].type })).toBe('no');
+    expect(coming({ type: null })).toMatch(/float/);
+    expect(coming({ nullable: true })).toBe('no');
+    join!.state.update(ref, { payload: { type: 'f64' } as unknown as IrValue });
+    expect(coming({})).toBe('no');
   });
 
   test('each state fits what it was joined to', () => {

@@ -47,12 +47,15 @@ export function matchState<S extends State>(
       if (target.kind === 'ref') {
         if (state.info(target).nullable && !version.state.info(target).nullable) return false;
         const wanted = version.state.info(target).type;
-        if (wanted && state.info(target).type?.address !== wanted.address) recheck.push({ value, type: wanted });
+        const known = state.info(target).type;
+        if (wanted && known && known.address !== wanted.address) return false;
+        if (wanted && !known) recheck.push({ value, type: wanted });
         // The number in it was read on the ways into the version, not on this one.
         const { payload } = version.state.info(target);
         if (payload !== null && state.info(target).payload !== payload) return false;
       }
-      return true;
+      // The same virtual object: of the objects in it either state may know something else.
+      return target.kind !== 'virtual' || target.parts.every((part) => fits(part, part));
     }
     if (target.kind !== value.kind) return false;
     switch (target.kind) {
