@@ -37,12 +37,22 @@ def test_explain_a_compiled_function():
     assert str(explanation).startswith('good at <string>:1: compiled, bound')
 
 
+def measured(make, use, low, high):
+    """A bound function whose ratio is between these. On a busy machine one measurement may be spoilt, but not five."""
+    ratios = []
+    for _ in range(5):
+        function = make()
+        psyco.bind(function)
+        until(lambda: psyco.explain(function)['ratio'] is not None, lambda: use(function))
+        ratios.append(psyco.explain(function)['ratio'])
+        if low < ratios[-1] <= high:
+            return function
+    raise AssertionError(ratios)
+
+
 def test_explain_how_much_faster_short_calls_are():
-    f = fresh('short')
-    psyco.bind(f)
-    until(lambda: psyco.explain(f)['ratio'] is not None, lambda: repeat(f, 200))
+    f = measured(lambda: fresh('short'), lambda f: repeat(f, 200), 2, 1000)
     explanation = psyco.explain(f)
-    assert 2 < explanation['ratio'] <= 1000, explanation['ratio']
     assert f"about {explanation['ratio']:g} times as fast as before" in str(explanation)
     # Timing leaves nothing behind: calls are compiled ones again.
     entries = psyco.explain(f)['entries']
@@ -51,19 +61,15 @@ def test_explain_how_much_faster_short_calls_are():
 
 
 def test_explain_how_much_faster_calls_that_last_are():
-    f = fresh('long')
-    psyco.bind(f)
-    until(lambda: psyco.explain(f)['ratio'] is not None, lambda: f(500000))
-    assert 2 < psyco.explain(f)['ratio'] <= 1000, psyco.explain(f)['ratio']
+    measured(lambda: fresh('long'), lambda f: f(500000), 2, 1000)
 
 
 def test_explain_that_little_is_gained():
-    names = {}
-    exec('def text(a, b):\n    return (a + b).upper().lower().title().strip().split()\n', names)
-    text = names['text']
-    psyco.bind(text)
-    until(lambda: psyco.explain(text)['ratio'] is not None, lambda: repeat(text, 'ab cd', 'ef'))
-    assert 0.2 < psyco.explain(text)['ratio'] < 5, psyco.explain(text)['ratio']
+    def make():
+        names = {}
+        exec('def text(a, b):\n    return (a + b).upper().lower().title().strip().split()\n', names)
+        return names['text']
+    measured(make, lambda text: repeat(text, 'ab cd', 'ef'), 0.2, 5)
 
 
 def test_explain_counts_exits():
