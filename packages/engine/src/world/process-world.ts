@@ -5,6 +5,7 @@ import { python311 } from '@psyco/bytecode';
 import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
+import { Answers } from './answers';
 import { AnalysedCode } from './code-facts';
 import { ClassVersions } from './class-versions';
 import { CompactClasses } from './compact-classes';
@@ -34,17 +35,6 @@ function orNull<T>(reader: () => T | undefined): T | null {
   }
 }
 
-/** Answers that have been found once. */
-class Memory<Key, Answer> {
-  readonly #answers = new Map<Key, Answer>();
-
-  get(key: Key, find: () => Answer): Answer {
-    let answer = this.#answers.get(key);
-    if (answer === undefined) this.#answers.set(key, (answer = find()));
-    return answer;
-  }
-}
-
 /** Whether object memory comes from pymalloc or malloc without checks around each block (PYTHONMALLOC, -X dev). */
 function usesOrdinaryAllocator(pid: number): boolean {
   try {
@@ -70,12 +60,8 @@ export class ProcessWorld implements World {
   /** Asked at the beginning of each compilation, where there is one. */
   deaths: { poll(): void } | null = null;
   #readSet = new ReadSet();
-  #classes = new Map<number, ClassInfo | null>();
-  #dicts = new Map<number, Map<string, DictEntry>>();
-  /** Asked for again and again, and the answer is the same all through a compilation. */
-  #lookups = new Memory<string, ClassAttribute | null>();
-  #functionsSeen = new Memory<number, FunctionFacts | null>();
-  #functions = new Memory<number, FunctionFacts | null>();
+  /** Asked for again and again, and the same all through a compilation. */
+  #answers = new Answers();
   readonly #versions: ClassVersions;
 
   constructor(readonly python: PythonProcess) {
@@ -97,11 +83,7 @@ export class ProcessWorld implements World {
     this.#epoch++;
     this.#used = new Set();
     this.#readSet = new ReadSet();
-    this.#classes = new Map();
-    this.#dicts = new Map();
-    this.#lookups = new Memory();
-    this.#functionsSeen = new Memory();
-    this.#functions = new Memory();
+    this.#answers = new Answers();
   }
 
   /** What was read since `begin` and is relied on. */
@@ -136,9 +118,7 @@ export class ProcessWorld implements World {
   }
 
   classInfo(type: number): ClassInfo | null {
-    let info = this.#classes.get(type);
-    if (info === undefined) this.#classes.set(type, (info = orNull(() => this.#readClass(type))));
-    return info;
+    return this.#answers.classes.get(type, () => orNull(() => this.#readClass(type)));
   }
 
   builtinType(symbol: string): ClassInfo {
@@ -201,7 +181,7 @@ export class ProcessWorld implements World {
   }
 
   functionSeen(func: number): FunctionFacts | null {
-    return this.#functionsSeen.get(func, () => this.#readFunction(func));
+    return this.#answers.functionsSeen.get(func, () => this.#readFunction(func));
   }
 
   #readFunction(func: number): FunctionFacts | null {
@@ -213,7 +193,7 @@ export class ProcessWorld implements World {
   }
 
   functionFacts(func: number): FunctionFacts | null {
-    return this.#functions.get(func, () => this.#relyOnFunction(func));
+    return this.#answers.functions.get(func, () => this.#relyOnFunction(func));
   }
 
   #relyOnFunction(func: number): FunctionFacts | null {
@@ -242,9 +222,7 @@ export class ProcessWorld implements World {
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {
-    let entries = this.#dicts.get(dict);
-    if (entries === undefined) this.#dicts.set(dict, (entries = this.#readNames(dict)));
-    const entry = entries.get(name);
+    const entry = this.#answers.dicts.get(dict, () => this.#readNames(dict)).get(name);
     if (entry === undefined) return null;
     this.#expectKeys(dict, this.python.readDictHeader(dict).keys);
     return entry;
@@ -256,7 +234,7 @@ export class ProcessWorld implements World {
   }
 
   lookup(type: number, name: string): ClassAttribute | null {
-    return this.#lookups.get(`${type}.${name}`, () => this.#lookUp(type, name));
+    return this.#answers.lookups.get(`${type}.${name}`, () => this.#lookUp(type, name));
   }
 
   #lookUp(type: number, name: string): ClassAttribute | null {
