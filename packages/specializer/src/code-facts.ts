@@ -1,10 +1,10 @@
 // What the specializer asks about one code object, computed once: instructions by offset, merge points, loops, liveness.
 // Code objects do not change (but for what the interpreter writes over instructions, see `refresh`). Knows bytecode; reads no memory.
 import {
-  assignedLocals, BytecodeError, codeFlags, controlFlow, decode, decodeExceptionTable, decodeLocationTable, findLoops, indexOf, instructionAt, lineOf, liveness,
+  assignedLocals, BytecodeError, codeFlags, controlFlow, decode, decodeExceptionTable, decodeLocationTable, executedInstructions, findLoops, indexOf, instructionAt, lineOf, liveness,
   stackDepths,
 } from '@psyco/bytecode';
-import type { CodeObject, Instruction, Liveness, LocationEntry, StackDepths } from '@psyco/bytecode';
+import type { CodeObject, ControlFlowGraph, Evidence, Instruction, Liveness, LocationEntry, StackDepths } from '@psyco/bytecode';
 import type { CodeFacts } from './world';
 
 /** A loop, by the offset that its back edges jump to. */
@@ -104,7 +104,12 @@ export class AnalysedCode implements EngineCodeFacts {
   readonly #showsLocals: boolean;
   readonly #headers: ReadonlyMap<number, LoopFacts>;
   readonly #merges: ReadonlySet<number>;
+  readonly #graph: ControlFlowGraph;
   #depths: StackDepths | undefined;
+  /** By index of the instruction, for the instructions as they were at the last look. */
+  #evidence: { of: readonly Instruction[]; ran: readonly Evidence[] } | undefined;
+  /** What had not run at the first look. */
+  #never: readonly boolean[] | undefined;
   #lines: LocationEntry[] | undefined;
 
   constructor(readonly code: CodeObject, addresses: CodeAddresses) {
@@ -119,7 +124,8 @@ export class AnalysedCode implements EngineCodeFacts {
     this.localCount = code.localsPlusNames.length;
     this.#bytes = code.code;
     this.#instructions = decode(code.version, code.code);
-    this.#live = liveness(controlFlow(this.#instructions, decodeExceptionTable(code.exceptionTable)), this.localCount);
+    this.#graph = controlFlow(this.#instructions, decodeExceptionTable(code.exceptionTable));
+    this.#live = liveness(this.#graph, this.localCount);
     this.loops = findLoopFacts(code, this.#instructions);
     this.#headers = new Map(this.loops.map((loop) => [loop.header, loop]));
     this.#merges = findMergePoints(this.#instructions);
@@ -161,6 +167,17 @@ export class AnalysedCode implements EngineCodeFacts {
   isLive(local: number, offset: number): boolean {
     if (this.#showsLocals) return true;
     return this.#live.isLive(this.at(offset).index, local);
+  }
+
+  evidence(offset: number): Evidence {
+    if (this.#evidence?.of !== this.#instructions) this.#evidence = { of: this.#instructions, ran: executedInstructions({ ...this.#graph, instructions: this.#instructions }) };
+    return this.#evidence.ran[this.at(offset).index] ?? 'unknown';
+  }
+
+  neverRan(offset: number): boolean {
+    const now = this.evidence(offset);
+    this.#never ??= this.#evidence!.ran.map((evidence) => evidence === 'no');
+    return now === 'no' && this.#never[this.at(offset).index]!;
   }
 
   loopsAround(offset: number): LoopFacts[] {

@@ -135,6 +135,13 @@ export interface CodeFacts extends FrameCode {
   isMergePoint(offset: number): boolean;
   /** The loop whose header this is. */
   loopAt(offset: number): { assigned: ReadonlySet<number>; hasPythonCalls?: boolean } | null;
+  /** Whether the interpreter has run the instruction, as far as its inline caches tell. */
+  evidence(offset: number): 'yes' | 'no' | 'unknown';
+  /**
+   * Whether the interpreter had not run the instruction when this was first asked of the code, and has not since. What is compiled from then on runs
+   * without a trace in the caches, so that they say nothing of what an earlier unit may have run.
+   */
+  neverRan(offset: number): boolean;
   /** Why it cannot be compiled at all (a name from the reasons table), or null. */
   readonly refusal: string | null;
   readonly isGenerator: boolean;

@@ -70,4 +70,35 @@ describe.runIf(hasPython)('AnalysedCode', () => {
     expect(code.at(binary.offset).specialized).toBe('BINARY_OP_ADD_INT');
     expect(code.loopAt(code.loops[0].header)).toBe(code.loops[0]);
   });
+
+  /** The code as the interpreter has quickened it; the instructions chosen have run, without being specialized. */
+  function quickened(code: AnalysedCode, hasRun: (instruction: AnalysedCode['instructions'][number]) => boolean): Uint8Array {
+    const bytes = new Uint8Array(code.code.code);
+    for (const instruction of code.instructions) {
+      const adaptive = code.code.version.byName.get(`${instruction.opcode}_ADAPTIVE`)?.opcode;
+      if (adaptive === undefined) continue;
+      bytes[instruction.offset] = adaptive;
+      bytes[instruction.offset + 2] = hasRun(instruction) ? 0x21 : 0;
+    }
+    return bytes;
+  }
+
+  it('knows what has run and what never has', () => {
+    const code = facts('loops');
+    const [modulo, minus] = code.instructions.filter(({ opcode }) => opcode === 'BINARY_OP');
+    expect(code.evidence(minus!.offset)).toBe('unknown');
+    code.refresh(quickened(code, ({ offset }) => offset <= modulo!.offset));
+    expect([code.evidence(modulo!.offset), code.evidence(minus!.offset)]).toEqual(['yes', 'no']);
+    expect([code.neverRan(modulo!.offset), code.neverRan(minus!.offset)]).toEqual([false, true]);
+    code.refresh(quickened(code, () => true));
+    expect(code.neverRan(minus!.offset)).toBe(false);
+  });
+  it('does not say that something never ran that compiled code may have run', () => {
+    const code = facts('loops');
+    const [, minus] = code.instructions.filter(({ opcode }) => opcode === 'BINARY_OP');
+    // Compiled before the code was quickened, all of it: what the caches say later is of what units have left to the interpreter.
+    expect(code.neverRan(minus!.offset)).toBe(false);
+    code.refresh(quickened(code, () => false));
+    expect([code.evidence(minus!.offset), code.neverRan(minus!.offset)]).toEqual(['no', false]);
+  });
 });

@@ -61,11 +61,13 @@ export abstract class FrameEmitter extends OwnershipEmitter {
 
   /**
    * Code without a frame of its own cannot call what may look at frames. Where that happens seldom (complaints, rare kinds of values)
-   * the interpreter does it.
+   * the interpreter does it. A call that has run before is going to run again; other operations ran with values of other types, maybe.
    */
   protected leaveForFrame(): never {
-    const { address } = this.frame.code;
-    if (this.feedback.happened(address, this.offset, 'untaken')) throw new NeedsFrame(address, this.offset);
+    const { code } = this.frame;
+    const { address } = code;
+    const ranBefore = code.at(this.offset).opcode === 'CALL' && code.evidence(this.offset) === 'yes';
+    if (ranBefore || this.feedback.happened(address, this.offset, 'untaken')) throw new NeedsFrame(address, this.offset);
     this.leave('untaken');
     return this.endPath();
   }

@@ -39,6 +39,7 @@ export abstract class PathRunner extends VersionEmitter {
     this.held = [];
     // The interpreter keeps the names in a variable of its own: a call with keywords can only be repeated from KW_NAMES on.
     if (this.keywordNames.length > 0) this.before.frame.offset = this.keywordOffset;
+    if (frame.code.neverRan(instruction.offset) && !this.feedback.happened(frame.code.address, instruction.offset, 'untaken')) return this.leaveHere('untaken');
     if (this.traceCheck) this.checkTracing();
     frame.offset = instruction.next;
     this.handle(instruction);
