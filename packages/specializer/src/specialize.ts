@@ -61,6 +61,13 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
   /** Kinds of results that were assumed in vain; in the end it is objects, whatever they are. */
   const abandoned = new Set<ReturnKind>();
   let settled = false;
+  /** What is assumed to be returned from the next attempt on. */
+  const assume = (kind: ReturnKind, mixed: boolean): void => {
+    settled = mixed || abandoned.has(kind);
+    abandoned.add(returns);
+    returns = settled ? 'ref' : kind;
+    options.services?.assumeReturns?.(returns);
+  };
   for (let attempt = 0; attempt < 24; attempt++) {
     const inlined = new Set<number>();
     const services: UnitServices = {
@@ -81,10 +88,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
     } catch (error) {
       if (error instanceof Restart) continue;
       if (error instanceof ReturnsOther) {
-        settled = error.mixed || abandoned.has(error.kind);
-        abandoned.add(returns);
-        returns = settled ? 'ref' : error.kind;
-        services.assumeReturns(returns);
+        assume(error.kind, error.mixed);
         continue;
       }
       if (!(error instanceof NeedsFrame)) throw error;
@@ -93,24 +97,16 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       neverInline.add(error.code);
       continue;
     }
-    const { kind, type } = settled ? objectReturn(unit) : unit.commonReturn();
+    const { kind, type } = unit.commonReturn();
     if (request.entry.kind === 'native' && kind !== returns) {
-      // Nothing is returned at all, or what calls of itself were assumed to return has decided what it returns.
-      settled = attempt > 4;
-      returns = settled ? 'ref' : kind;
-      services.assumeReturns(returns);
+      // Nothing is returned at all: each return has seen to it that what was returned so far is what is assumed.
+      assume(kind, false);
       continue;
     }
     if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
     return { fn, sites: unit.sites, pins: [...unit.pins], inlined: [...inlined], returns: kind, returnType: type };
   }
   throw new Refusal('too-large', `${code.name} does not settle`);
-}
-
-/** What is returned where objects are returned whatever they are. */
-function objectReturn(unit: Unit): { kind: ReturnKind; type: TypeInfo | null } {
-  const common = unit.commonReturn();
-  return common.kind === 'ref' ? common : { kind: 'ref', type: null };
 }
 
 /** Sets up the entry block and the entry state. */

@@ -14,7 +14,7 @@ export abstract class ReturnEmitter extends PathRunner {
   /** Native units: what every return converts to. */
   returnKind: ReturnKind = 'ref';
 
-  /** Native units: the kind is not changed any more, whatever is returned. */
+  /** Native units: objects are returned, whatever they are. */
   settled = false;
 
   /** Whether the unit links its frame at entry (function entries with calls of unknown code). */
@@ -26,7 +26,7 @@ export abstract class ReturnEmitter extends PathRunner {
     this.noteReturn(value);
     if (this.fn.kind === 'native') {
       const { kind } = this.commonReturn();
-      if (kind !== this.returnKind && !this.settled) throw new ReturnsOther(kind, this.returned.size > 1);
+      if (kind !== this.returnKind) throw new ReturnsOther(kind, this.returned.size > 1);
       return this.returnNative(value);
     }
     const result = this.own(value);
@@ -49,10 +49,11 @@ export abstract class ReturnEmitter extends PathRunner {
     }
   }
 
-  /** What all the values returned so far have in common. */
+  /** What all the values returned so far have in common, or what the unit has settled on. */
   commonReturn(): { kind: ReturnKind; type: TypeInfo | null } {
     const [first] = this.returned;
-    return first && this.returned.size === 1 ? { kind: first[0], type: first[1] } : { kind: 'ref', type: null };
+    if (!first || this.returned.size > 1 || (this.settled && first[0] !== 'ref')) return { kind: 'ref', type: null };
+    return { kind: first[0], type: first[1] };
   }
 
   protected returnNative(value: PyValue): never {
