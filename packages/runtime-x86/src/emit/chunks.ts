@@ -4,6 +4,7 @@
 // (Objects/obmalloc.c, insert_to_freepool): a program that builds and drops a table over and over has each page zeroed by the kernel anew, which
 // weighs more the faster the rest is. Stands in for the arena allocator (PEP 445), which is asked for both and knows them by their sizes.
 import { eax, edi, mem, qword, r12, rax, rbx, rdi, rdx, ripLabel, rsi, rsp } from './machine';
+import type { Register } from './machine';
 import type { Emitter } from './emitter';
 
 /** PyObjectArenaAllocator of Include/cpython/objimpl.h. */
@@ -22,7 +23,21 @@ const LARGE = 16 << 20;
 
 export function emitChunks(emitter: Emitter): void {
   const { asm, dialect } = emitter;
-  const arenas = Array.from({ length: ARENAS }, (_, index) => Kept.arenas + 8 * index);
+  /** Sizes of which blocks are kept, and the words of the context that they are kept in. */
+  const kept: readonly { readonly size: number; readonly slots: readonly number[] }[] = [
+    { size: dialect.dataStackChunkSize, slots: [Kept.chunk] },
+    { size: dialect.arenaSize, slots: Array.from({ length: ARENAS }, (_, index) => Kept.arenas + 8 * index) },
+  ];
+  /** Tries the slots for blocks of the size that a register has, one after the other; goes on behind if none serves, or for other sizes. */
+  const trySlots = (size: Register, attempt: (slot: number) => void): void => {
+    for (const { size: one, slots } of kept) {
+      const other = asm.label();
+      asm.cmp(size, one);
+      asm.jne(other);
+      slots.forEach(attempt);
+      asm.bind(other);
+    }
+  };
   /** Goes on with the usual allocator's function. */
   const usual = (field: 'alloc' | 'free'): void => {
     asm.mov(rax, mem(rdi, Kept.usual + Arena[field]));
@@ -31,10 +46,8 @@ export function emitChunks(emitter: Emitter): void {
   };
 
   /** void *(void *context, size_t size) */
-  const noChunk = asm.label();
-  const none = asm.label();
   emitter.begin('chunkAlloc', 16);
-  const take = (slot: number): void => {
+  trySlots(rsi, (slot) => {
     const empty = asm.label();
     asm.xor(eax, eax);
     asm.xchg(mem(rdi, slot), rax);
@@ -42,37 +55,19 @@ export function emitChunks(emitter: Emitter): void {
     asm.je(empty);
     asm.ret();
     asm.bind(empty);
-  };
-  asm.cmp(rsi, dialect.dataStackChunkSize);
-  asm.jne(noChunk);
-  take(Kept.chunk);
-  asm.bind(noChunk);
-  asm.cmp(rsi, dialect.arenaSize);
-  asm.jne(none);
-  arenas.forEach(take);
-  asm.bind(none);
+  });
   usual('alloc');
 
   /** void (void *context, void *memory, size_t size): of one too many the one that was kept goes. */
-  const isNoChunk = asm.label();
-  const goes = asm.label();
   emitter.begin('chunkFree', 16);
-  const keep = (slot: number): void => {
+  trySlots(rdx, (slot) => {
     const next = asm.label();
     asm.xchg(mem(rdi, slot), rsi);
     asm.test(rsi, rsi);
     asm.jne(next);
     asm.ret();
     asm.bind(next);
-  };
-  asm.cmp(rdx, dialect.dataStackChunkSize);
-  asm.jne(isNoChunk);
-  keep(Kept.chunk);
-  asm.bind(isNoChunk);
-  asm.cmp(rdx, dialect.arenaSize);
-  asm.jne(goes);
-  arenas.forEach(keep);
-  asm.bind(goes);
+  });
   usual('free');
 
   /** void keepChunks(void): puts the allocator in place, if it is not there yet. */
@@ -95,7 +90,7 @@ export function emitChunks(emitter: Emitter): void {
     asm.mov(rax, mem(rsp, field));
     asm.mov(mem(rbx, Kept.usual + field), rax);
   }
-  for (const slot of [Kept.chunk, ...arenas]) asm.mov(qword(mem(rbx, slot)), 0);
+  for (const slot of kept.flatMap(({ slots }) => slots)) asm.mov(qword(mem(rbx, slot)), 0);
   asm.mov(mem(rsp, Arena.context), rbx);
   asm.mov(mem(rsp, Arena.alloc), r12);
   asm.lea(rax, ripLabel(emitter.at('chunkFree')));
