@@ -24,7 +24,7 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
     case 'range_iterator':
       return rangeStep(c, iterator);
     case 'list_iterator':
-      return sequenceStep(c, iterator, (list) => listSize(c, list), (list, at, sequence) => nextItem(c, list, at, sequence));
+      return sequenceStep(c, iterator, (list) => listSize(c, list), (list, at, sequence) => anyItem(c, list, at, sequence));
     case 'tuple_iterator':
       return sequenceStep(c, iterator, (tuple) => tupleSize(c, tuple), (tuple, at, sequence) => tupleItem(c, tuple, at, sequence));
     case 'str_iterator':
@@ -36,10 +36,6 @@ export function step(c: Unit, iterator: VirtualValue): Step | null {
     default:
       return null;
   }
-}
-
-function nextItem(c: Unit, list: Value, at: Value, sequence: PyValue): PyValue {
-  return anyItem(c, list, at, sequence);
 }
 
 function rangeStep(c: Unit, iterator: VirtualValue): Step | null {
