@@ -52,6 +52,74 @@ describe.skipIf(python === undefined)('a forked child that works for long', () =
   }, 240_000);
 });
 
+/** Forks when the runtime stands in for the arena allocator; the child gets a compiler, and a runtime, of its own. */
+const ALLOCATORS = `
+import ctypes, os, sys, time
+
+class Allocator(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in ('context', 'alloc', 'free')]
+
+def allocator():
+    found = Allocator()
+    ctypes.pythonapi.PyObject_GetArenaAllocator(ctypes.byref(found))
+    return found
+
+def behind(front):
+    return Allocator.from_address(front.context)
+
+def is_code(address):
+    for line in open('/proc/self/maps'):
+        extent, permissions = line.split(' ')[:2]
+        begin, end = (int(text, 16) for text in extent.split('-'))
+        if begin <= address < end:
+            return permissions == 'r-xs' and 'psyco-code' in line
+    return False
+
+def work(n):
+    total = 0
+    for i in range(n):
+        total += i & 5
+    return total
+
+def down(n):
+    return n if n == 0 else 1 + down(n - 1)
+
+def use_memory():
+    return [down(n) for n in range(0, 900, 60)] == list(range(0, 900, 60)) and sum(len([[i] for i in range(100000)]) for _ in range(4)) == 400000
+
+def wait_until_compiled():
+    import psyco
+    end = time.monotonic() + 100
+    while time.monotonic() < end:
+        work(20000)
+        explained = psyco.explain(work)
+        if psyco.stats()['pid'] == os.getpid() and (explained['compiled'] or explained['inlinedInto']):
+            return True
+    return False
+
+plain = allocator().alloc
+compiled = wait_until_compiled()
+parents = allocator()
+if os.fork() == 0:
+    if sys.argv[1] == 'orphan':
+        parent = os.getppid()
+        os.kill(parent, 9)
+        while os.getppid() == parent:
+            time.sleep(0.01)
+    inherited = allocator().alloc == parents.alloc and use_memory()
+    compiled = compiled and wait_until_compiled()
+    own = allocator()
+    print(compiled, inherited, own.alloc != parents.alloc, behind(own).alloc == parents.alloc, behind(behind(own)).alloc == plain)
+    print([is_code(address) for one in (own, parents) for address in (one.alloc, one.free)], is_code(plain), use_memory(), flush=True)
+    os._exit(0)
+os.wait()
+`;
+
+test.skipIf(python === undefined).each(['child', 'orphan'])('the allocator of a forked child goes on in the code that it was forked with, behind its own: %s', async (kind) => {
+  const { stdout, stderr } = await psyco(['-c', ALLOCATORS, kind]);
+  expect({ stdout, stderr }).toEqual({ stdout: 'True True True True True\n[True, True, True, True] False True\n', stderr: '' });
+}, 240_000);
+
 test('processes without regions get none, however long they work', async () => {
   const started: number[] = [];
   const children = new ForkedChildren((pid) => started.push(pid));
