@@ -48,6 +48,15 @@ describe.skipIf(python === undefined)('bad input: one line, status 2, no program
     expect(await psyco(words)).toEqual({ status: 2, signal: null, stdout: '', stderr: `${line}\n` });
   });
 
+  test.each(['--log', '--stats'])('%s does not write over a program', async (option) => {
+    const source = 'print("precious")\n';
+    for (const name of ['precious.py', 'precious']) writeFileSync(join(work, name), source);
+    const refused = (name: string) => ({ status: 2, signal: null, stdout: '', stderr: `psyco: ${option} would write over the program ${name}: give another file, before the program\n` });
+    expect(await psyco([option, 'precious.py'])).toEqual(refused('precious.py'));
+    expect(await psyco([option, 'precious', './precious'])).toEqual(refused('precious'));
+    expect([read('precious.py'), read('precious')]).toEqual([source, source]);
+  });
+
   test('in the environment too', async () => {
     expect((await psyco(['-c', 'print(1)'], { environment: { PSYCO_MODE: 'fast' } })).stderr).toBe('psyco: --mode is profile, full, off, not "fast"\n');
   });

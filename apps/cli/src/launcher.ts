@@ -29,6 +29,8 @@ const SECTIONS: Record<string, () => string[]> = {
       case 'output': return [
         // The compiler has no standard streams, so these would silently go nowhere.
         `case ${value} in -|/dev/std*|/dev/fd/*|/proc/*/fd/*) fail "--${option.name} takes a file of its own, not ${value}: give a path, and read it after the run" ;; esac`,
+        // Whoever forgets the file gives the program in its place, which must not be written over.
+        `! is_program "${value}" "\${1-}" || fail "--${option.name} would write over the program ${value}: give another file, before the program"`,
         `[ -z "${value}" ] || can_write "${value}" || fail "cannot write ${value} (--${option.name}): check the folder and its permissions, or give another file"`,
       ];
       default: return [];

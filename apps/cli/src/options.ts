@@ -9,7 +9,7 @@ export type OptionKind =
   | 'choice'
   /** A number, 0 or more. */
   | 'number'
-  /** A file to write: the launcher checks that it can. */
+  /** A file to write: the launcher checks that it can, and that it is no program. */
   | 'output'
   /** Any text. */
   | 'text'
