@@ -159,7 +159,7 @@ export class Compiler {
       allowance,
       recipes,
       pins: specialized.pins,
-      inlined: specialized.inlined,
+      inlined: specialized.inlined.map((address) => world.codeFacts(address)).filter((facts) => facts !== null),
       calls,
     };
     statistics.compiled(unit, stages);

@@ -48,7 +48,7 @@ it('says why not, and where the code became part of', () => {
   state.entry.current = null;
   state.bound = 10;
   statistics.refuse('generator', 'Vec.dot', 8);
-  const other = { code: { address: 128, qualname: 'norm' }, inlined: [64] } as unknown as CompiledUnit;
+  const other = { code: { address: 128, qualname: 'norm' }, inlined: [{ address: 64 }] } as unknown as CompiledUnit;
   const explained = explain({ state, statistics, installer, units: [other], prohibition: 'filter' });
   expect(explained).toMatchObject({ compiled: false, bound: true, ratio: null, inlinedInto: ['norm'] });
   expect(explained.text).toBe([

@@ -56,7 +56,7 @@ export interface Subject {
 /** Names of functions into whose code this one was inlined. */
 function inlinedInto(code: number, units: Iterable<CompiledUnit>): string[] {
   const names = new Set<string>();
-  for (const unit of units) if (unit.inlined.includes(code) && unit.code.address !== code) names.add(unit.code.qualname);
+  for (const unit of units) if (unit.inlined.some(({ address }) => address === code) && unit.code.address !== code) names.add(unit.code.qualname);
   return [...names];
 }
 

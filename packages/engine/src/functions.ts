@@ -100,12 +100,6 @@ export class Functions {
     return state;
   }
 
-  /** The function whose code object is at this address, if one was seen there. */
-  byAddress(address: number): AnalysedCode | null {
-    for (const { code } of this.#states.values()) if (code.address === address) return code;
-    return null;
-  }
-
   [Symbol.iterator](): IterableIterator<FunctionState> {
     return this.#states.values();
   }

@@ -9,7 +9,7 @@ import type { Journal } from './journal';
 import { Learner } from './learner';
 import { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
-import type { AnalysedCode } from './world/code-facts';
+import type { AnalysedCode, EngineCodeFacts } from './world/code-facts';
 
 let events: ExitEvent[];
 let hits: number;
@@ -42,12 +42,12 @@ beforeEach(() => {
 const site = { code: 0x1000, offset: 8, operand: 0 };
 
 /** A unit in place, whose exits have these reasons; the first is the one at the loop's entry. */
-function put(kind: 'function' | 'loop', reasons: string[], calls: string[] = []): { slot: UnitSlot; unit: CompiledUnit } {
+function put(kind: 'function' | 'loop', reasons: string[], calls: string[] = [], inlined: EngineCodeFacts[] = []): { slot: UnitSlot; unit: CompiledUnit } {
   const code = { address: 0x1000, qualname: 'f', filename: 'f.py', lineAt: () => 1 } as unknown as AnalysedCode;
   const state = functions.of(code);
   const slot = kind === 'function' ? state.entry : state.loop(8);
   const sites = reasons.map((reason) => ({ ...site, reason }));
-  const unit = { kind, code, calls, sites, outerOffsets: reasons.map((_, index) => (index === 0 ? -1 : 8)) } as unknown as CompiledUnit;
+  const unit = { kind, code, calls, inlined, sites, outerOffsets: reasons.map((_, index) => (index === 0 ? -1 : 8)) } as unknown as CompiledUnit;
   slot.current = unit;
   statistics.compiled(unit, {});
   return { slot, unit };
@@ -101,4 +101,16 @@ it('does not judge a caller by native callees that are compiled anew', () => {
   leave(unit, 0, 900);
   learner.learn(20);
   expect(retired).toEqual([[slot, '900 of 1000 entries left']]);
+});
+
+it('counts exits of an inlined callee at its own line, whatever is at its address now, and sampled or not', () => {
+  const codeAt = (qualname: string, line: number): AnalysedCode => ({ address: 0x2000, qualname, lineAt: (offset: number) => line + offset }) as unknown as AnalysedCode;
+  functions.of(codeAt('freed', 500));
+  const { unit } = put('function', ['untaken', 'untaken'], [], [codeAt('inlined', 70)]);
+  Object.assign(unit.sites[1]!, { code: 0x2000 });
+  functions.of(codeAt('later', 900));
+  leave(unit, 0, 3);
+  leave(unit, 1, 4);
+  learner.learn(10);
+  expect([...statistics.unit(unit).places]).toEqual([['untaken at line 1', 3], ['untaken at line 78', 4]]);
 });

@@ -91,7 +91,8 @@ export class Learner {
     const site = unit.sites[index]!;
     if (site.operand < 0) return; // a call site: the callee's own exit is counted
     this.feedback.note(site, count, [sawType, otherType], sawValue, unit);
-    const code = unit.code.address === site.code ? unit.code : this.functions.byAddress(site.code);
+    // As the unit was compiled with them: another code object may be at that address by now.
+    const code = [unit.code, ...unit.inlined].find(({ address }) => address === site.code);
     const line = code?.lineAt(site.offset) ?? 0;
     if (INVALIDATING.has(site.reason)) this.#noteInvalidation(unit, site.reason, code ?? unit.code, line);
     this.statistics.function(unit.code).noteExits(this.statistics.unit(unit), site.reason, line, count);

@@ -185,6 +185,6 @@ export class ProgramRequests {
 /** Whether there is code for it, of its own or in that of others. */
 function isCompiled(state: FunctionState, installer: Installer): boolean {
   if (state.slots.some(({ current }) => current !== null)) return true;
-  for (const { code, unit } of installer.nativeSlots.values()) if (code === state.code || unit.inlined.includes(state.code.address)) return true;
+  for (const { code, unit } of installer.nativeSlots.values()) if (code === state.code || unit.inlined.some(({ address }) => address === state.code.address)) return true;
   return false;
 }

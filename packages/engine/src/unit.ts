@@ -42,7 +42,7 @@ export interface CompiledUnit extends UnitIdentity {
   /** Objects that the code embeds. */
   readonly pins: readonly number[];
   /** Code objects inlined into it. */
-  readonly inlined: readonly number[];
+  readonly inlined: readonly EngineCodeFacts[];
   /** Keys of the native units that it calls. */
   readonly calls: readonly string[];
 }
