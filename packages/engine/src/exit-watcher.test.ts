@@ -36,6 +36,20 @@ describe('ExitWatcher', () => {
     expect(watcher.poll()).toMatchObject([{ index: 1, count: 2 }]);
     expect(watcher.countOf(unit, 1)).toBe(7);
   });
+  it('keeps its counts when the table grows, and reads whole words', () => {
+    const later = { ...unit, exitBase: table.allocate(60) } as CompiledUnit;
+    watcher.watch(later);
+    const record = table.addressOf(later.exitBase + 2);
+    region.writeWord(record + ExitRecord.count, 2 ** 33 + 5);
+    region.writeWord(record + ExitRecord.sawType, 0x7fff_8765_4320);
+    region.writeWord(record + ExitRecord.otherType, 0x5555_0000_0040);
+    region.writeWord(record + ExitRecord.sawValue, 2n ** 64n - 1n);
+    leave(0, 1, 0);
+    expect(watcher.poll()).toEqual([
+      { unit, index: 0, count: 1, sawType: 0, otherType: 0, sawValue: 0 },
+      { unit: later, index: 2, count: 2 ** 33 + 5, sawType: 0x7fff_8765_4320, otherType: 0x5555_0000_0040, sawValue: 2 ** 64 },
+    ]);
+  });
 });
 
 describe('CodeRecords', () => {

@@ -23,7 +23,9 @@ export class ExitWatcher {
   readonly #units = new Set<CompiledUnit>();
   /** What the units cost the compiler's own memory. */
   readonly footprint = new Footprint();
-  #counts = new Float64Array(1024);
+  #counts = new Float64Array(0);
+  /** The table as of the last look, in halves of words, the lower one first: looks are frequent, and a 64-bit integer for each count would cost ten times as much. */
+  #table = new Uint32Array(0);
   #seen = -1;
 
   constructor(private readonly data: Region, private readonly table: RecordTable, private readonly runtimeData: number) {}
@@ -56,25 +58,33 @@ export class ExitWatcher {
     if (total === this.#seen) return [];
     this.#seen = total;
     const { count, address, recordSize } = this.table;
-    if (this.#counts.length < count) {
-      const grown = new Float64Array(count * 2);
-      grown.set(this.#counts);
-      this.#counts = grown;
-    }
-    const bytes = this.data.read(address, count * recordSize);
+    if (this.#counts.length < count) this.#grow(count * 2);
+    this.data.readInto(address, this.#table, count * recordSize);
     const events: ExitEvent[] = [];
+    const counts = this.#counts;
+    const halves = this.#table;
+    const stride = recordSize >>> 2;
+    const word = (record: number, field: number): number => halves[record + (field >>> 2)]! + halves[record + (field >>> 2) + 1]! * 2 ** 32;
     for (const unit of this.#units) {
-      for (let index = 0; index < unit.sites.length; index++) {
-        const number = unit.exitBase + index;
-        const at = number * recordSize;
-        const now = Number(bytes.readBigUInt64LE(at + ExitRecord.count));
-        const before = this.#counts[number]!;
+      const { exitBase, sites: { length } } = unit;
+      for (let index = 0; index < length; index++) {
+        const record = (exitBase + index) * stride;
+        const now = word(record, ExitRecord.count);
+        const before = counts[exitBase + index]!;
         if (now === before) continue;
-        this.#counts[number] = now;
-        events.push({ unit, index, count: now - before, sawType: Number(bytes.readBigUInt64LE(at + ExitRecord.sawType)), otherType: Number(bytes.readBigUInt64LE(at + ExitRecord.otherType)), sawValue: Number(bytes.readBigUInt64LE(at + ExitRecord.sawValue)) });
+        counts[exitBase + index] = now;
+        events.push({ unit, index, count: now - before, sawType: word(record, ExitRecord.sawType), otherType: word(record, ExitRecord.otherType), sawValue: word(record, ExitRecord.sawValue) });
       }
     }
     return events;
+  }
+
+  /** Makes room for so many exits. */
+  #grow(exits: number): void {
+    const counts = new Float64Array(exits);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    this.#table = new Uint32Array((exits * this.table.recordSize) / 4);
   }
 
   /** How often an exit was taken until now. */

@@ -174,8 +174,13 @@ export class Region {
 
   read(address: number, size: number): Buffer {
     const result = Buffer.alloc(size);
-    readSync(this.fd, result, 0, size, this.fileOffset + address - this.address);
+    this.readInto(address, result, size);
     return result;
+  }
+
+  /** Reads into memory that is there already: what is read often and is large costs more to allocate than to read. */
+  readInto(address: number, target: NodeJS.ArrayBufferView, size: number): void {
+    readSync(this.fd, target, 0, size, this.fileOffset + address - this.address);
   }
 
   readWord(address: number): number {
