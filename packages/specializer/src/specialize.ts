@@ -77,7 +77,6 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
         inlined.add(address);
         options.services?.noteInlined?.(address);
       },
-      assumeReturns: (kind) => options.services?.assumeReturns?.(kind),
     };
     const fn = new IrFunction(code.name, request.entry.kind === 'native' ? 'native' : 'frame', 'ref');
     const unit = new Unit(world, fn, options.feedback ?? noFeedback, services, handlers, { ...defaultLimits, ...options.limits });

@@ -14,8 +14,8 @@ export interface UnitServices {
   /** Whether calls of this code may be inlined. */
   mayInline(code: CodeFacts, depth: number): boolean;
   noteInlined(code: number): void;
-  /** The native unit that is being compiled returns this: what `nativeUnit` answers for calls of itself from now on. */
-  assumeReturns(kind: ReturnKind): void;
+  /** Told by `specialize`: the native unit that is being compiled returns this, which `nativeUnit` answers for calls of itself from now on. */
+  assumeReturns?(kind: ReturnKind): void;
 }
 
 export interface Limits {
