@@ -26,6 +26,7 @@ ${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).
   --report         run nothing, show what is known
   --limit S        begin no file after S seconds
   --timeout S      seconds for a plain run of one file (300)
+  --more S         seconds more for a run under psyco: what a starved compiler needs (0)
   --parallel N     files at once (2)
   --state FOLDER   where results are kept (.cpython-tests)
   --option WORD    one more option for the psyco command; repeatable
@@ -39,7 +40,7 @@ try {
   parsed = parseArgs({
     allowPositionals: true,
     options: {
-      modes: word, slice: flag, again: flag, differing: flag, fresh: flag, report: flag, limit: word, timeout: word, parallel: word, state: word,
+      modes: word, slice: flag, again: flag, differing: flag, fresh: flag, report: flag, limit: word, timeout: word, more: word, parallel: word, state: word,
       option: { type: 'string', multiple: true }, help: flag,
     },
   });
@@ -71,6 +72,7 @@ if (!values.report) {
     ...shared, modes, state,
     modules: values.differing ? wanted.filter((module) => modes.some((mode) => state.get(module, mode)?.difference)) : wanted,
     timeout: numberOf(TOOL, values.timeout, 'timeout', 300),
+    more: numberOf(TOOL, values.more, 'more', 0),
     parallel: numberOf(TOOL, values.parallel, 'parallel', 2),
     limit: numberOf(TOOL, values.limit, 'limit', Infinity),
     again: ({ difference }) => Boolean(values.again || (values.differing && difference !== '')),

@@ -15,6 +15,8 @@ export interface FileOptions {
   readonly psyco: string;
   /** Seconds that a plain run may take. */
   readonly timeout: number;
+  /** Seconds that a run under psyco may take beyond what its mode grants. */
+  readonly more: number;
   /** More options of the psyco command. */
   readonly options?: readonly string[];
 }
@@ -56,7 +58,7 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     const statistics = join(directory, 'statistics.json');
     const runPsyco = (plain: Run): Promise<Run> => {
       rmSync(statistics, { force: true });
-      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(Math.min(plain.seconds * slower, plain.seconds + MOST_SECONDS_MORE) + more));
+      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(Math.min(plain.seconds * slower, plain.seconds + MOST_SECONDS_MORE) + more + options.more));
     };
     let plain = await runPlain(false);
     let psyco = await runPsyco(plain);

@@ -17,7 +17,7 @@ describe.skipIf(obstacle !== undefined)("CPython's own tests, everything compile
   const state = new State(undefined);
   it.each(SHORT_SLICE)('%s', { timeout: 900_000 }, async (module) => {
     if ('missing' in python || 'missing' in psyco) throw new Error(obstacle);
-    const options = { python: python.executable, psyco: psyco.command, timeout: 120 };
+    const options = { python: python.executable, psyco: psyco.command, timeout: 120, more: 0 };
     const result = await compareFile(module, 'sync', options, (name, make, fresh) => state.plain(name, make, fresh));
     console.log(formatResult(result));
     expect(result.difference === '' ? '' : formatDifference(result, commandOf(module, 'sync', options))).toBe('');
