@@ -12,6 +12,7 @@ import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
 import type { ExitWatcher } from './exit-watcher';
+import { ALLOWED_EXITS } from './allowed-exits';
 import { FIRST_PATIENCE, UnitSlot } from './functions';
 import type { Functions, FunctionState } from './functions';
 import type { Journal } from './journal';
@@ -29,8 +30,6 @@ const MOST_FAILURES = 4;
 const MOST_NO_ROOM = 6;
 /** A commit that was overtaken by deaths of other code objects is posted so often. */
 const MOST_POSTS = 8;
-/** Exits that a unit has until the compiler looks again: a good part of a millisecond's worth. */
-const ALLOWED_EXITS = 600;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
 /** Limits for the first and for further attempts at what becomes too large. */

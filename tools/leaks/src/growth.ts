@@ -1,4 +1,4 @@
-// Runs the scenarios in one process and reads what each of them left behind. Knows what counts as a leak.
+// Runs the scenarios, or the kinds of exits, in one process and reads what each of them left behind. Knows what counts as a leak.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,20 +22,23 @@ export interface GrowthRun {
   readonly failed: string | undefined;
 }
 
-const PROGRAM = join(REPOSITORY, 'tools', 'leaks', 'python', 'growth.py');
+const programOf = (name: string): string => join(REPOSITORY, 'tools', 'leaks', 'python', name);
 /** Seconds for all scenarios, and for the compiler to write its statistics after them. */
 const TIMEOUT = 6 * 3600;
 const PATIENCE = 30;
-/** A leak in one of so many runs is seen. */
+/** Some scenarios leave code in one of four runs only. */
 const ONE_IN = 8;
 /** Free lists of the interpreter come and go: of dicts, up to 80. */
 const SLACK_BLOCKS = 60;
 /** Memory comes in pages and arenas. */
 const SLACK_KILOBYTES = 1200;
 
-/** What a scenario leaks, in words; an empty list if nothing. */
-export function leaksOf({ name, once, twice }: Growth, count: number): string[] {
-  const most = Math.max(SLACK_BLOCKS, count / ONE_IN);
+/**
+ * What a scenario leaks, in words; an empty list if nothing.
+ * @param oneIn a leak in one of so many runs is seen
+ */
+export function leaksOf({ name, once, twice }: Growth, count: number, oneIn = ONE_IN): string[] {
+  const most = Math.max(SLACK_BLOCKS, count / oneIn);
   const found: string[] = [];
   for (const [index, what] of ['blocks of memory', 'references'].entries()) {
     const [first, second] = [once[index]!, twice[index]!];
@@ -46,12 +49,32 @@ export function leaksOf({ name, once, twice }: Growth, count: number): string[] 
 }
 
 /** Runs the scenarios under this command: a Python, or psyco with options. */
-export async function measureGrowth(command: readonly string[], count: number, scenarios: readonly string[] = [], psyco = command.length > 1): Promise<GrowthRun> {
+export function measureGrowth(command: readonly string[], count: number, scenarios: readonly string[] = [], psyco = command.length > 1): Promise<GrowthRun> {
+  return measure(command, [programOf('growth.py'), String(count), ...scenarios], psyco);
+}
+
+/** Options of a psyco command for exits.py: only what leaves is compiled, at once. */
+export const EXITS_OPTIONS = [...['run', 'nothing', '*.warm', '*.change', '*.leave'].flatMap((name) => ['--skip', `exits.py:${name}`]), '--mode', 'full', '--sync'];
+
+/** Takes exits of each kind `count` times and twice as many times, while nothing is compiled. The names are reasons. */
+export function measureExits(command: readonly string[], count: number, reasons: readonly string[] = []): Promise<GrowthRun> {
+  return measure([...command, ...EXITS_OPTIONS], [programOf('exits.py'), String(count), ...reasons], true, { PSYCO_TEST_EXITS: String(Number.MAX_SAFE_INTEGER) });
+}
+
+/** What has leaked in a run of exits, and which exits were not taken each time. */
+export function troubleOfExits({ growth, exits }: GrowthRun, count: number): string[] {
+  return growth.flatMap((each) => {
+    const taken = exits[each.name] ?? 0;
+    return [...leaksOf(each, count, Infinity), ...(taken < 3 * count ? [`${each.name}: only ${taken} exits in ${3 * count} runs`] : [])];
+  });
+}
+
+async function measure(command: readonly string[], program: readonly string[], psyco: boolean, environment: Readonly<Record<string, string>> = {}): Promise<GrowthRun> {
   const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
   const statistics = join(directory, 'statistics.json');
   try {
-    const words = [...command, ...(psyco ? ['--stats', statistics] : []), PROGRAM, String(count), ...scenarios];
-    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(), directory, seconds: TIMEOUT });
+    const words = [...command, ...(psyco ? ['--stats', statistics] : []), ...program];
+    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(environment), directory, seconds: TIMEOUT });
     const ending = status === 0 ? undefined : `ended by ${timedOut ? 'its time limit' : (signal ?? `status ${status}`)}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`;
     const growth = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
     return { growth, exits: psyco && ending === undefined ? (await readStatistics(statistics, PATIENCE))?.exits ?? {} : {}, failed: ending };

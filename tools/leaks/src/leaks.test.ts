@@ -1,6 +1,6 @@
 // No scenario leaks a reference or a block of memory, in compiled code and in chaos; and a leak would be seen.
 import { describe, expect, it } from 'vitest';
-import { leaksOf, measureGrowth } from './growth';
+import { leaksOf, measureExits, measureGrowth, troubleOfExits } from './growth';
 import { findPsyco, findPython } from '@psyco/harness';
 
 const psyco = findPsyco();
@@ -11,6 +11,8 @@ if (!debug) console.warn('SKIPPED: references were not counted: no debug build o
 if (!python) console.warn('SKIPPED: leaks were not looked for: no supported CPython on PATH (set PSYCO_PYTHON)');
 
 const COUNT = 160;
+
+const EXITS = 1500;
 
 describe('leaksOf', () => {
   it('sees what grows with the number of runs', () => {
@@ -32,5 +34,19 @@ describe.skipIf('missing' in psyco || !python)('scenarios', () => {
     // It was compiled code that ran, and it was left.
     expect(Object.values(exits).reduce((sum, number) => sum + number, 0)).toBeGreaterThan(3000);
     expect(Object.keys(exits)).toEqual(expect.arrayContaining(['type', 'bounds', 'zero', 'error', 'unbound']));
+  });
+});
+
+describe.skipIf('missing' in psyco || !python)('exits', () => {
+  it('leave nothing behind, of any kind, while nothing is compiled', { timeout: 170_000 }, async () => {
+    const run = await measureExits([(psyco as { command: string }).command, '--python', python!, '--data-size', '32'], EXITS);
+    expect(run.failed).toBeUndefined();
+    expect(run.growth.map(({ name }) => name)).toEqual(expect.arrayContaining(['type', 'overflow', 'error', 'poll', 'tracing', 'recursion', 'entry']));
+    expect(troubleOfExits(run, EXITS)).toEqual([]);
+  });
+  it('are missed if they are not taken, and a small leak in a million runs is seen', () => {
+    const of = (blocks: number): Parameters<typeof troubleOfExits>[0] => ({ growth: [{ name: 'type', once: [blocks, 0, 0], twice: [2 * blocks, 0, 0] }], exits: { type: 2 }, failed: undefined });
+    expect(troubleOfExits(of(0), 1)).toEqual(['type: only 2 exits in 3 runs']);
+    expect(troubleOfExits({ ...of(100), exits: { type: 3_000_000 } }, 1_000_000)).toHaveLength(1);
   });
 });

@@ -1,24 +1,26 @@
-// The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [--benchmarks | scenario ...]
+// The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [--benchmarks | --exits | scenario ...]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, findPsyco, findPython, NO_PYTHON, REPOSITORY } from '@psyco/harness';
-import { leaksOf, measureGrowth } from './growth';
+import { leaksOf, measureExits, measureGrowth, troubleOfExits, type GrowthRun } from './growth';
 
 const HELP = `Runs functions that compiled code leaves in all the ways there are, and compares references and memory.
 
 Usage: npm run leaks -- [options] [scenario ...]
        npm run leaks -- [options] --benchmarks
+       npm run leaks -- [options] --exits [reason ...]
 
   --count N      runs of each scenario, and then twice as many (2000)
   --seeds N      how many runs in chaos mode, with seeds from 1 (2)
   --benchmarks   the programs of bench/programs instead of scenarios, in mode sync and in chaos; with --count 1 each runs once, and then twice
+  --exits        each kind of exit so often, while nothing is compiled; with --count 350000 about a million times
   --python PATH  one with Py_REF_DEBUG counts all references, others only blocks of memory (python3.11-dbg)
 `;
 
 const TOOL = 'leaks';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, benchmarks: { type: 'boolean' }, help: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string', default: '2' }, python: { type: 'string' }, benchmarks: { type: 'boolean' }, exits: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);
@@ -37,17 +39,28 @@ const RUNS = [
 ] as const;
 
 let leaks = 0;
-for (const [name, options] of RUNS) {
-  const { growth, exits, failed } = await measureGrowth([...command, ...options], count, scenarios);
+
+/** Prints what was found in one run. */
+function report(name: string, { growth, exits, failed }: GrowthRun, trouble: readonly string[]): void {
   const total = Object.values(exits).reduce((sum, number) => sum + number, 0);
   console.log(`${name}: ${growth.length} functions, ${total} exits (${Object.entries(exits).map(([reason, number]) => `${reason} ${number}`).join(', ')})`);
   for (const [what, index] of [['blocks', 0], ['references', 1], ['kB', 2]] as const) {
     const most = growth.reduce((best, each) => (Math.abs(each.twice[index]) > Math.abs(best.twice[index]) ? each : best), growth[0]!);
     console.log(`  most ${what} in ${2 * count} runs: ${most?.twice[index]} (${most?.name})`);
   }
-  for (const text of [...growth.flatMap((each) => leaksOf(each, count)), ...(failed ? [failed] : [])]) {
+  for (const text of [...trouble, ...(failed ? [failed] : [])]) {
     leaks += 1;
     console.log(`  LEAK ${text}`);
+  }
+}
+
+if (values.exits) {
+  const run = await measureExits(command, count, positionals);
+  report('exits', run, troubleOfExits(run, count));
+} else {
+  for (const [name, options] of RUNS) {
+    const run = await measureGrowth([...command, ...options], count, scenarios);
+    report(name, run, run.growth.flatMap((each) => leaksOf(each, count)));
   }
 }
 process.exitCode = leaks ? 1 : 0;
