@@ -446,7 +446,7 @@ def main(count, names):
     try:
         for name, kind in kinds.items():
             getattr(kind, 'change', nothing)()
-            run(kind.leave, SETTLE)
+            run(kind.leave, min(SETTLE, count))
             growth(kind.leave, 10)
             once, twice = growth(kind.leave, count), growth(kind.leave, 2 * count)
             print(json.dumps({'name': name, 'once': once, 'twice': twice}), flush=True)

@@ -12,7 +12,7 @@ if (!python) console.warn('SKIPPED: leaks were not looked for: no supported CPyt
 
 const COUNT = 160;
 
-const EXITS = 1500;
+const EXITS = 1000;
 
 describe('leaksOf', () => {
   it('sees what grows with the number of runs', () => {
