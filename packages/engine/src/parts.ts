@@ -96,8 +96,8 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const place = boot(target);
   const { python, world, runtime } = place;
   const interpreter = python.interpreterState;
-  // Compiled code has no exits where it makes numbers into objects, so these must not fail.
-  const boxes: Readonly<Record<string, number>> = { PyLong_FromLongLong: runtime.entries.boxInt, PyFloat_FromDouble: runtime.entries.boxFloat };
+  // Compiled code has no exits where it makes numbers into objects, so these must not fail. What else it calls of the runtime.
+  const boxes: Readonly<Record<string, number>> = { PyLong_FromLongLong: runtime.entries.boxInt, PyFloat_FromDouble: runtime.entries.boxFloat, appendString: runtime.entries.appendString };
   const committer = new Committer(place.mailbox, place.memory, interpreter, place.dialect, runtime.entries, clock);
   const watcher = new ExitWatcher(place.data, place.exits, place.runtimeData);
   const feedback = new FeedbackStore((address) => world.isClass(address));

@@ -38,10 +38,11 @@ export type MemoryClass = (typeof memoryClasses)[number];
  * - `read`: reads the heap, changes nothing;
  * - `allocate`: allocates objects that the cycle collector does not track; changes nothing that code can see;
  * - `collect`: allocates a tracked object: on CPython 3.11 a collection may run inside it and run arbitrary code;
+ * - `consume`: takes over the reference of its first argument, and changes that object if nobody else has one: sees reference counts;
  * - `list`: changes the size and items of lists, nothing else (for example PyList_Append; on its own releases nothing);
  * - `python`: may run arbitrary code.
  */
-export type CallEffect = 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'python';
+export type CallEffect = 'pure' | 'read' | 'allocate' | 'collect' | 'consume' | 'list' | 'python';
 
 const survivesPython = new Set<string>(['immutable', 'int.value', 'frame.local', 'native']);
 
@@ -52,6 +53,7 @@ export function callWrites(effect: CallEffect, memory: string): boolean {
       return false;
     case 'read':
     case 'allocate':
+    case 'consume':
       // Results and arguments may gain references.
       return memory === 'object.refcount';
     case 'list':

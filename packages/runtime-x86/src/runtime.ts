@@ -7,6 +7,7 @@ import { emitHook } from './emit/hook';
 import { emitMeasuredEntry } from './emit/measure';
 import { emitCodeDeath } from './emit/code-death';
 import { emitChunks } from './emit/chunks';
+import { emitAppendString } from './emit/append-string';
 import { emitStackCheck } from './emit/stack-check';
 import { emitExit } from './emit/exit';
 import { emitUnwind } from './emit/unwind';
@@ -57,9 +58,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat' | 'keepChunks';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat' | 'keepChunks' | 'appendString';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat', 'keepChunks'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat', 'keepChunks', 'appendString'];
 
 export interface Runtime {
   /** For `codeBase`. */
@@ -101,6 +102,7 @@ export function buildRuntime(options: RuntimeOptions): Runtime {
   emitWatchFaults(emitter);
   emitCodeDeath(emitter);
   emitChunks(emitter);
+  emitAppendString(emitter);
   emitOutOfMemory(emitter);
   emitter.emitReleaseReference();
   asm.align(64);

@@ -80,6 +80,13 @@ const cases: Record<string, Case> = {
   'iterator kept elsewhere': { source: 'def f(xs):\n  it = iter(xs)\n  t = 0\n  for x in it:\n    t += x\n    if t > 2:\n      break\n  return t, list(it)', arguments: ['[1, 2, 3, 4, 5]', '[]'] },
   'string characters': { source: 'def f(s):\n  n = 0\n  for c in s:\n    if c == "a":\n      n += 1\n    elif c > "m":\n      n += ord(c)\n  return n', arguments: ['"banana"', '""', '"é€a"'] },
   'string indexing': { source: 'def f(s):\n  n = 0\n  for i in range(len(s)):\n    if s[i] == s[0]:\n      n += i\n  return n, s[-1]', arguments: ['"abcab"', '"ééa"', '""'] },
+  'string methods': {
+    source: 'def f(s, p):\n  n = 0\n  for c in s:\n    if c.isdigit() or c in "abcdé":\n      n += 1\n  return (s.startswith(p), s.find(p), s.replace(p, "-"), s.split(","), s.upper(), p in s, s == p, s[1:-1], s[n:], "+".join([s, p]), n)',
+    arguments: ['"ab,1c", "b"', '"é2é", "é"', '"", "x"'],
+  },
+  'strings as numbers': { source: 'def f(s):\n  return (int(s) + 1, float(s) * 2, str(s), s in ("1", 2, None))', arguments: ['"12"', '"1"'] },
+  'a string that grows while others have it': { source: 'def f(s, n):\n  t = ""\n  kept = []\n  for i in range(n):\n    t += s\n    u = t\n    t += "."\n    kept.append(u)\n    t = t + t\n  return t, u, kept', arguments: ['"ab", 3', '"é", 2', '"", 1'] },
+  'a string that grows in a variable of its caller': { source: 'def g(t, s):\n  t += s\n  return t\ndef f(s, n):\n  t = s\n  for i in range(n):\n    t = g(t, s) + g(s, t)\n  return t, s', arguments: ['"ab", 3'] },
   'string building': { source: 'def f(s, n):\n  t = ""\n  for i in range(n):\n    t = t + s[i % len(s)]\n  return t + "!", t == s', arguments: ['"abc", 5', '"é", 2'] },
   'characters kept': { source: 'def f(s):\n  out = []\n  last = ""\n  for c in s:\n    out.append(c)\n    last = c\n  return out, last', arguments: ['"xyz"', '""'] },
   'string comparisons': { source: 'def f(a, b):\n  return (a == b, a < b, a >= b, a != b, a + b, a in b)', arguments: ['"a", "b"', '"b", "b"', '"abc", "abcd"'] },

@@ -14,6 +14,7 @@ test('pairs with nothing in between that could release', () => {
 test.each([
   'call {symbol=f, effect=python, result=void}',
   'decref %b',
+  'call %b {symbol=f, effect=consume, result=void}',
   'decref %b {leaf=true}',
   '%n = load.i64 %a {offset=0, memory=object.refcount}',
 ])('not over %s', (between) => {

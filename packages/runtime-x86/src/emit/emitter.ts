@@ -31,7 +31,7 @@ export type Place =
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
   | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn'
   | 'boxInt' | 'boxFloat' | 'construct' | 'fillReserve' | 'reserveMalloc' | 'reserveCalloc' | 'reserveRealloc' | 'reserveFree'
-  | 'chunkAlloc' | 'chunkFree' | 'keepChunks';
+  | 'chunkAlloc' | 'chunkFree' | 'keepChunks' | 'appendString';
 
 /** Nothing of the runtime is further from its start than this. */
 const MAXIMUM_SIZE = 0x10000;

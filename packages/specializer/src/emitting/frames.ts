@@ -38,8 +38,7 @@ export abstract class FrameEmitter extends OwnershipEmitter {
     if (leaf) {
       slots[index] = 'stale';
     } else {
-      this.builder.store('store.ref', this.emit('frame'), this.force(nullValue).ir, this.slotOffset(index), 'frame.local');
-      slots[index] = 'empty';
+      this.emptySlot(index);
     }
     if (other >= 0) {
       this.state.update(ref, { slot: other });
@@ -53,6 +52,12 @@ export abstract class FrameEmitter extends OwnershipEmitter {
         this.state.update(ref, { ownership: 'owned', slot: -1 });
       } else this.state.update(ref, { ownership: 'stable', slot: -1 });
     } else this.state.update(ref, { ownership: 'owned', slot: -1 });
+  }
+
+  /** Takes a reference out of the interpreter frame's slot: whoever asks has it now. */
+  emptySlot(index: number): void {
+    this.builder.store('store.ref', this.emit('frame'), this.force(nullValue).ir, this.slotOffset(index), 'frame.local');
+    (this.state.frames[0].slots as NonNullable<Frame_['slots']>)[index] = 'empty';
   }
 
   protected slotOffset(index: number): number {

@@ -1,8 +1,9 @@
 // Builtin functions and classes taught by name. Mirrors Python/bltinmodule.c.
 
-import { type PyValue, VirtualValue } from '@psyco/values';
+import { type PyValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { metaOf, teachFunction } from '../types/meta';
+import { isPlainType, metaOf, teachFunction } from '../types/meta';
 import { intCompare, isIntegral, normal } from '../types/int';
 import { floatCompare } from '../types/float';
 import { truth } from '../opcodes/operations';
@@ -61,6 +62,7 @@ teachFunction('builtins.int', (c, [value, more]) => {
   if (!value || more || !c.promoteType(value, 0)) return null;
   if (c.isType(value, c.intType)) return value;
   if (c.isType(value, c.boolType)) return c.int(c.toI64(normal(c, value)));
+  if (c.isType(value, c.strType)) return called(c, 'PyLong_FromUnicodeObject', value, c.intType, [c.i64(10)]);
   if (!c.isType(value, c.floatType)) return null;
   const x = c.toF64(value);
   // Within 2^62: the conversion is exact truncation; nan fails both comparisons.
@@ -72,8 +74,26 @@ teachFunction('builtins.float', (c, [value, more]) => {
   if (!value || more || !c.promoteType(value, 0)) return null;
   if (c.isType(value, c.floatType)) return value;
   if (isIntegral(c, value)) return c.float(c.toF64(normal(c, value)));
+  if (c.isType(value, c.strType)) return called(c, 'PyFloat_FromString', value, c.floatType);
   return null;
 });
+
+/** A new object that a C function makes of another one without running code of the program. */
+function called(c: Unit, symbol: string, value: PyValue, type: TypeInfo, more: Value[] = []): PyValue {
+  const { irs, temporaries, done } = c.forceAll([value]);
+  const ir = c.callC(symbol, [...irs, ...more], 'allocate', 'ref', 'null', temporaries);
+  done();
+  return c.ref(ir, 'owned', type);
+}
+
+const text = (symbol: string) => (c: Unit, [value, more]: PyValue[]): PyValue | null => {
+  if (!value || more || !isPlainType(c.promoteType(value, 0))) return null;
+  return called(c, symbol, value, c.strType);
+};
+
+teachFunction('builtins.repr', text('PyObject_Repr'));
+
+teachFunction('builtins.str', (c, args) => (args.length === 1 && c.promoteType(args[0]!, 0) && c.isType(args[0]!, c.strType) ? args[0]! : text('PyObject_Str')(c, args)));
 
 teachFunction('builtins.isinstance', (c, [value, type, more]) => {
   if (!value || more || type?.kind !== 'const') return null;

@@ -6,7 +6,8 @@ import type { Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { guardTypeVersion, inlineBinary, inlineCompare, inlineMethod } from '../inline';
-import { type BinaryName, binaryNames, compareNames, metaOf, type TypeMeta } from '../types/meta';
+import { appendInPlace } from '../types/string-append';
+import { type BinaryName, binaryNames, compareNames, isPlainType, metaOf, type TypeMeta } from '../types/meta';
 
 /** What CPython's own inline cache says about the operands. */
 export function cacheHint(c: Unit, specialized: string): [TypeInfo | null, TypeInfo | null] {
@@ -45,6 +46,7 @@ function binary(c: Unit, { argument, specialized }: Instruction): void {
   const leftType = c.promoteType(left, 0, leftHint);
   const rightType = c.promoteType(right, 1, rightHint);
   if (leftType && rightType) {
+    if (op === 'add' && leftType.address === c.strType.address && rightType.address === leftType.address && appendInPlace(c, left, right)) return;
     const result = tryMetas(c, [left, right], (meta) => meta.binary?.(c, op, left, right, inPlace));
     if (result) {
       c.popMany(2);
@@ -62,11 +64,9 @@ function binary(c: Unit, { argument, specialized }: Instruction): void {
   done();
 }
 
-const harmless = new Set(['int', 'float', 'bool', 'str']);
-
 /** Arithmetic of builtin numbers and strings runs no Python code; anything else may. */
 function callNumber(c: Unit, symbol: string, irs: Value[], temporaries: Value[], left: TypeInfo | null, right: TypeInfo | null, op: BinaryName): PyValue {
-  const leafs = left && right && !left.heap && !right.heap && harmless.has(left.name) && harmless.has(right.name) && !(left.name === 'str' && op === 'mod');
+  const leafs = left && right && isPlainType(left) && isPlainType(right) && !(left.name === 'str' && op === 'mod');
   const ir = leafs ? c.callC(symbol, irs, 'allocate', 'ref', 'null', temporaries) : c.callPython(symbol, irs, 'ref', 'null', temporaries);
   let type: TypeInfo | null = null;
   if (leafs) {
@@ -95,7 +95,7 @@ function compare(c: Unit, { argument, specialized }: Instruction): void {
   }
   const { irs, temporaries, done } = c.forceAll([left, right]);
   const args = [...irs, c.i64(argument)];
-  const leafs = leftType && rightType && harmless.has(leftType.name) && harmless.has(rightType.name);
+  const leafs = isPlainType(leftType) && isPlainType(rightType);
   const ir = leafs ? c.callC('PyObject_RichCompare', args, 'read', 'ref', 'null', temporaries) : c.callPython('PyObject_RichCompare', args, 'ref', 'null', temporaries);
   c.popMany(2);
   c.push(c.ref(ir, 'owned', leafs ? c.boolType : null));

@@ -5,6 +5,7 @@ import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue } from '
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
 import type { FunctionFacts } from '../world';
+import { isPlainType } from '../types/meta';
 import { storeOwned } from '../types/store';
 
 /** The name that an instruction refers to. */
@@ -69,7 +70,7 @@ export function loadModuleAttribute(c: Unit, module: number, name: string): PyVa
 
 function entryValue(c: Unit, value: number, valueAddress: number, name: string): PyValue {
   const loaded = c.builder.load('load.ref', c.builder.ptr(valueAddress, `&${name}`), 0, 'dict.entry');
-  if (isConstantLike(c, value) && !c.feedback.happened(c.frame.code.address, c.offset, 'value')) {
+  if ((isConstantLike(c, value) || isPlainConstant(c, value, name)) && !c.feedback.happened(c.frame.code.address, c.offset, 'value')) {
     c.guardTrue(c.emit('eq.ref', [loaded, c.builder.ref(value, name)]), 'value');
     const type = c.world.classInfo(c.world.typeAddress(value) as number) as TypeInfo;
     // A class may get another metaclass.
@@ -90,9 +91,7 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
  * stays the object that it is: a not-a-number equals itself within containers.
  */
 function namedNumber(c: Unit, value: number, valueAddress: number, loaded: Value, name: string): PyValue | null {
-  const { code, instructions, address } = c.frame.code;
-  if (!typeIsNumber(c, value) || c.feedback.happened(address, c.offset, 'value')) return null;
-  if (instructions.some(({ opcode, argument }) => (opcode === 'STORE_GLOBAL' || opcode === 'STORE_NAME') && code.names[argument] === name)) return null;
+  if (!typeIsNumber(c, value) || c.feedback.happened(c.frame.code.address, c.offset, 'value') || isAssigned(c, name)) return null;
   const literal = c.literal(value);
   if (literal.kind !== 'int' && literal.kind !== 'float') return null;
   const object = c.builder.ref(value, name);
@@ -107,6 +106,30 @@ function namedNumber(c: Unit, value: number, valueAddress: number, loaded: Value
 function typeIsNumber(c: Unit, value: number): boolean {
   const type = c.world.typeAddress(value);
   return type === c.intType.address || type === c.floatType.address;
+}
+
+/** Whether this code itself assigns to the global name. */
+function isAssigned(c: Unit, name: string): boolean {
+  const { code, instructions } = c.frame.code;
+  return instructions.some(({ opcode, argument }) => (opcode === 'STORE_GLOBAL' || opcode === 'STORE_NAME') && code.names[argument] === name);
+}
+
+/** The longest string, and the largest tuple, that are taken for constants: they are read here. */
+const LONGEST_STRING = 100;
+const LARGEST_TUPLE = 32;
+
+/**
+ * Short strings, and tuples of plain values, under names that this code does not assign to: settings and tables mostly. Nobody sees when they
+ * die, so the code may keep them alive.
+ */
+function isPlainConstant(c: Unit, value: number, name: string): boolean {
+  const type = c.world.typeAddress(value);
+  if (type === c.strType.address) return c.world.readWord(value + c.world.offsets.stringLength) <= LONGEST_STRING && !isAssigned(c, name);
+  if (type !== c.tupleType.address || c.world.readWord(value + c.world.offsets.varSize) > LARGEST_TUPLE || isAssigned(c, name)) return false;
+  return c.world.readTuple(value).every((item) => {
+    const address = c.world.typeAddress(item);
+    return address !== null && isPlainType(c.world.classInfo(address));
+  });
 }
 
 /** Functions, classes, modules, None, True and False are not rebound in ordinary programs. */

@@ -175,6 +175,11 @@ const methods: Record<string, Record<string, Native>> = {
     },
   },
   PyUnicode_Type: {
+    startswith: (vm, [text, part]) => vm.heap.bool(vm.heap.readString(text).startsWith(vm.heap.readString(part))),
+    find: (vm, [text, part]) => vm.heap.int(BigInt(vm.heap.readString(text).indexOf(vm.heap.readString(part)))),
+    replace: (vm, [text, old, fresh]) => vm.heap.str(vm.heap.readString(text).replaceAll(vm.heap.readString(old), vm.heap.readString(fresh))),
+    split: (vm, [text, separator]) => vm.heap.list(vm.heap.readString(text).split(vm.heap.readString(separator)).map((part) => vm.heap.str(part))),
+    isdigit: (vm, [text]) => vm.heap.bool(/^[0-9]+$/.test(vm.heap.readString(text))),
     upper: (vm, [text]) => vm.heap.str(vm.heap.readString(text).toUpperCase()),
     join: (vm, [text, iterable]) => {
       const parts = items(vm, iterable);

@@ -56,6 +56,29 @@ export const callees: Record<string, FakeCallee> = {
     vm.heap.decref(less ? vm.heap.true : vm.heap.false);
     return cInt(same ? 0 : less ? -1 : 1);
   },
+  PyUnicode_Substring: objects((vm, text, low, high) => vm.heap.str([...vm.heap.readString(text)].slice(low, Math.max(low, high)).join(''))),
+  _PyUnicode_EQ: (vm, [a, b]) => cInt(vm.heap.readString(a as number) === vm.heap.readString(b as number) ? 1 : 0),
+  PyUnicode_Contains: (vm, [container, item]) => cInt(operations.contains(vm, container as number, item as number) ? 1 : 0),
+  PyUnicode_Tailmatch: (vm, [text, part, , , direction]) => {
+    const [whole, end] = [text, part].map((one) => vm.heap.readString(one as number));
+    return BigInt(direction === 1n ? whole!.endsWith(end!) : whole!.startsWith(end!));
+  },
+  PyUnicode_Find: (vm, [text, part]) => {
+    const whole = vm.heap.readString(text as number);
+    const at = whole.indexOf(vm.heap.readString(part as number));
+    return BigInt(at < 0 ? -1 : [...whole.slice(0, at)].length);
+  },
+  PyUnicode_Replace: objects((vm, text, old, fresh) => vm.heap.str(vm.heap.readString(text).replaceAll(vm.heap.readString(old), vm.heap.readString(fresh)))),
+  PyUnicode_Split: objects((vm, text, separator) => vm.heap.list(vm.heap.readString(text).split(vm.heap.readString(separator)).map((part) => vm.heap.str(part)))),
+  PyUnicode_Join: objects((vm, separator, list) => vm.call(vm.heap.builtin('PyUnicode_Type').attributes.get('join')!, [separator, list])),
+  PyLong_FromUnicodeObject: objects((vm, text) => vm.call(vm.heap.builtin('PyLong_Type').address, [text])),
+  PyFloat_FromString: objects((vm, text) => vm.call(vm.heap.builtin('PyFloat_Type').address, [text])),
+  ...Object.fromEntries(['upper', 'isdigit'].map((name) => [`str.${name}`, objects((vm, text) => vm.call(vm.heap.builtin('PyUnicode_Type').attributes.get(name)!, [text]))])),
+  appendString: objects((vm, left, right) => {
+    const whole = operations.binary(vm, 'add', left, right);
+    vm.heap.decref(left);
+    return whole;
+  }),
   PyUnicode_FromOrdinal: (vm, [point]) => vm.heap.str(String.fromCodePoint(Number(point))),
   PyUnicode_Concat: objects((vm, a, b) => operations.binary(vm, 'add', a, b)),
   PyObject_Str: objects((vm, a) => vm.call(vm.heap.builtin('PyUnicode_Type').address, [a])),

@@ -50,6 +50,7 @@ export class FakeMachine implements Machine {
       return callee(vm, args);
     } catch (error) {
       if (!(error instanceof FakeError)) throw error;
+      if (attributes.effect === 'consume') vm.heap.decref(Number(args[0]));
       this.setPending(error);
       if (!mayFail && name !== 'PyIter_Next') throw new Error(`${name} raises ${error.message}, which its call does not expect`);
       return attributes.errorWhen === 'null' || !mayFail ? 0 : -1n;

@@ -10,7 +10,7 @@ function isNone(c: Unit, value: PyValue): boolean {
 }
 
 /** A bound of a slice: counted from the end if negative. The C functions clip what lies outside. */
-function bound(c: Unit, value: PyValue, size: Value, missing: Value, operand: number): Value | null {
+export function sliceBound(c: Unit, value: PyValue, size: Value, missing: Value, operand: number): Value | null {
   if (isNone(c, value)) return missing;
   c.promoteType(value, operand, c.intType);
   if (!c.isType(value, c.intType)) return null;
@@ -19,7 +19,7 @@ function bound(c: Unit, value: PyValue, size: Value, missing: Value, operand: nu
   return c.emit('select.i64', [c.emit('lt.i64', [index, c.i64(0)]), c.emit('add.i64', [index, size]), index]);
 }
 
-function isForward(c: Unit, step: PyValue): boolean {
+export function isForward(c: Unit, step: PyValue): boolean {
   return isNone(c, step) || (step.kind === 'int' && step.constant === 1n);
 }
 
@@ -29,8 +29,8 @@ export function listSlice(c: Unit, list: Value, slice: PyValue): PyValue | null 
   const [start, stop, step] = slice.parts;
   const size = c.builder.load('load.i64', list, c.world.offsets.varSize, 'list.size');
   if (isForward(c, step)) {
-    const low = bound(c, start, size, c.i64(0), 4);
-    const high = bound(c, stop, size, size, 5);
+    const low = sliceBound(c, start, size, c.i64(0), 4);
+    const high = sliceBound(c, stop, size, size, 5);
     if (!low || !high) return null;
     return c.ref(c.callC('PyList_GetSlice', [list, low, high], 'collect', 'ref', 'null'), 'owned', c.listType);
   }
@@ -41,7 +41,7 @@ export function listSlice(c: Unit, list: Value, slice: PyValue): PyValue | null 
 /** `list[start::-1]`: the items from `start` down to the first. */
 function reversed(c: Unit, list: Value, start: PyValue, size: Value): PyValue | null {
   const last = c.emit('sub.i64', [size, c.i64(1)]);
-  const wanted = bound(c, start, size, last, 4);
+  const wanted = sliceBound(c, start, size, last, 4);
   if (!wanted) return null;
   const first = c.emit('select.i64', [c.emit('lt.i64', [wanted, last]), wanted, last]);
   const raw = c.emit('add.i64', [first, c.i64(1)]);
@@ -74,8 +74,8 @@ export function storeListSlice(c: Unit, list: Value, slice: PyValue, value: PyVa
   if (!isForward(c, step)) return false;
   if (!c.isType(value, c.listType) && !c.isType(value, c.tupleType)) return false;
   const size = c.builder.load('load.i64', list, c.world.offsets.varSize, 'list.size');
-  const low = bound(c, start, size, c.i64(0), 4);
-  const high = bound(c, stop, size, size, 5);
+  const low = sliceBound(c, start, size, c.i64(0), 4);
+  const high = sliceBound(c, stop, size, size, 5);
   if (!low || !high) return false;
   const { ir } = c.force(value);
   if (value.kind === 'ref' && isTemporary(c, value) && c.isType(value, c.listType)) exchangeItems(c, list, low, high, size, ir);

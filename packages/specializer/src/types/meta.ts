@@ -1,7 +1,7 @@
 // How Psyco is taught a type: a record of meta-operations per C type, each taking Values for the arguments of a CPython
 // slot and giving a Value, or null to decline (then the C function itself is called). Declining must come before any effect.
 
-import type { BoolValue, PyValue } from '@psyco/values';
+import type { BoolValue, PyValue, TypeInfo } from '@psyco/values';
 import type { Unit } from '../unit';
 
 /** The operations of BINARY_OP, by oparg (CPython 3.11 Include/opcode.h, NB_*); in-place forms are 13 higher. */
@@ -53,6 +53,13 @@ export function taughtFunction(name: string): FunctionMeta | undefined {
 export function isTaughtMethod(c: Unit, owner: string, method: string): boolean {
   for (const [symbol, { methods }] of metas) if (methods?.[method] && c.builtin(symbol).name === owner) return true;
   return false;
+}
+
+const plainTypes: ReadonlySet<string> = new Set(['int', 'float', 'bool', 'str', 'NoneType']);
+
+/** Whether a type is one of those that are compared, shown and formatted without code of the program. */
+export function isPlainType(type: TypeInfo | null): boolean {
+  return type !== null && !type.heap && plainTypes.has(type.name);
 }
 
 /** The meta-operations for a value's type, if it is known and taught. */

@@ -1,12 +1,14 @@
-// str: length, one character as a code point (virtual), comparison with one-character constants. Mirrors
-// Objects/unicodeobject.c; the layouts are those of compact strings.
+// str: length, one character as a code point (virtual), parts, comparison, search, formatting of numbers and strings. Mirrors
+// Objects/unicodeobject.c; the layouts are those of compact strings. The methods are in string-methods.ts.
 
-import { CharValue, type PyValue, VirtualValue } from '@psyco/values';
+import { type BoolValue, CharValue, type PyValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { type CompareName, teachType } from './meta';
+import { type CompareName, isPlainType, teachType } from './meta';
 import { boundedIndex } from './list';
 import { isIntegral } from './int';
+import { isForward, sliceBound } from './list-slices';
+import { isOneOf } from './string-methods';
 
 export function stringSize(c: Unit, string: Value): Value {
   return c.builder.load('load.i64', string, c.world.offsets.stringLength, 'immutable');
@@ -46,7 +48,56 @@ export function singleCodePoint(c: Unit, value: PyValue): number | null {
 
 const operations: Record<CompareName, 'lt.i64' | 'le.i64' | 'eq.i64' | 'ne.i64' | 'gt.i64' | 'ge.i64'> = { lt: 'lt.i64', le: 'le.i64', eq: 'eq.i64', ne: 'ne.i64', gt: 'gt.i64', ge: 'ge.i64' };
 
+/** `text[start:stop]`, or null if the slice is of another form. */
+function part(c: Unit, object: PyValue, slice: VirtualValue): PyValue | null {
+  const [start, stop, step] = slice.parts;
+  if (!isForward(c, step!)) return null;
+  const text = c.force(object).ir;
+  const size = stringSize(c, text);
+  const low = sliceBound(c, start!, size, c.i64(0), 4);
+  const high = low && sliceBound(c, stop!, size, size, 5);
+  if (!low || !high) return null;
+  // PyUnicode_Substring clips at the end only.
+  const inside = (bound: Value): Value => c.emit('select.i64', [c.emit('lt.i64', [bound, c.i64(0)]), c.i64(0), bound]);
+  return c.ref(c.callC('PyUnicode_Substring', [text, inside(low), inside(high)], 'allocate', 'ref', 'null'), 'owned', c.strType);
+}
+
+/** The truth that a C int says. */
+function truthOf(c: Unit, ir: Value): Value {
+  // The upper half of the register is not defined.
+  return c.emit('ne.i64', [c.emit('and.i64', [ir, c.i64(1)]), c.i64(0)]);
+}
+
+function areEqual(c: Unit, op: 'eq' | 'ne', left: PyValue, right: PyValue): BoolValue {
+  const { irs, done } = c.forceAll([left, right]);
+  const equal = truthOf(c, c.callC('_PyUnicode_EQ', irs, 'read', 'i64'));
+  done();
+  return c.bool(op === 'eq' ? equal : c.emit('not.bool', [equal]));
+}
+
+/** `format % values`, if all values are plain. */
+function format(c: Unit, left: PyValue, right: PyValue): PyValue | null {
+  const values = right.kind === 'virtual' && right.shape === 'tuple' ? right.parts : [right];
+  const known = (value: PyValue): boolean => isPlainType(c.typeOf(value));
+  if (right.kind !== 'virtual' && !known(right)) return null;
+  for (const [index, value] of values.entries()) c.promoteType(value, 6 + index);
+  if (!values.every(known)) return null;
+  const { irs, temporaries, done } = c.forceAll([left, right]);
+  const ir = c.callC('PyUnicode_Format', irs, 'allocate', 'ref', 'null', temporaries);
+  done();
+  return c.ref(ir, 'owned', c.strType);
+}
+
 teachType('PyUnicode_Type', {
+  binary: (c, op, left, right) => (op === 'mod' && c.isType(left, c.strType) ? format(c, left, right) : null),
+  contains: (c, container, item) => {
+    if (!c.isType(item, c.strType)) return null;
+    if (item.kind === 'char' && container.kind === 'const') return isOneOf(c, item.ir, c.world.readString(container.address));
+    const { irs, done } = c.forceAll([container, item]);
+    const found = truthOf(c, c.callC('PyUnicode_Contains', irs, 'read', 'i64'));
+    done();
+    return c.bool(found);
+  },
   length: (c, value) => {
     if (value.kind === 'char') return c.intConstant(1);
     if (value.kind === 'const') return c.intConstant([...c.world.readString(value.address)].length);
@@ -54,7 +105,9 @@ teachType('PyUnicode_Type', {
   },
   truth: (c, value) => (value.kind === 'char' ? c.boolConstant(true) : c.bool(c.emit('ne.i64', [stringSize(c, c.force(value).ir), c.i64(0)]))),
   subscript: (c, object, index) => {
-    if (!isIntegral(c, index) || object.kind === 'char') return null;
+    if (object.kind === 'char') return null;
+    if (index.kind === 'virtual' && index.shape === 'slice') return part(c, object, index);
+    if (!isIntegral(c, index)) return null;
     const layout = stringLayout(c, object);
     if (!layout) return null;
     const at = boundedIndex(c, index, stringSize(c, c.force(object).ir));
@@ -73,6 +126,7 @@ teachType('PyUnicode_Type', {
       const b = code(right);
       if (a && b) return c.bool(c.emit(operations[op], [a, b]));
     }
+    if (op === 'eq' || op === 'ne') return areEqual(c, op, left, right);
     const { irs, done } = c.forceAll([left, right]);
     const order = c.callC('PyUnicode_Compare', irs, 'read', 'i64');
     done();

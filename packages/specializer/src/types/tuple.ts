@@ -4,7 +4,7 @@
 import { type PyValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { teachType } from './meta';
+import { isPlainType, teachType } from './meta';
 import { boundedIndex } from './list';
 import { isIntegral } from './int';
 
@@ -32,6 +32,15 @@ export function constantItems(c: Unit, value: PyValue): PyValue[] | null {
 }
 
 teachType('PyTuple_Type', {
+  contains: (c, container, item) => {
+    const isPlain = (value: PyValue): boolean => isPlainType(c.typeOf(value));
+    if (container.kind !== 'const' || !isPlain(item) || !constantItems(c, container)!.every(isPlain)) return null;
+    const { irs, done } = c.forceAll([container, item]);
+    const found = c.callC('PySequence_Contains', irs, 'read', 'i64');
+    done();
+    // A C int: the upper half of the register is not defined.
+    return c.bool(c.emit('ne.i64', [c.emit('and.i64', [found, c.i64(1)]), c.i64(0)]));
+  },
   length: (c, value) => {
     const items = constantItems(c, value);
     return items ? c.intConstant(items.length) : c.int(tupleSize(c, c.force(value).ir));
