@@ -115,6 +115,10 @@ function emitFill(emitter: Emitter): void {
     asm.mov(mem(rax), rcx);
     asm.mov(mem(r12, ReserveRecord.first), rax);
     asm.inc(qword(mem(r12, ReserveRecord.count)));
+    // Not the program's: tracemalloc is not to count it (Modules/_tracemalloc.c, 3.11; does nothing while it does not trace).
+    asm.mov(rsi, rax);
+    asm.xor(edi, edi);
+    emitter.callAligned('PyTraceMalloc_Untrack');
     asm.jmp(more);
     asm.bind(enough);
   }
