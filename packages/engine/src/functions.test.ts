@@ -25,3 +25,20 @@ it('spares what is not to be compiled on account of callers', () => {
   inheritReach([f, g, h]);
   expect([f, g, h].map(({ reach }) => reach)).toEqual([5, -1, 3]);
 });
+
+it('tries again later what was of no use, after longer and longer rests', () => {
+  const state = functions.of({ address: 640 } as AnalysedCode);
+  const { entry } = state;
+  expect(state.isOut(entry, 0)).toBe(false);
+  state.refused.set('entry', 'generator');
+  expect([0, 1e9].map((now) => state.isOut(entry, now))).toEqual([true, true]);
+  state.refused.set('entry', 'no-gain');
+  expect([2000, 2999].map((now) => state.isOut(entry, now))).toEqual([true, true]);
+  expect(state.isOut(entry, 3000)).toBe(false);
+  expect(state.refused.size).toBe(0);
+  Object.assign(entry, { retired: true, recompilations: 8 });
+  expect([5000, 6999].map((now) => state.isOut(entry, now))).toEqual([true, true]);
+  expect(state.isOut(entry, 7000)).toBe(false);
+  // It may be compiled anew some times more.
+  expect(entry).toMatchObject({ retired: false, recompilations: 5, rests: 2 });
+});

@@ -1,10 +1,17 @@
 // What the session knows of each function: its units, what was refused and why, when it was last tried. State only.
+import { DEFAULT_POLICY } from './feedback';
 import type { CompiledUnit, UnitKind } from './unit';
 import { unitKey } from './unit';
 import type { AnalysedCode } from './world/code-facts';
 
 /** Milliseconds between the first and the second attempt to take a loop over; it doubles from then on. */
 export const FIRST_PATIENCE = 4;
+
+/** Milliseconds after which what did not pay is tried again; each time twice as long. */
+const FIRST_REST = 1000;
+const LONGEST_REST = 60_000;
+/** What is tried again may be compiled anew so often. */
+const MORE_RECOMPILATIONS = 3;
 
 /** One place where compiled code can be entered, over all its recompilations. */
 export class UnitSlot {
@@ -24,6 +31,9 @@ export class UnitSlot {
   /** Taken out until it is compiled anew, which is as urgent. */
   suspended = false;
   retired = false;
+  /** What did not pay, or promised no gain: when it is tried again, and how often it has rested. A program has phases. */
+  again: number | undefined;
+  rests = 0;
   /** Dropped commits and stale reads in a row. */
   failures = 0;
   /** Times in a row that there was no room for it. */
@@ -41,6 +51,14 @@ export class UnitSlot {
   arms = 0;
 
   constructor(readonly kind: UnitKind, readonly offset: number, readonly key: string) {}
+
+  /** Whether it is still to be left alone, having turned out to be of no use; the rest begins when this is first asked. */
+  isResting(now: number): boolean {
+    this.again ??= now + Math.min(LONGEST_REST, FIRST_REST * 2 ** this.rests++);
+    if (now < this.again) return true;
+    this.again = undefined;
+    return false;
+  }
 }
 
 /** One code object. */
@@ -78,6 +96,18 @@ export class FunctionState {
   activeLoop(offset: number): UnitSlot | null {
     const slot = this.loops.get(offset);
     return slot !== undefined && slot.current !== null ? slot : null;
+  }
+
+  /** Whether the place is not to be compiled: refused, or taken out because it did not pay. What was of no use gets another chance some time later. */
+  isOut(slot: UnitSlot, now: number): boolean {
+    const place = slot.kind === 'function' ? 'entry' : slot.offset;
+    const reason = this.refused.get(place);
+    if (reason !== undefined ? reason !== 'no-gain' : !slot.retired) return reason !== undefined;
+    if (slot.isResting(now)) return true;
+    this.refused.delete(place);
+    if (slot.retired) slot.recompilations = Math.min(slot.recompilations, DEFAULT_POLICY.most - MORE_RECOMPILATIONS);
+    slot.retired = false;
+    return false;
   }
 
   /** Depth to which what it calls is to be compiled; -1: it is not to be compiled itself. */

@@ -140,7 +140,7 @@ export class Installer {
         this.statistics.events.add('hook installed');
       }
       if (slot.current !== null) this.statistics.unit(slot.current).state = 'replaced';
-      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, noRoom: 0, patience: FIRST_PATIENCE, wantsRecompile: false, suspended: false });
+      Object.assign(slot, { current: unit, recent: 0, total: 0, allExits: 0, failedEntries: 0, failures: 0, noRoom: 0, patience: FIRST_PATIENCE, wantsRecompile: false, suspended: false, retired: false });
       slot.hits = slot.hitsAtStart = this.records.hits(record);
       this.updateResume(state, units);
       journal.event('compiled', { ...placeOf(state.code), function: state.code.qualname, versions: slot.recompilations + 1, bytes: unit.codeBytes, milliseconds: Math.round(unit.compileMilliseconds * 10) / 10 });

@@ -47,7 +47,9 @@ const target = (link: number): number => link + 5 + region.read(link + 1, 4).rea
 describe('NativeUnits', () => {
   it('compiles a function once per kinds of arguments, and links it', () => {
     const { units, compiled } = make({ 10: () => 'float' });
+    expect(units.nativeUnit(10, [int], 1, true), 'one that there is').toBeNull();
     const answer = units.nativeUnit(10, [int]);
+    expect(units.nativeUnit(10, [int], 1, true)).toEqual(answer);
     expect(answer).toEqual({ key: nativeKey(10, 11, [int]), returns: 'float', returnType: null });
     expect(units.nativeUnit(10, [int])).toEqual(answer);
     units.nativeUnit(10, [{ kind: 'float' }]);

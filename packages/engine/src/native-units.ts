@@ -74,7 +74,7 @@ export class NativeUnits {
   ) {}
 
   /** The service that the specializer calls. */
-  readonly nativeUnit = (func: number, args: ArgumentKind[], depth = 1): Answer => {
+  readonly nativeUnit = (func: number, args: ArgumentKind[], depth = 1, knownOnly = false): Answer => {
     const facts = this.world.functionFacts(func);
     const code = facts === null ? null : this.world.codeFacts(facts.code);
     if (code === null || code.refusal !== null || !this.mayCompile(code)) return null;
@@ -97,7 +97,7 @@ export class NativeUnits {
       this.depth.note(depth, known.depth);
       return answer(known, known.unit);
     }
-    if (this.#progress.length >= MOST_DEPTH) return null;
+    if (knownOnly || this.#progress.length >= MOST_DEPTH) return null;
     const key = this.#units.has(kind) ? `${kind}_d${allowed}` : kind;
     const native: NativeUnit = { key, kind, func, args, link: this.#makeLink(), returns: 'ref', unit: null, depth: { remaining: allowed, height: 0, cut: false } };
     this.#units.set(key, native);

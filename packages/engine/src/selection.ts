@@ -30,10 +30,15 @@ export function interpretedFrames(sample: Sample): readonly SampledFrame[] {
   return end < 0 ? sample.frames : sample.frames.slice(0, end);
 }
 
-function compilableLoop(state: FunctionState, frame: SampledFrame): number | null {
+function compilableLoop(state: FunctionState, frame: SampledFrame, now: number): number | null {
   if (state.code.isGenerator) return null;
-  const loop = frame.loops.find(({ header }) => !state.refused.has(header) && !state.loops.get(header)?.retired);
+  const loop = frame.loops.find(({ header }) => !isLoopOut(state, header, now));
   return loop === undefined ? null : loop.header;
+}
+
+/** A slot is made only for what is tried. */
+function isLoopOut(state: FunctionState, header: number, now: number): boolean {
+  return (state.refused.has(header) || state.loops.has(header)) && state.isOut(state.loop(header), now);
 }
 
 /**
@@ -46,14 +51,14 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
     const frame = frames[index]!;
     const state = functions.of(frame.code);
     if (frame.seen < STAYS) continue;
-    const header = compilableLoop(state, frame);
+    const header = compilableLoop(state, frame, now);
     if (header === null) continue;
     const slot = state.loop(header);
     // What has been compiled already is worth entering, whoever is charged.
     if (slot.current === null && !isHot(state)) continue;
     const arm = index === 0 ? 'top' : 'any';
     if (slot.current === null) {
-      const callee = frames.slice(0, index).find((inner) => isSubstantial(functions.of(inner.code), inner));
+      const callee = frames.slice(0, index).find((inner) => isSubstantial(functions.of(inner.code), inner, now));
       if (callee !== undefined) {
         const inner = functions.of(callee.code);
         if (isHot(inner)) return { action: 'compile', state: inner, slot: inner.entry, frame: callee, arm: null };
@@ -72,22 +77,22 @@ export function choose(sample: Sample, functions: Functions, isHot: (state: Func
   }
   for (const frame of frames) {
     const state = functions.of(frame.code);
-    if (!isHot(state) || state.heldUntil > now || !wantsEntry(state, frame)) continue;
+    if (!isHot(state) || state.heldUntil > now || !wantsEntry(state, frame, now)) continue;
     return { action: 'compile', state, slot: state.entry, frame, arm: null };
   }
   return null;
 }
 
 /** A callee that is worth compiling before its caller: it comes and goes, and works in loops of its own. */
-function isSubstantial(state: FunctionState, frame: SampledFrame): boolean {
-  const { entry, refused, code } = state;
-  if (frame.seen >= LONG || entry.current !== null || entry.retired || refused.has('entry') || code.refusal !== null) return false;
+function isSubstantial(state: FunctionState, frame: SampledFrame, now: number): boolean {
+  const { entry, code } = state;
+  if (frame.seen >= LONG || entry.current !== null || code.refusal !== null || state.isOut(entry, now)) return false;
   return code.loops.length > 0;
 }
 
-function wantsEntry(state: FunctionState, frame: SampledFrame): boolean {
+function wantsEntry(state: FunctionState, frame: SampledFrame, now: number): boolean {
   const { entry, refused, code } = state;
-  if (refused.has('entry') || code.refusal !== null || entry.retired) return false;
+  if (code.refusal !== null || state.isOut(entry, now)) return false;
   if (entry.current !== null) return entry.wantsRecompile;
   const loop = frame.loops.map(({ header }) => state.loops.get(header)).find((slot) => slot !== undefined);
   // In a loop: the loop first, unless that is refused, or was compiled and the function is called again and again all the same, as

@@ -14,8 +14,11 @@ const flagGenerators = 0x20 | 0x80 | 0x100 | 0x200;
 /** Levels of constructors below the deepest inlined function: they are short, and nothing else can be done about them there. */
 const depthOfConstructors = 2;
 
-/** Instructions from which on it does not pay to inline the first turn of a recursion. */
-const longRecursion = 80;
+/** Instructions from which on it does not pay to inline the first turn of a recursion, or what there is a unit for already. */
+const longFunction = 80;
+
+/** Instructions up to which a function is inlined into the largest units, too. */
+const shortFunction = 30;
 
 /** The class and its bases are as they were: one compare; holds until unknown code runs. */
 export function guardTypeVersion(c: Unit, type: TypeInfo): void {
@@ -103,15 +106,16 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   const code = c.world.codeFacts(facts.code);
   if (!code) return false;
   const inline = canInline(c, code, continuation);
-  const native = (!inline || isLongRecursion(code)) && continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
+  const mayBeNative = continuation === 'push' && !code.refusal && !(code.code.flags & flagGenerators) && !usesCells(code);
+  const native = mayBeNative && (!inline || isLongRecursion(code) || getsUnitOfItsOwn(c, code));
   if (!inline && !native) return false;
   // What an earlier compilation of this callee found out: nothing is emitted before it is known to fit.
   if (code.code.flags & (flagVarArguments | flagVarKeywords)) return false;
   let unit: ReturnType<typeof c.services.nativeUnit> = null;
   const probe = probeArguments(c, facts, code, args, names);
   if (!probe) return false;
-  if (native) {
-    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)), c.state.frames.length);
+  if (native || (mayBeNative && code.instructions.length > longFunction)) {
+    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)), c.state.frames.length, !native);
     if (!unit && !inline) return false;
   }
   const bound = bindArguments(c, facts, code, args, names);
@@ -128,7 +132,17 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
 
 /** Whether a function seems to call itself, and is long: inlined it would be compiled twice, here and as the native unit that it calls. */
 function isLongRecursion(code: CodeFacts): boolean {
-  return code.instructions.length > longRecursion && code.code.names.includes(code.name);
+  return code.instructions.length > longFunction && code.code.names.includes(code.name);
+}
+
+/**
+ * Whether a large unit rather calls the function: what is inlined everywhere is compiled anew with each unit, and a call costs nothing beside a
+ * loop.
+ */
+function getsUnitOfItsOwn(c: Unit, code: CodeFacts): boolean {
+  const { blocksMade, limits } = c;
+  if (blocksMade > limits.inlineLong && code.instructions.length > shortFunction) return true;
+  return blocksMade > limits.inlineLoops && code.instructions.some(({ info }) => info.argument === 'jumpBackward');
 }
 
 function usesCells(code: CodeFacts): boolean {

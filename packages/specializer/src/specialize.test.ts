@@ -4,6 +4,7 @@
 import { printFunction } from '@psyco/ir';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from './specialize';
+import type { Limits } from './unit';
 import { FakeProcess } from './testing/fake-process';
 import { compileProgram } from './testing/fake-units';
 import { askPython, python } from './testing/python';
@@ -13,6 +14,7 @@ interface Options {
   /** Compile from the loop with this number, as it is found in its second turn. */
   loop?: number;
   neverInline?: string[];
+  limits?: Partial<Limits>;
   /** Show the native unit instead. */
   native?: boolean;
 }
@@ -26,7 +28,7 @@ function dump(source: string, args: string, options: Options = {}): string {
   const tuple = process.arguments(0);
   const items = process.vm.heap.readTuple(tuple);
   const locals = [...items, ...new Array<number>(facts.localCount - items.length).fill(0)];
-  const compileOptions = { optimized: true, neverInline: options.neverInline };
+  const compileOptions = { optimized: true, neverInline: options.neverInline, limits: options.limits };
   let compiled: ReturnType<typeof compileProgram> | null = null;
   if (options.loop === undefined) compiled = compileProgram(process.world, { code: facts.address, func, entry: { kind: 'function', locals } }, compileOptions);
   else {
@@ -547,6 +549,11 @@ describe.runIf(python !== undefined)('a function that is gone', () => {
     const entry: Entry = { kind: 'function', locals: [...process.vm.heap.readTuple(process.arguments(0)), ...new Array<number>(localCount - 1).fill(0)] };
     const { unit } = compileProgram(process.world, { code: address, func: process.global('other'), entry }, { optimized: true });
     expect(printFunction(unit.fn)).toContain('memory=cell.content');
+  });
+  test('a function with a loop is part of small units, and called by large ones; short functions are part of all but the largest', () => {
+    const source = 'def g(n):\n  s = 0\n  for i in range(n):\n    s += i\n  return s\ndef h(n):\n  return n * 2\ndef f(n):\n  return g(n) + h(n)';
+    const calls = (limits: Partial<Limits>): number => dump(source, '5', { limits }).match(/call\.native/g)?.length ?? 0;
+    expect([{}, { inlineLoops: -1 }, { inlineLong: -1 }].map(calls)).toEqual([0, 1, 0]);
   });
   test('items of a list that is made here: their types are expected before anybody has seen one', () => {
     const sums = (list: string): string => dump(`def f(n):\n  xs = ${list}\n  s = 0.0\n  for i in range(n):\n    s += xs[i]\n  return s`, '5');

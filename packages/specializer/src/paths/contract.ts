@@ -9,8 +9,8 @@ export type ReturnKind = 'int' | 'float' | 'bool' | 'ref' | 'none';
 
 /** What the unit asks of others: compiled units to call, limits, statistics. */
 export interface UnitServices {
-  /** A native unit for a function and argument kinds: its key and result; null if there can be none. */
-  nativeUnit(func: number, args: ArgumentKind[], depth: number): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
+  /** A native unit for a function and argument kinds: its key and result; null if there can be none. @param known none is compiled for this */
+  nativeUnit(func: number, args: ArgumentKind[], depth: number, known?: boolean): { key: string; returns: ReturnKind; returnType: TypeInfo | null } | null;
   /** Whether calls of this code may be inlined. */
   mayInline(code: CodeFacts, depth: number): boolean;
   noteInlined(code: number): void;
@@ -22,9 +22,12 @@ export interface Limits {
   versions: number;
   blocks: number;
   inlineDepth: number;
+  /** Blocks from which on functions with loops, and those from which on all but short functions, are called as units of their own where they can be. */
+  inlineLoops: number;
+  inlineLong: number;
 }
 
-export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6 };
+export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6, inlineLoops: 150, inlineLong: 450 };
 
 /** Something was learned that makes it worth to begin the compilation anew. */
 export class Restart extends Error {

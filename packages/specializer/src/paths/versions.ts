@@ -12,7 +12,7 @@ import { Refusal } from '../reasons';
 export abstract class VersionEmitter extends EdgeEmitter {
   protected readonly pending: Edge[] = [];
   protected readonly versions = new Map<string, Version[]>();
-  protected blocksMade = 0;
+  blocksMade = 0;
 
   constructor(
     world: World,

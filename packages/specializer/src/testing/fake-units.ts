@@ -4,7 +4,7 @@ import { type IrFunction, optimize, verifyFunction } from '@psyco/ir';
 import type { ExitSite, Feedback } from '../emitter';
 import type { Reason } from '../reasons';
 import { specialize, type SpecializedUnit, type SpecializeRequest } from '../specialize';
-import type { ArgumentKind, ReturnKind, UnitServices } from '../unit';
+import type { ArgumentKind, Limits, ReturnKind, UnitServices } from '../unit';
 import type { FakeWorld } from './fake-world';
 
 export class FakeFeedback implements Feedback {
@@ -37,6 +37,7 @@ export class FakeFeedback implements Feedback {
 export interface CompileOptions {
   feedback?: Feedback;
   optimized?: boolean;
+  limits?: Partial<Limits>;
   /** Names of functions that are not inlined. */
   neverInline?: string[];
 }
@@ -58,7 +59,7 @@ export function compileProgram(world: FakeWorld, request: SpecializeRequest, opt
   const refused = new Set<string>();
   const running: { key: string; returns: ReturnKind; recursive: boolean }[] = [];
 
-  const nativeUnit: UnitServices['nativeUnit'] = (func, args) => {
+  const nativeUnit: UnitServices['nativeUnit'] = (func, args, _depth, knownOnly = false) => {
     const facts = world.functionFacts(func)!;
     const key = `${facts.name}(${args.map(text).join(', ')})`;
     const known = natives.get(key);
@@ -70,6 +71,7 @@ export function compileProgram(world: FakeWorld, request: SpecializeRequest, opt
       progress.recursive = true;
       return { key, returns: progress.returns, returnType: null };
     }
+    if (knownOnly) return null;
     const mine = { key, returns: 'int' as ReturnKind, recursive: false };
     running.push(mine);
     try {
@@ -91,7 +93,7 @@ export function compileProgram(world: FakeWorld, request: SpecializeRequest, opt
     return null;
   };
   const mayInline: UnitServices['mayInline'] = (code) => !(options.neverInline ?? []).includes(code.name);
-  const one = (wanted: SpecializeRequest): SpecializedUnit => specialize(wanted, world, { feedback: options.feedback, services: { nativeUnit, mayInline } });
+  const one = (wanted: SpecializeRequest): SpecializedUnit => specialize(wanted, world, { feedback: options.feedback, services: { nativeUnit, mayInline }, limits: options.limits });
   const finish = (fn: IrFunction): void => {
     verifyFunction(fn);
     if (options.optimized) optimize(fn, { verify: true });
