@@ -50,8 +50,8 @@ export const RuntimeData = {
   hookGivenUpCount: 0xd8,
   /** The frame hook takes itself out if the stack pointer of the main thread is below this. */
   hookStackLimit: 0xe0,
-  /** Sync mode: identifier of the process that the compiler serves; 0: whichever runs. A forked child has another one, and nobody to wait for. */
-  syncProcess: 0xe8,
+  /** Identifier of the process that the compiler serves; 0: whichever runs. A forked child has another one: no commit is for it, and it has nobody to wait for. */
+  servedProcess: 0xe8,
   /** How many code objects have died. */
   codeDeathCount: 0xf0,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */

@@ -51,7 +51,7 @@ export interface RuntimeOptions {
   threadFunctions?: { getAttributes: number; getStack: number; destroyAttributes: number };
   /** Interpreters built with Py_REF_DEBUG: address of `_Py_RefTotal`. */
   refTotal?: number;
-  /** Sync mode: identifier of the process, as it knows itself; its forked children do not wait for the compiler. */
+  /** Identifier of the process, as it knows itself: its forked children run no commits, and do not wait for the compiler. */
   processId?: number;
   /** Events without a match after which on-stack replacement is disarmed. */
   armedLimit?: number;
@@ -136,7 +136,7 @@ function initialData({ armedLimit = 2000, processId = 0, dialect }: RuntimeOptio
   const data = new Uint8Array(RuntimeData.size);
   const view = new DataView(data.buffer);
   view.setBigUint64(RuntimeData.armedLimit, BigInt(armedLimit), true);
-  view.setBigUint64(RuntimeData.syncProcess, BigInt(processId), true);
+  view.setBigUint64(RuntimeData.servedProcess, BigInt(processId), true);
   view.setBigUint64(RuntimeData.reserveLow, 1n, true); // the first exit fills it
   view.setUint8(RuntimeData.reraiseUnit, dialect.opcodes.reraise);
   view.setUint8(RuntimeData.reraiseUnit + 1, 1);

@@ -3,6 +3,7 @@
 import { al, byte, eax, ecx, edi, edx, esi, mem, qword, r8, r9, r10, r10d, r11, r12, r13, r14, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
+import { testServed } from './served';
 import { commitOpNames, commitOps } from '../commit-ops';
 import type { CommitOp } from '../commit-ops';
 import { CommitStatus } from '../data-layout';
@@ -23,6 +24,10 @@ export function emitCommit(emitter: Emitter): Record<CommitOp, Label> {
   asm.mov(rax, emitter.data('commitPosted'));
   asm.cmp(rax, emitter.data('commitDone'));
   asm.je(nothing);
+  // A child that was forked with a commit on its way comes to a safe point before it has a mailbox of its own.
+  testServed(emitter);
+  asm.jne(nothing);
+  asm.mov(rax, emitter.data('commitPosted'));
   asm.cmp(qword(emitter.data('commitBusy')), 0);
   asm.jne(nothing);
   asm.mov(qword(emitter.data('commitBusy')), 1);

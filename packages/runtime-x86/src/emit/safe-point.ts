@@ -3,9 +3,9 @@
 import { eax, edx, mem, qword, r12, r13, rax, rbx, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Emitter } from './emitter';
 import { loadCodeRecord } from './hook';
+import { testServed } from './served';
 
 const NANOSLEEP = 35; // Linux system call number on x86-64
-const GETPID = 39;
 const WAIT_NANOSECONDS = 50_000;
 /** Waits without a change of the heartbeat word before the program goes on alone: some 10 seconds with what scheduling adds. */
 const WAIT_LIMIT = 80_000;
@@ -69,11 +69,7 @@ export function emitSyncHook(emitter: Emitter): void {
 
   asm.bind(ask);
   const ours = asm.label();
-  asm.cmp(qword(emitter.data('syncProcess')), 0);
-  asm.je(ours);
-  asm.mov(eax, GETPID);
-  asm.syscall(); // destroys rcx and r11 only
-  asm.cmp(rax, emitter.data('syncProcess'));
+  testServed(emitter);
   asm.je(ours);
   asm.mov(qword(emitter.data('syncDisabled')), 1);
   asm.jmp(hook);
