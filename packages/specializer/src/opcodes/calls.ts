@@ -73,7 +73,7 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
         const { stack } = c.frame;
         const saved = stack.slice(stack.length - operands);
         c.popMany(operands);
-        const result = taught(c, args);
+        const result = taught(c, args, address);
         if (result) {
           c.push(result);
           return true;

@@ -6,6 +6,7 @@ import type { Instruction } from '@psyco/bytecode';
 import type { Handler, Unit } from '../unit';
 import { metaOf } from '../types/meta';
 import { adoptIterator, step } from '../types/iterators';
+import { itemTypeOf, isQuietIterator, quietIterator } from '../types/quiet-iterators';
 import { truth, identical, not } from './operations';
 
 function conditional(c: Unit, instruction: Instruction, when: boolean): void {
@@ -95,7 +96,7 @@ function getIterator(c: Unit): void {
   const value = c.peek();
   if (value.kind === 'virtual' && /iterator|enumerate|zip/.test(value.shape)) return;
   if (c.promoteType(value, 0)) {
-    const iterator = metaOf(c, value)?.iterate?.(c, value);
+    const iterator = metaOf(c, value)?.iterate?.(c, value) ?? quietIterator(c, value);
     if (iterator) {
       c.pop();
       c.push(iterator);
@@ -146,7 +147,8 @@ function forIterate(c: Unit, instruction: Instruction): void {
     iterator = c.peek();
   }
   const { irs } = c.forceAll([iterator]);
-  const item = c.callPython('PyIter_Next', irs, 'ref', 'none');
+  const itemType = itemTypeOf(c, iterator);
+  const item = isQuietIterator(c, iterator) ? c.callC('PyIter_Next', irs, 'collect', 'ref') : c.callPython('PyIter_Next', irs, 'ref', 'none');
   const none = c.emit('is.null', [item]);
   c.branchTo(
     none,
@@ -159,7 +161,7 @@ function forIterate(c: Unit, instruction: Instruction): void {
         c.pop();
       },
     },
-    { offset: instruction.next, change: () => c.push(c.ref(item, 'owned')) },
+    { offset: instruction.next, change: () => c.push(c.ref(item, 'owned', itemType)) },
   );
 }
 

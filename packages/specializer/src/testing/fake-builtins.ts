@@ -163,6 +163,7 @@ const methods: Record<string, Record<string, Native>> = {
     },
   },
   PyDict_Type: {
+    ...Object.fromEntries(['keys', 'values', 'items'].map((name) => [name, (vm: FakeVm, [dict]: number[]) => vm.heap.record(`PyDict${name[0]!.toUpperCase()}${name.slice(1)}_Type`, { [more.viewedDict]: vm.heap.incref(dict!) })])),
     get: (vm, [dict, key, otherwise]) => {
       const entry = vm.heap.dicts.get(dict)!.get(operations.keyId(vm, key));
       return vm.heap.incref(entry ? vm.heap.memory.word(entry.cell) : (otherwise ?? vm.heap.none));

@@ -74,6 +74,7 @@ export const callees: Record<string, FakeCallee> = {
   PyLong_FromUnicodeObject: objects((vm, text) => vm.call(vm.heap.builtin('PyLong_Type').address, [text])),
   PyFloat_FromString: objects((vm, text) => vm.call(vm.heap.builtin('PyFloat_Type').address, [text])),
   ...Object.fromEntries(['upper', 'isdigit'].map((name) => [`str.${name}`, objects((vm, text) => vm.call(vm.heap.builtin('PyUnicode_Type').attributes.get(name)!, [text]))])),
+  ...Object.fromEntries(['keys', 'values', 'items'].map((name) => [`dict.${name}`, objects((vm, dict) => vm.call(vm.heap.builtin('PyDict_Type').attributes.get(name)!, [dict]))])),
   appendString: objects((vm, left, right) => {
     const whole = operations.binary(vm, 'add', left, right);
     vm.heap.decref(left);

@@ -61,6 +61,7 @@ export const more = {
   enumerateIndex: 16,
   enumerateIterator: 24,
   zipIterators: 24,
+  viewedDict: 16,
   methodFunction: 16,
   methodSelf: 24,
   sliceStart: 16,

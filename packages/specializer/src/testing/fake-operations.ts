@@ -2,6 +2,7 @@
 // as in the C API. Plain on purpose: the results are compared with those of a real Python.
 
 import { type BinaryName, binaryNames, type CompareName } from '../types/meta';
+import type { FakeEntry } from './fake-heap';
 import type { FakeVm } from './fake-vm';
 import { more, offsets } from './fake-layout';
 
@@ -304,13 +305,15 @@ export function extend(vm: FakeVm, list: number, iterable: number): void {
   heap.setItems(list, [...heap.readList(list), ...added]);
 }
 
-const iterators: Record<string, string> = { PyList_Type: 'PyListIter_Type', PyTuple_Type: 'PyTupleIter_Type', PyUnicode_Type: 'PyUnicodeIter_Type', PyDict_Type: 'PyDictIter_Type', PySet_Type: 'PyDictIter_Type' };
+const iterators: Record<string, string> = { PyList_Type: 'PyListIter_Type', PyTuple_Type: 'PyTupleIter_Type', PyUnicode_Type: 'PyUnicodeIter_Type', PyDict_Type: 'PyDictIterKey_Type', PySet_Type: 'PySetIter_Type' };
 
 /** iter(a). */
 export function iterate(vm: FakeVm, a: number): number {
   const { heap } = vm;
   const { symbol } = heap.typeOf(a);
   if (symbol && iterators[symbol]) return heap.record(iterators[symbol], { [more.iteratorIndex]: 0, [more.iteratorSequence]: heap.incref(a) });
+  const view = /^PyDict(Key|Value|Item)s_Type$/.exec(symbol ?? '');
+  if (view) return heap.record(`PyDictIter${view[1]}_Type`, { [more.iteratorIndex]: 0, [more.iteratorSequence]: heap.incref(heap.memory.word(a + more.viewedDict)) });
   if (symbol === 'PyRange_Type') {
     const [start, step, count] = [offsets.rangeStart, offsets.rangeStep, offsets.rangeLength].map((at) => heap.readInt(heap.memory.word(a + at)));
     const { rangeIterator } = offsets;
@@ -318,6 +321,13 @@ export function iterate(vm: FakeVm, a: number): number {
   }
   if (symbol && /Iter_Type$|PyEnum_Type|PyZip_Type/.test(symbol)) return heap.incref(a);
   return vm.callMethod(a, '__iter__', []) ?? vm.raise('TypeError', 'not iterable');
+}
+
+/** What an iterator of a dict, of a view of one, or of a set gives for an entry. */
+function entryOf({ heap }: FakeVm, symbol: string, { key, cell }: FakeEntry): number {
+  const value = heap.memory.word(cell);
+  if (symbol === 'PyDictIterItem_Type') return heap.tuple([heap.incref(key), heap.incref(value)]);
+  return heap.incref(symbol === 'PyDictIterValue_Type' ? value : key);
 }
 
 /** The next item, 0 at the end. */
@@ -351,14 +361,14 @@ export function next(vm: FakeVm, iterator: number): number {
     }
     return heap.tuple(items);
   }
-  const sequence = symbol && symbol.endsWith('Iter_Type') ? memory.word(iterator + more.iteratorSequence) : null;
+  const sequence = symbol && /^Py\w+Iter(Key|Value|Item)?_Type$/.test(symbol) ? memory.word(iterator + more.iteratorSequence) : null;
   if (sequence === null) return vm.nextOfInstance(iterator);
   if (sequence === 0) return 0;
   const index = memory.word(iterator + more.iteratorIndex);
   memory.setWord(iterator + more.iteratorIndex, index + 1);
   const keys = heap.dicts.get(sequence);
   if (index < length(vm, sequence)) {
-    if (keys) return heap.incref([...keys.values()][index].key);
+    if (keys) return entryOf(vm, symbol as string, [...keys.values()][index]!);
     const at = heap.int(index);
     const item = getItem(vm, sequence, at);
     heap.decref(at);

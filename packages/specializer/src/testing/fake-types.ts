@@ -47,7 +47,7 @@ export const builtinTypes: readonly BuiltinType[] = [
   plain('PyCell_Type', 'cell'),
   plain('PyCode_Type', 'code'),
   plain('PyModule_Type', 'module'),
-  plain('PyDictIter_Type', 'dict_keyiterator'),
+  plain('PyDictIterKey_Type', 'dict_keyiterator'),
   plain('PyExc_BaseException', 'BaseException'),
   { symbol: 'PyExc_Exception', name: 'Exception', base: 'PyExc_BaseException' },
   ...['ArithmeticError', 'LookupError', 'TypeError', 'ValueError', 'AttributeError', 'NameError', 'RuntimeError', 'StopIteration', 'AssertionError'].map((name) => ({
@@ -58,6 +58,9 @@ export const builtinTypes: readonly BuiltinType[] = [
   ...['ZeroDivisionError', 'OverflowError'].map((name) => ({ symbol: `PyExc_${name}`, name, base: 'PyExc_ArithmeticError' })),
   ...['IndexError', 'KeyError'].map((name) => ({ symbol: `PyExc_${name}`, name, base: 'PyExc_LookupError' })),
   { symbol: 'PyExc_UnboundLocalError', name: 'UnboundLocalError', base: 'PyExc_NameError' },
+  plain('PySetIter_Type', 'set_iterator'),
+  plain('PyFrozenSet_Type', 'frozenset'),
+  ...(['Key', 'Value', 'Item'] as const).flatMap((kind) => [plain(`PyDict${kind}s_Type`, `dict_${kind.toLowerCase()}s`), ...(kind === 'Key' ? [] : [plain(`PyDictIter${kind}_Type`, `dict_${kind.toLowerCase()}iterator`)])]),
 ];
 
 type Children = (heap: FakeHeap, address: number) => number[];
@@ -65,6 +68,7 @@ type Children = (heap: FakeHeap, address: number) => number[];
 const fields = (...places: number[]): Children => (heap, address) => places.map((place) => heap.memory.word(address + place));
 const entries: Children = (heap, address) => [...(heap.dicts.get(address)?.values() ?? [])].flatMap(({ key, cell }) => [key, heap.memory.word(cell)]);
 const sequence = fields(more.iteratorSequence);
+const viewed = fields(more.viewedDict);
 
 const children: Record<string, Children> = {
   PyList_Type: (heap, address) => heap.readList(address),
@@ -76,7 +80,13 @@ const children: Record<string, Children> = {
   PyListIter_Type: sequence,
   PyTupleIter_Type: sequence,
   PyUnicodeIter_Type: sequence,
-  PyDictIter_Type: sequence,
+  PyDictIterKey_Type: sequence,
+  PyDictIterValue_Type: sequence,
+  PyDictIterItem_Type: sequence,
+  PySetIter_Type: sequence,
+  PyDictKeys_Type: viewed,
+  PyDictValues_Type: viewed,
+  PyDictItems_Type: viewed,
   PyEnum_Type: fields(more.enumerateIterator),
   PyZip_Type: fields(more.zipIterators),
   PyFunction_Type: fields(offsets.functionCode, offsets.functionDefaults, offsets.functionClosure, more.functionGlobals),

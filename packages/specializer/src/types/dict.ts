@@ -4,7 +4,8 @@
 import type { PyValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { teachType } from './meta';
+import { ownMethod } from './own-methods';
+import { type FunctionMeta, teachType } from './meta';
 
 /** dk_kind of keys that are all strings (3.11 Include/internal/pycore_dict.h: 0 general, 1 unicode, 2 split). */
 function onlyStringKeys(c: Unit, dict: Value): void {
@@ -23,7 +24,37 @@ function used(c: Unit, value: PyValue): Value {
   return c.builder.load('load.i64', c.force(value).ir, c.world.offsets.dictUsed, 'dict.version');
 }
 
+/** dict.get(key) and dict.get(key, default): the one or the other, chosen without a jump. */
+const get: FunctionMeta = (c, [dict, key, otherwise = c.none, more]) => {
+  if (!dict || !key || more || !c.promoteType(key, 1) || !stringKeyed(c, dict, key)) return null;
+  const { irs, done } = c.forceAll([dict, key, otherwise]);
+  onlyStringKeys(c, irs[0]!);
+  const found = c.callC('PyDict_GetItemWithError', irs.slice(0, 2), 'read', 'ref');
+  const chosen = c.emit('select.ref', [c.emit('is.null', [found]), irs[2]!, found]);
+  // Objects that the code names, and what other code holds: both live as long as an entry of the dict would at least.
+  const lasting = otherwise.kind === 'const' || otherwise.kind === 'bool' || ((otherwise.kind === 'int' || otherwise.kind === 'float') && otherwise.object !== null);
+  if (!lasting) c.builder.append('incref', [chosen]);
+  done();
+  const seen = key.kind === 'const' ? (c.world.dictEntry(c.exemplarOf(dict) ?? 0, c.world.readString(key.address))?.value ?? null) : null;
+  const result = c.ref(chosen, lasting ? 'heap' : 'owned', null, seen);
+  const type = c.typeOf(otherwise);
+  if (type && !type.heap && type.name !== 'NoneType') c.state.update(result, { expected: [type.address] });
+  return result;
+};
+
+/** Views, which are made anew by each call. */
+const view = (name: string, symbol: string): FunctionMeta => (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, name, args[0]!, c.builtin(symbol), 'collect') : null);
+
 teachType('PyDict_Type', {
+  iteratorType: 'PyDictIterKey_Type',
+  methods: {
+    get,
+    keys: view('keys', 'PyDictKeys_Type'),
+    values: view('values', 'PyDictValues_Type'),
+    items: view('items', 'PyDictItems_Type'),
+    copy: (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, 'copy', args[0]!, c.dictType, 'collect') : null),
+    clear: (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, 'clear', args[0]!, null, 'collect') : null),
+  },
   length: (c, value) => c.int(used(c, value)),
   truth: (c, value) => c.bool(c.emit('ne.i64', [used(c, value), c.i64(0)])),
   subscript: (c, object, key) => {
@@ -52,3 +83,6 @@ teachType('PyDict_Type', {
     return c.bool(c.emit('not.bool', [c.emit('is.null', [found])]));
   },
 });
+
+for (const kind of ['Key', 'Value', 'Item']) teachType(`PyDict${kind}s_Type`, { iteratorType: `PyDictIter${kind}_Type` });
+for (const symbol of ['PySet_Type', 'PyFrozenSet_Type']) teachType(symbol, { iteratorType: 'PySetIter_Type' });

@@ -25,12 +25,14 @@ export interface TypeMeta {
   contains?: (c: Unit, container: PyValue, item: PyValue) => BoolValue | null;
   /** iter(value). */
   iterate?: (c: Unit, value: PyValue) => PyValue | null;
+  /** The C symbol of the type of its iterators, where iter() gives an object of that type and runs no code of the program. */
+  iteratorType?: string;
   unpack?: (c: Unit, value: PyValue, count: number) => PyValue[] | null;
   methods?: Readonly<Record<string, FunctionMeta>>;
 }
 
-/** A builtin function or method taught to Psyco; for methods the first argument is self. */
-export type FunctionMeta = (c: Unit, args: PyValue[]) => PyValue | null;
+/** A builtin function or method taught to Psyco, and its address; for methods the first argument is self. */
+export type FunctionMeta = (c: Unit, args: PyValue[], callee: number) => PyValue | null;
 
 const metas = new Map<string, TypeMeta>();
 const functions = new Map<string, FunctionMeta>();

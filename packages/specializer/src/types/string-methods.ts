@@ -114,9 +114,9 @@ function inAsciiSet(c: Unit, point: Value, [low, high]: [bigint, bigint]): Value
 function classTest(name: string, members: RegExp): FunctionMeta {
   const set = asciiSet((character) => members.test(character));
   const asMethod = ownFunction(name, 'bool');
-  return (c, values) => {
+  return (c, values, callee) => {
     const [value] = values;
-    if (values.length !== 1 || value?.kind !== 'char' || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return asMethod(c, values);
+    if (values.length !== 1 || value?.kind !== 'char' || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return asMethod(c, values, callee);
     c.guardTrue(c.emit('lt.i64', [value.ir, c.i64(128)]), 'value');
     return c.bool(inAsciiSet(c, value.ir, set));
   };
@@ -152,7 +152,7 @@ const derived = (names: readonly string[], make: (name: string) => FunctionMeta)
 const strip = (name: string): FunctionMeta => {
   const blanks = ownFunction(name, 'string');
   const characters = fromRow(rows[name]!);
-  return (c, values) => (values.length === 1 ? blanks : characters)(c, values);
+  return (c, values, callee) => (values.length === 1 ? blanks : characters)(c, values, callee);
 };
 
 teachType('PyUnicode_Type', {
