@@ -277,6 +277,14 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   if (!metaclass || !hasVersion(c, metaclass)) return false;
   const init = c.world.lookup(info.address, '__init__');
   if (!init) return false;
+  if (args.length === 0 && init.address === c.world.lookup(c.builtin('PyBaseObject_Type').address, '__init__')?.address) {
+    // Nothing is done to it: attributes are set from outside.
+    guardTypeVersion(c, metaclass);
+    guardTypeVersion(c, info);
+    c.popMany(operands);
+    c.push(newInstance(c, info));
+    return true;
+  }
   const facts = pythonFunction(c, init.address);
   if (!facts) return false;
   const code = c.world.codeFacts(facts.code);

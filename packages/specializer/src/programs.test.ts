@@ -80,6 +80,7 @@ const cases: Record<string, Case> = {
   'iterator kept elsewhere': { source: 'def f(xs):\n  it = iter(xs)\n  t = 0\n  for x in it:\n    t += x\n    if t > 2:\n      break\n  return t, list(it)', arguments: ['[1, 2, 3, 4, 5]', '[]'] },
   'string characters': { source: 'def f(s):\n  n = 0\n  for c in s:\n    if c == "a":\n      n += 1\n    elif c > "m":\n      n += ord(c)\n  return n', arguments: ['"banana"', '""', '"é€a"'] },
   'string indexing': { source: 'def f(s):\n  n = 0\n  for i in range(len(s)):\n    if s[i] == s[0]:\n      n += i\n  return n, s[-1]', arguments: ['"abcab"', '"ééa"', '""'] },
+  'an instance without an initializer': { source: 'class A:\n  pass\ndef f(n):\n  total = 0\n  for i in range(n):\n    a = A()\n    a.x = i\n    a.y = a.x * 2\n    if i == 2:\n      total += len([a])\n    total += a.y\n  return total, a.x', arguments: ['5', '1'] },
   'string methods': {
     source: 'def f(s, p):\n  n = 0\n  for c in s:\n    if c.isdigit() or c in "abcdé":\n      n += 1\n  return (s.startswith(p), s.find(p), s.replace(p, "-"), s.split(","), s.upper(), p in s, s == p, s[1:-1], s[n:], "+".join([s, p]), n)',
     arguments: ['"ab,1c", "b"', '"é2é", "é"', '"", "x"'],
