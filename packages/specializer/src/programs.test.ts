@@ -97,6 +97,7 @@ const cases: Record<string, Case> = {
   'dict get in a native call': { source: 'def g(d, k, n):\n  return d.get(k, n)\ndef f(d, ks):\n  t = 0\n  for k in ks:\n    t += g(d, k, len(k))\n  return t', arguments: ['{"a": 1, "b": 2}, ["a", "c"]', '{}, ["a", "b"]'], neverInline: ['g'] },
   'dict views': { source: 'def f(d):\n  t = 0\n  names = []\n  for k, v in d.items():\n    t += v\n    names.append(k)\n  for v in d.values():\n    t += v\n  for k in d.keys():\n    names.append(k)\n  return t, names', arguments: ['{"a": 1, "b": 2}', '{}', '{1: 2.5}'] },
   'dict views in a native call': { source: 'def g(d, n):\n  t = n\n  for k, v in d.items():\n    t += v\n  return t\ndef f(d):\n  t = 0\n  for i in range(3):\n    t += g(d, i)\n  return t', arguments: ['{"a": 1, "b": 2}', '{}'], neverInline: ['g'] },
+  'builtins with plain arguments': { source: 'def g(n, x):\n  return chr(97 + n), min(n, x), max(n, x, 2.5)\ndef f(n, x):\n  t = []\n  for i in range(n):\n    t.append(g(i, x))\n  return t', arguments: ['4, 1.5', '3, 2', '0, 1'], neverInline: ['g'] },
   'dict display': { source: 'def f(a, b):\n  return {"x": a, "y": b}, {a: b}, {"z": a + b}', arguments: ['1, 2', '1.5, 2.5'] },
   'dict loop': { source: 'def f(d):\n  t = 0\n  for k in d:\n    t += d[k]\n  return t', arguments: ['{"a": 1, "b": 2}', '{}'] },
   'sets': { source: 'def f(xs):\n  seen = set()\n  n = 0\n  for x in xs:\n    if x not in seen:\n      seen.add(x)\n      n += 1\n  return n', arguments: ['[1, 2, 1]', '[]'] },

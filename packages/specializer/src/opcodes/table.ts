@@ -10,6 +10,7 @@ import '../types/range';
 import '../types/dict';
 import '../functions/builtins';
 import '../functions/math';
+import '../functions/plain-calls';
 import { attributeHandlers } from './attributes';
 import { buildingHandlers } from './building';
 import { callHandlers } from './calls';

@@ -51,6 +51,11 @@ export function taughtFunction(name: string): FunctionMeta | undefined {
   return functions.get(name);
 }
 
+/** The methods taught of a type so far, by the C symbol of the type object. */
+export function taughtMethods(symbol: string): Readonly<Record<string, FunctionMeta>> {
+  return metas.get(symbol)?.methods ?? {};
+}
+
 /** Whether this method of a builtin type is taught: only then is it worth asking for the type of `self`. */
 export function isTaughtMethod(c: Unit, owner: string, method: string): boolean {
   for (const [symbol, { methods }] of metas) if (methods?.[method] && c.builtin(symbol).name === owner) return true;

@@ -1,0 +1,65 @@
+// Builtin functions and methods that run no code of the program if all arguments are plain: called as the program does, but from anywhere,
+// without a frame. What is taught otherwise (other files) goes first. Mirrors Python/bltinmodule.c and Objects/ (3.11).
+
+import type { PyValue, TypeInfo } from '@psyco/values';
+import type { Unit } from '../unit';
+import { type FunctionMeta, isPlainType, taughtFunction, taughtMethods, teachFunction, teachType } from '../types/meta';
+import { constantItems } from '../types/tuple';
+
+/** What comes back: a type by its symbol, or null if it depends on the arguments. */
+type Result = string | null;
+
+/** PyObject_CallFunctionObjArgs takes the function, these and NULL in registers. */
+const mostArguments = 4;
+
+function isPlain(c: Unit, value: PyValue): boolean {
+  if (isPlainType(c.typeOf(value))) return true;
+  return value.kind === 'const' && c.isType(value, c.tupleType) && constantItems(c, value)!.every((item) => isPlainType(c.typeOf(item)));
+}
+
+const plainCall = (result: Result): FunctionMeta => (c, args, callee) => {
+  if (args.length === 0 || args.length > mostArguments) return null;
+  if (!args.every((value, index) => isPlain(c, value) || (c.promoteType(value, index) && isPlain(c, value)))) return null;
+  const { irs, temporaries, done } = c.forceAll(args);
+  const type: TypeInfo | null = result === null ? null : c.builtin(result);
+  const tracked = type !== null && (type.address === c.tupleType.address || type.address === c.listType.address);
+  const ir = c.callC('PyObject_CallFunctionObjArgs', [c.builder.ref(callee, c.constant(callee).name), ...irs, c.builder.ptr(0, 'NULL')], tracked ? 'collect' : 'allocate', 'ref', 'null', temporaries);
+  done();
+  return c.ref(ir, 'owned', type);
+};
+
+/** The way taught before, and this one where that declines. */
+function orPlainly(taught: FunctionMeta | undefined, result: Result): FunctionMeta {
+  const plainly = plainCall(result);
+  return taught ? (c, args, callee) => taught(c, args, callee) ?? plainly(c, args, callee) : plainly;
+}
+
+const text = 'PyUnicode_Type';
+const int = 'PyLong_Type';
+const float = 'PyFloat_Type';
+const bool = 'PyBool_Type';
+const list = 'PyList_Type';
+const tuple = 'PyTuple_Type';
+
+const functions: Readonly<Record<string, Result>> = {
+  'builtins.ascii': text, 'builtins.bin': text, 'builtins.chr': text, 'builtins.format': text, 'builtins.hex': text, 'builtins.oct': text,
+  'builtins.hash': int, 'builtins.ord': int, 'builtins.divmod': tuple, 'builtins.round': null, 'builtins.pow': null, 'builtins.min': null, 'builtins.max': null, 'builtins.int': int,
+  'builtins.callable': bool,
+  'math.gcd': int, 'math.lcm': int, 'math.isqrt': int, 'math.factorial': int, 'math.comb': int, 'math.floor': int, 'math.ceil': int, 'math.trunc': int,
+  'math.hypot': float, 'math.atan2': float, 'math.log': float, 'math.log2': float, 'math.log10': float, 'math.copysign': float, 'math.degrees': float, 'math.radians': float, 'math.fmod': float,
+  'math.isnan': bool, 'math.isinf': bool, 'math.isfinite': bool, 'math.isclose': bool,
+}; // prettier-ignore
+
+const methods: Readonly<Record<string, Readonly<Record<string, Result>>>> = {
+  [text]: {
+    startswith: bool, endswith: bool, find: int, rfind: int, index: int, rindex: int, count: int, split: list, rsplit: list, splitlines: list, replace: text, strip: text, lstrip: text,
+    rstrip: text, center: text, ljust: text, rjust: text, zfill: text, expandtabs: text, removeprefix: text, removesuffix: text, format: text,
+  },
+  [int]: { bit_length: int, bit_count: int },
+  [float]: { is_integer: bool, hex: text },
+}; // prettier-ignore
+
+for (const [name, result] of Object.entries(functions)) teachFunction(name, orPlainly(taughtFunction(name), result));
+for (const [symbol, results] of Object.entries(methods)) {
+  teachType(symbol, { methods: { ...taughtMethods(symbol), ...Object.fromEntries(Object.entries(results).map(([name, result]) => [name, orPlainly(taughtMethods(symbol)[name], result)])) } });
+}
