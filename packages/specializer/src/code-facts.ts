@@ -180,6 +180,19 @@ export class AnalysedCode implements EngineCodeFacts {
     return now === 'no' && this.#never[this.at(offset).index]!;
   }
 
+  runsOften(offset: number): boolean {
+    if (this.loopsAround(offset).length > 0) return true;
+    const { blocks, immediateDominators } = this.#graph;
+    const { index } = this.at(offset);
+    const own = blocks.findIndex(({ first, last }) => index >= first && index <= last);
+    return blocks.every((block) => {
+      if (this.#instructions[block.last]!.info.flow !== 'return' || immediateDominators[block.index] === -1) return true;
+      let above = block.index;
+      while (above !== own && above !== 0) above = immediateDominators[above]!;
+      return above === own;
+    });
+  }
+
   loopsAround(offset: number): LoopFacts[] {
     return this.loops.filter(({ header, last }) => offset >= header && offset <= last).sort((a, b) => b.header - a.header || a.last - b.last);
   }

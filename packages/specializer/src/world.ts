@@ -142,6 +142,8 @@ export interface CodeFacts extends FrameCode {
    * without a trace in the caches, so that they say nothing of what an earlier unit may have run.
    */
   neverRan(offset: number): boolean;
+  /** Whether the instruction is in a loop, or on every way to a return: if it has run before, it will soon run again. */
+  runsOften(offset: number): boolean;
   /** Why it cannot be compiled at all (a name from the reasons table), or null. */
   readonly refusal: string | null;
   readonly isGenerator: boolean;

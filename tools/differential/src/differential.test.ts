@@ -13,6 +13,8 @@ const chosen = process.env.PSYCO_DIFFERENTIAL;
 const modes = (chosen && chosen !== 'off' ? chosen.split(',') : ['sync', 'async']) as ModeName[];
 const python = findPython();
 const psyco = findPsyco();
+/** Seconds for one run: in mode sync everything is compiled, on a slow machine that takes minutes. */
+const PATIENCE = 400;
 const obstacle = chosen === 'off' ? 'PSYCO_DIFFERENTIAL is off' : !python ? 'no supported CPython on PATH (set PSYCO_PYTHON)' : 'missing' in psyco ? psyco.missing : undefined;
 if (obstacle) console.warn(`SKIPPED: the differential tests did not run: ${obstacle}`);
 
@@ -25,16 +27,16 @@ describe.skipIf(obstacle !== undefined)(`the same as plain Python in modes ${mod
   beforeAll(() => {
     const settle = new Map<string, (result: DifferentialResult) => void>();
     for (const { name } of programs) results.set(name, new Promise((resolve) => settle.set(name, resolve)));
-    void runDifferential({ python: python!, psyco: (psyco as { command: string }).command, programs, modes, onResult: (result) => settle.get(result.program.name)!(result) });
+    void runDifferential({ python: python!, psyco: (psyco as { command: string }).command, programs, modes, timeout: PATIENCE, onResult: (result) => settle.get(result.program.name)!(result) });
   });
 
-  it.each(programs.map(({ name }) => name))('%s', { timeout: 900_000 }, async (name) => {
+  it.each(programs.map(({ name }) => name))('%s', { timeout: 1_800_000 }, async (name) => {
     let result = await results.get(name)!;
     if (formatDifferences(result) !== '') {
       // Once more, alone: what differs by timing only is told apart from what always does.
       console.warn(`ONCE DIFFERENT: ${formatDifferences(result)}`);
       const program = programs.filter((one) => one.name === name);
-      await runDifferential({ python: python!, psyco: (psyco as { command: string }).command, programs: program, modes, onResult: (again) => void (result = again) });
+      await runDifferential({ python: python!, psyco: (psyco as { command: string }).command, programs: program, modes, timeout: PATIENCE, onResult: (again) => void (result = again) });
     }
     expect(formatDifferences(result)).toBe('');
     expect(result.modes).toHaveLength(modes.length);

@@ -21,6 +21,11 @@ def closure(n):
         while n: n -= 1
     return inner
 def gen(): yield 1
+def conditional(f, n):
+    m = f(n)
+    if m > n: return f(m)
+    if m: n = f(n)
+    return n
 async def co(): pass
 async def agen(): yield 1
 `;
@@ -92,6 +97,14 @@ describe.runIf(hasPython)('AnalysedCode', () => {
     expect([code.neverRan(modulo!.offset), code.neverRan(minus!.offset)]).toEqual([false, true]);
     code.refresh(quickened(code, () => true));
     expect(code.neverRan(minus!.offset)).toBe(false);
+  });
+  it('knows what runs whenever the code does, or in a loop', () => {
+    const code = facts('loops');
+    const often = code.instructions.filter(({ start }) => code.runsOften(start));
+    expect(often).toEqual(code.instructions);
+    const conditional = facts('conditional');
+    const calls = conditional.instructions.filter(({ opcode }) => opcode === 'CALL').map(({ offset }) => conditional.runsOften(offset));
+    expect(calls).toEqual([true, false, false]);
   });
   it('does not say that something never ran that compiled code may have run', () => {
     const code = facts('loops');

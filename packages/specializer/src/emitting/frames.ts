@@ -66,12 +66,13 @@ export abstract class FrameEmitter extends OwnershipEmitter {
 
   /**
    * Code without a frame of its own cannot call what may look at frames. Where that happens seldom (complaints, rare kinds of values)
-   * the interpreter does it. A call that has run before is going to run again; other operations ran with values of other types, maybe.
+   * the interpreter does it. A call that has run before, and not by exception, is going to run again; other operations ran with values of other types,
+   * maybe.
    */
   protected leaveForFrame(): never {
     const { code } = this.frame;
     const { address } = code;
-    const ranBefore = code.at(this.offset).opcode === 'CALL' && code.evidence(this.offset) === 'yes';
+    const ranBefore = code.at(this.offset).opcode === 'CALL' && code.evidence(this.offset) === 'yes' && code.runsOften(this.offset);
     if (ranBefore || this.feedback.happened(address, this.offset, 'untaken')) throw new NeedsFrame(address, this.offset);
     this.leave('untaken');
     return this.endPath();

@@ -48,6 +48,11 @@ const intProductions: ExpressionProduction[] = [
   { weight: 0.5, make: (m, s, d) => code(INT)`math.gcd(${m.int(s, d)}, ${m.int(s, d)})` },
   { weight: 0.5, make: (m, s, d) => code(INT)`math.isqrt(abs(${m.int(s, d)}))` },
   { weight: 0.5, make: (m, s, d) => code(INT, Size.bounded)`${m.str(s, d)}.${m.random.pick(['find', 'count'])}(${m.str(s, 0)})` },
+  { weight: 0.7, make: (m, s, d) => {
+    const name = m.freshName(s);
+    const test = m.random.pick(['isalnum()', 'isdigit()', 'isspace()', 'isupper()', 'isprintable()']);
+    return code(INT, Size.bounded)`len([${name} for ${name} in ${m.str(s, d)} if ${name}.${test} or ${name} ${m.random.pick(['in', 'not in'])} ${m.random.pick(["'ab'", "'aeiou9%'", "'x\u03c0 1,2'", "''"])}])`;
+  } },
   { weight: 0.5, make: (m, s, d) => code(INT, Size.bounded)`${m.expression(listOf(INT), s, d)}.count(${m.int(s, 0)})` },
   { weight: 0.5, make: (m, s) => (m.random.chance(s.settings.risk) ? code(INT, Size.bounded)`int(${m.leaf(STR, s)})` : undefined) },
   { weight: 1, make: (m, s, d) => {

@@ -74,6 +74,9 @@ const strProductions: ExpressionProduction[] = [
   { weight: 1, make: (m, s, d) => code(STR, Size.exponential)`${m.str(s, d)}.replace(${m.str(s, 0)}, ${m.literal(STR, s)})` },
   { weight: 1, make: (m, s, d) => code(STR, Size.exponential)`${m.random.pick(["','", "''", "'ab'"])}.join(${m.expression(listOf(STR), s, d)})` },
   { weight: 1, make: (m, s, d) => code(STR, Size.bounded)`('%${m.random.pick(['d', 's', 'r'])}' % ${m.bounded(m.int(s, d), Size.bounded)})` },
+  { weight: 1, make: (m, s, d) => code(STR, Size.local)`${m.str(s, d)}.${m.random.pick(['partition', 'rpartition'])}(${m.random.pick(["','", "'a'", "' '"])})[${m.random.below(3)}]` },
+  { weight: 1, make: (m, s, d) => code(STR, Size.local)`${m.str(s, d)}.${m.random.pick(['strip', 'lstrip', 'rstrip'])}(${m.random.pick(["'a'", "' x'", "'-7b'"])})` },
+  { weight: 1, make: (m, s, d) => code(STR, Size.exponential)`('%s-%r' % (${m.str(s, d)}, ${m.bounded(m.expression(anyScalar(m), s, d), Size.bounded)}))` },
   { weight: 1, make: (m, s, d) => code(STR)`${m.random.pick(['min', 'max'])}(${m.str(s, d)}, ${m.str(s, d)})` },
 ];
 
