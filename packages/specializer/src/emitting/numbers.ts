@@ -47,6 +47,11 @@ export abstract class NumberEmitter extends TypeEmitter {
     return new BoolValue(null, ir);
   }
 
+  /** What a C int says, 0 or 1: the upper half of its register is not defined. */
+  truthOfC(ir: Value): BoolValue {
+    return this.bool(this.emit('ne.i64', [this.emit('and.i64', [ir, this.i64(1)]), this.i64(0)]));
+  }
+
   boolConstant(value: boolean): BoolValue {
     return new BoolValue(value, null);
   }

@@ -125,8 +125,7 @@ export function truth(c: Unit, value: PyValue): BoolValue {
   const { irs, temporaries, done } = c.forceAll([value]);
   const result = c.callPython('PyObject_IsTrue', irs, 'i64', 'minus-one', temporaries);
   done();
-  // A C int: the upper half of the register is not defined.
-  return c.bool(c.emit('ne.i64', [c.emit('and.i64', [result, c.i64(1)]), c.i64(0)]));
+  return c.truthOfC(result);
 }
 
 function unary(op: 'neg' | 'pos' | 'invert', symbol: string): Handler {
@@ -209,7 +208,7 @@ function contains(c: Unit, { argument }: Instruction): void {
     const { irs, temporaries, done } = c.forceAll([container, item]);
     const found = c.callPython('PySequence_Contains', irs, 'i64', 'minus-one', temporaries);
     done();
-    result = c.bool(c.emit('ne.i64', [c.emit('and.i64', [found, c.i64(1)]), c.i64(0)]));
+    result = c.truthOfC(found);
   }
   c.popMany(2);
   c.push(argument ? not(c, result) : result);

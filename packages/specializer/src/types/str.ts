@@ -62,17 +62,11 @@ function part(c: Unit, object: PyValue, slice: VirtualValue): PyValue | null {
   return c.ref(c.callC('PyUnicode_Substring', [text, inside(low), inside(high)], 'allocate', 'ref', 'null'), 'owned', c.strType);
 }
 
-/** The truth that a C int says. */
-function truthOf(c: Unit, ir: Value): Value {
-  // The upper half of the register is not defined.
-  return c.emit('ne.i64', [c.emit('and.i64', [ir, c.i64(1)]), c.i64(0)]);
-}
-
 function areEqual(c: Unit, op: 'eq' | 'ne', left: PyValue, right: PyValue): BoolValue {
   const { irs, done } = c.forceAll([left, right]);
-  const equal = truthOf(c, c.callC('_PyUnicode_EQ', irs, 'read', 'i64'));
+  const equal = c.truthOfC(c.callC('_PyUnicode_EQ', irs, 'read', 'i64'));
   done();
-  return c.bool(op === 'eq' ? equal : c.emit('not.bool', [equal]));
+  return op === 'eq' ? equal : c.bool(c.emit('not.bool', [c.irBool(equal)]));
 }
 
 /** `format % values`, if all values are plain. */
@@ -94,9 +88,9 @@ teachType('PyUnicode_Type', {
     if (!c.isType(item, c.strType)) return null;
     if (item.kind === 'char' && container.kind === 'const') return isOneOf(c, item.ir, c.world.readString(container.address));
     const { irs, done } = c.forceAll([container, item]);
-    const found = truthOf(c, c.callC('PyUnicode_Contains', irs, 'read', 'i64'));
+    const found = c.truthOfC(c.callC('PyUnicode_Contains', irs, 'read', 'i64'));
     done();
-    return c.bool(found);
+    return found;
   },
   length: (c, value) => {
     if (value.kind === 'char') return c.intConstant(1);

@@ -53,8 +53,7 @@ function areStrings(c: Unit, values: readonly PyValue[]): boolean {
 function resultOf(c: Unit, result: Result, call: (effect: 'read' | 'allocate' | 'collect', type: 'i64' | 'ref', errorWhen: 'none' | 'null') => Value): PyValue {
   switch (result) {
     case 'truth':
-      // A C int: the upper half of the register is not defined.
-      return c.bool(c.emit('ne.i64', [c.emit('and.i64', [call('read', 'i64', 'none'), c.i64(1)]), c.i64(0)]));
+      return c.truthOfC(call('read', 'i64', 'none'));
     case 'number':
       return c.int(call('read', 'i64', 'none'));
     case 'string':

@@ -38,8 +38,7 @@ teachType('PyTuple_Type', {
     const { irs, done } = c.forceAll([container, item]);
     const found = c.callC('PySequence_Contains', irs, 'read', 'i64');
     done();
-    // A C int: the upper half of the register is not defined.
-    return c.bool(c.emit('ne.i64', [c.emit('and.i64', [found, c.i64(1)]), c.i64(0)]));
+    return c.truthOfC(found);
   },
   length: (c, value) => {
     const items = constantItems(c, value);
