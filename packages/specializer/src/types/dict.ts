@@ -42,18 +42,18 @@ const get: FunctionMeta = (c, [dict, key, otherwise = c.none, more]) => {
   return result;
 };
 
-/** Views, which are made anew by each call. */
-const view = (name: string, symbol: string): FunctionMeta => (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, name, args[0]!, c.builtin(symbol), 'collect') : null);
+/** A method without arguments, by the C symbol of its result's type; null: None. */
+const own = (name: string, result: string | null): FunctionMeta => (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, name, args[0]!, result === null ? null : c.builtin(result), 'collect') : null);
 
 teachType('PyDict_Type', {
   iteratorType: 'PyDictIterKey_Type',
   methods: {
     get,
-    keys: view('keys', 'PyDictKeys_Type'),
-    values: view('values', 'PyDictValues_Type'),
-    items: view('items', 'PyDictItems_Type'),
-    copy: (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, 'copy', args[0]!, c.dictType, 'collect') : null),
-    clear: (c, args) => (args.length === 1 ? ownMethod(c, c.dictType, 'clear', args[0]!, null, 'collect') : null),
+    keys: own('keys', 'PyDictKeys_Type'),
+    values: own('values', 'PyDictValues_Type'),
+    items: own('items', 'PyDictItems_Type'),
+    copy: own('copy', 'PyDict_Type'),
+    clear: own('clear', null),
   },
   length: (c, value) => c.int(used(c, value)),
   truth: (c, value) => c.bool(c.emit('ne.i64', [used(c, value), c.i64(0)])),

@@ -5,6 +5,7 @@ import type { BoolValue, PyValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import { type FunctionMeta, teachType } from './meta';
+import { ownMethod } from './own-methods';
 
 /** What the C function gives, and what becomes of it. */
 type Result = 'truth' | 'number' | 'string' | 'list' | 'tuple';
@@ -75,16 +76,11 @@ function fromRow({ symbol, takes, args, result }: Row): FunctionMeta {
   };
 }
 
-/** A method without arguments, by its own C function: METH_NOARGS takes NULL, METH_FASTCALL no arguments and their number. */
+/** A method without arguments. */
 function ownFunction(name: string, result: 'string' | 'bool'): FunctionMeta {
   return (c, values) => {
-    const descriptor = c.world.lookup(c.strType.address, name);
-    const method = descriptor && c.world.builtinMethod(descriptor.address);
-    if (values.length !== 1 || !method || !areStrings(c, values)) return null;
-    const { irs, temporaries, done } = c.forceAll(values);
-    const ir = c.builder.emit('call', [irs[0]!, none(c), c.i64(0)], { address: method.address, name: `str.${name}`, effect: 'allocate', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true, release: temporaries }));
-    done();
-    return c.ref(ir, 'owned', result === 'bool' ? c.boolType : c.strType);
+    if (values.length !== 1 || !areStrings(c, values)) return null;
+    return ownMethod(c, c.strType, name, values[0]!, result === 'bool' ? c.boolType : c.strType, 'allocate');
   };
 }
 
