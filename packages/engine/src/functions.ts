@@ -102,7 +102,8 @@ export class FunctionState {
   isOut(slot: UnitSlot, now: number): boolean {
     const place = slot.kind === 'function' ? 'entry' : slot.offset;
     const reason = this.refused.get(place);
-    if (reason !== undefined ? reason !== 'no-gain' : !slot.retired) return reason !== undefined;
+    if (reason === undefined && !slot.retired) return false;
+    if (reason !== undefined && reason !== 'no-gain') return true;
     if (slot.isResting(now)) return true;
     this.refused.delete(place);
     if (slot.retired) slot.recompilations = Math.min(slot.recompilations, DEFAULT_POLICY.most - MORE_RECOMPILATIONS);
