@@ -5,7 +5,6 @@
 # exits, and would compile for them: it is stopped (SIGSTOP) once everything is compiled, so that each call takes its exit.
 # Not in the table, of packages/specializer/src/reasons.ts: `held`, which is left for at loops that the compiler lets the program enter by itself,
 # each time anew, and `versions`, which no program is known to take.
-import gc
 import json
 import os
 import signal
@@ -13,29 +12,7 @@ import sys
 import types
 from _thread import interrupt_main as interrupt
 
-total = getattr(sys, 'gettotalrefcount', None)
-
-
-def memory():
-    with open('/proc/self/statm') as file:
-        return int(file.read().split()[1]) * 4
-
-
-def state():
-    gc.collect()
-    return [sys.getallocatedblocks(), total() if total else 0, memory()]
-
-
-def run(scenario, count):
-    for i in range(count):
-        scenario(i)
-
-
-def growth(scenario, count):
-    before = state()
-    run(scenario, count)
-    after = state()
-    return [b - a for a, b in zip(before, after)]
+from measuring import growth, run
 
 
 def find_compiler():

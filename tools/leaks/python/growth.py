@@ -1,6 +1,5 @@
 # Runs each scenario N times and 2N times, and prints what has grown each time: one line of JSON each.
 # usage: growth.py N [SCENARIO | PROGRAM.py ...]; of a program, main() with its size "small" is the scenario.
-import gc
 import importlib
 import json
 import os
@@ -8,14 +7,7 @@ import sys
 import time
 
 import scenarios
-
-total = getattr(sys, 'gettotalrefcount', None)
-
-
-def memory():
-    with open('/proc/self/statm') as file:
-        return int(file.read().split()[1]) * 4
-
+from measuring import growth, run
 
 # Compiled code holds what it embeds, also of functions that the program has dropped. Of more than 300 units those that have not run for five
 # seconds are given back (packages/engine/src/reclaimer.ts): programs that make functions anew in each run are looked at when that is done.
@@ -23,23 +15,9 @@ RESTS = 100
 resting = False
 
 
-def state():
+def rest():
     for _ in range(RESTS if resting else 0):
         time.sleep(0.1)
-    gc.collect()
-    return [sys.getallocatedblocks(), total() if total else 0, memory()]
-
-
-def run(scenario, count):
-    for i in range(count):
-        scenario(i)
-
-
-def growth(scenario, count):
-    before = state()
-    run(scenario, count)
-    after = state()
-    return [b - a for a, b in zip(before, after)]
 
 
 def load(path):
@@ -62,7 +40,7 @@ for scenario in programs + scenarios.SCENARIOS:
     if sys.argv[2:] and scenario not in programs and scenario.__name__ not in sys.argv[2:]:
         continue
     run(scenario, count)
-    warm = growth(scenario, min(count, 10))
+    warm = growth(scenario, min(count, 10), rest)
     resting = scenario in programs and max(map(abs, warm[:2])) > SLACK
-    once, twice = growth(scenario, count), growth(scenario, 2 * count)
+    once, twice = growth(scenario, count, rest), growth(scenario, 2 * count, rest)
     print(json.dumps({'name': scenario.__name__, 'once': once, 'twice': twice}), flush=True)

@@ -54,7 +54,7 @@ export function measureGrowth(command: readonly string[], count: number, scenari
 }
 
 /** Options of a psyco command for exits.py: only what leaves is compiled, at once. */
-export const EXITS_OPTIONS = [...['run', 'nothing', '*.warm', '*.change', '*.leave'].flatMap((name) => ['--skip', `exits.py:${name}`]), '--mode', 'full', '--sync'];
+export const EXITS_OPTIONS = [...['measuring.py:run', ...['nothing', '*.warm', '*.change', '*.leave'].map((name) => `exits.py:${name}`)].flatMap((pattern) => ['--skip', pattern]), '--mode', 'full', '--sync'];
 
 /** Takes exits of each kind `count` times and twice as many times, while nothing is compiled. The names are reasons. */
 export function measureExits(command: readonly string[], count: number, reasons: readonly string[] = []): Promise<GrowthRun> {

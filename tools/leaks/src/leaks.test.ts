@@ -27,7 +27,7 @@ describe('leaksOf', () => {
 
 describe.skipIf('missing' in psyco || !python)('scenarios', () => {
   it.each([['sync', []], ['chaos', ['--chaos', '11']]])('leak nothing: %s', { timeout: 170_000 }, async (_, options) => {
-    const { growth, exits, failed } = await measureGrowth([(psyco as { command: string }).command, '--python', python!, '--data-size', '32', '--skip', 'growth.py:run', '--mode', 'full', '--sync', ...options], COUNT);
+    const { growth, exits, failed } = await measureGrowth([(psyco as { command: string }).command, '--python', python!, '--data-size', '32', '--skip', 'measuring.py:run', '--mode', 'full', '--sync', ...options], COUNT);
     expect(failed).toBeUndefined();
     expect(growth.length).toBeGreaterThan(25);
     expect(growth.flatMap((each) => leaksOf(each, COUNT))).toEqual([]);

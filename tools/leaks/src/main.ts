@@ -29,7 +29,7 @@ const psyco = findPsyco();
 if ('missing' in psyco) fail(TOOL, psyco.missing);
 const python = values.python ?? findPython(true) ?? findPython(false) ?? fail(TOOL, NO_PYTHON);
 const count = Number(values.count);
-const command = [psyco.command, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'growth.py:run'];
+const command = [psyco.command, '--python', python, '--code-size', '64', '--data-size', '64', '--skip', 'measuring.py:run'];
 const benchmarks = join(REPOSITORY, 'bench', 'programs');
 const scenarios = values.benchmarks ? readdirSync(benchmarks).filter((name) => name.endsWith('.py') && name !== 'harness.py').map((name) => join(benchmarks, name)) : positionals;
 const RUNS = [
