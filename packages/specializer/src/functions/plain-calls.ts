@@ -3,7 +3,7 @@
 
 import type { PyValue, TypeInfo } from '@psyco/values';
 import type { Unit } from '../unit';
-import { type FunctionMeta, isPlainType, taughtFunction, taughtMethods, teachFunction, teachType } from '../types/meta';
+import { type FunctionMeta, isPlain, taughtFunction, taughtMethods, teachFunction, teachType } from '../types/meta';
 import { constantItems } from '../types/tuple';
 
 /** What comes back: a type by its symbol, or null if it depends on the arguments. */
@@ -12,14 +12,15 @@ type Result = string | null;
 /** PyObject_CallFunctionObjArgs takes the function, these and NULL in registers. */
 const mostArguments = 4;
 
-function isPlain(c: Unit, value: PyValue): boolean {
-  if (isPlainType(c.typeOf(value))) return true;
-  return value.kind === 'const' && c.isType(value, c.tupleType) && constantItems(c, value)!.every((item) => isPlainType(c.typeOf(item)));
+/** Plain, or a constant tuple of such values. */
+function isPlainThroughout(c: Unit, value: PyValue): boolean {
+  if (isPlain(c, value)) return true;
+  return value.kind === 'const' && c.isType(value, c.tupleType) && constantItems(c, value)!.every((item) => isPlain(c, item));
 }
 
 const plainCall = (result: Result): FunctionMeta => (c, args, callee) => {
   if (args.length === 0 || args.length > mostArguments) return null;
-  if (!args.every((value, index) => isPlain(c, value) || (c.promoteType(value, index) && isPlain(c, value)))) return null;
+  if (!args.every((value, index) => isPlainThroughout(c, value) || (c.promoteType(value, index) && isPlainThroughout(c, value)))) return null;
   const { irs, temporaries, done } = c.forceAll(args);
   const type: TypeInfo | null = result === null ? null : c.builtin(result);
   const tracked = type !== null && (type.address === c.tupleType.address || type.address === c.listType.address);

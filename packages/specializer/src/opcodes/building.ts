@@ -4,7 +4,7 @@ import { nullValue, type PyValue, VirtualValue } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
-import { isPlainType, metaOf } from '../types/meta';
+import { isPlain, metaOf } from '../types/meta';
 import { appendItem, listIr } from '../types/list';
 import { noteItems } from '../types/list-items';
 
@@ -144,7 +144,7 @@ function formatValue(c: Unit, { argument }: Instruction): void {
   const conversion = conversions[argument & 3];
   c.promoteType(value, 0);
   if (!conversion && !hasSpec && c.isType(value, c.strType)) return;
-  const plain = !hasSpec && isPlainType(c.typeOf(value));
+  const plain = !hasSpec && isPlain(c, value);
   const call = (symbol: string, args: Value[], release: Value[]): Value => (plain ? c.callC(symbol, args, 'allocate', 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
   const { irs, temporaries, done } = c.forceAll(hasSpec ? [value, c.peek()] : [value]);
   let ir = irs[0];

@@ -69,6 +69,11 @@ export function isPlainType(type: TypeInfo | null): boolean {
   return type !== null && !type.heap && plainTypes.has(type.name);
 }
 
+/** Whether a value is known to be of such a type. */
+export function isPlain(c: Unit, value: PyValue): boolean {
+  return isPlainType(c.typeOf(value));
+}
+
 /** The meta-operations for a value's type, if it is known and taught. */
 export function metaOf(c: Unit, value: PyValue): TypeMeta | null {
   const type = c.typeOf(value);

@@ -4,7 +4,7 @@
 import { type BoolValue, CharValue, type PyValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { type CompareName, isPlainType, teachType } from './meta';
+import { type CompareName, isPlain, teachType } from './meta';
 import { boundedIndex } from './list';
 import { isIntegral } from './int';
 import { isForward, sliceBound } from './list-slices';
@@ -72,10 +72,9 @@ function areEqual(c: Unit, op: 'eq' | 'ne', left: PyValue, right: PyValue): Bool
 /** `format % values`, if all values are plain. */
 function format(c: Unit, left: PyValue, right: PyValue): PyValue | null {
   const values = right.kind === 'virtual' && right.shape === 'tuple' ? right.parts : [right];
-  const known = (value: PyValue): boolean => isPlainType(c.typeOf(value));
-  if (right.kind !== 'virtual' && !known(right)) return null;
+  if (right.kind !== 'virtual' && !isPlain(c, right)) return null;
   for (const [index, value] of values.entries()) c.promoteType(value, 6 + index);
-  if (!values.every(known)) return null;
+  if (!values.every((value) => isPlain(c, value))) return null;
   const { irs, temporaries, done } = c.forceAll([left, right]);
   const ir = c.callC('PyUnicode_Format', irs, 'allocate', 'ref', 'null', temporaries);
   done();

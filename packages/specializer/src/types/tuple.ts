@@ -4,7 +4,7 @@
 import { type PyValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { isPlainType, teachType } from './meta';
+import { isPlain, teachType } from './meta';
 import { boundedIndex } from './list';
 import { isIntegral } from './int';
 
@@ -33,8 +33,7 @@ export function constantItems(c: Unit, value: PyValue): PyValue[] | null {
 
 teachType('PyTuple_Type', {
   contains: (c, container, item) => {
-    const isPlain = (value: PyValue): boolean => isPlainType(c.typeOf(value));
-    if (container.kind !== 'const' || !isPlain(item) || !constantItems(c, container)!.every(isPlain)) return null;
+    if (container.kind !== 'const' || !isPlain(c, item) || !constantItems(c, container)!.every((one) => isPlain(c, one))) return null;
     const { irs, done } = c.forceAll([container, item]);
     const found = c.callC('PySequence_Contains', irs, 'read', 'i64');
     done();
