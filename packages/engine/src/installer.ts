@@ -32,6 +32,10 @@ const MOST_NO_ROOM = 6;
 const MOST_POSTS = 8;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
+/** Versions of a unit after which the next ones leave no more to learn of types: for large ones, which cost as much as many small ones, earlier. */
+const LEARNING_VERSIONS = 4;
+const LARGE_LEARNING_VERSIONS = 2;
+const LARGE = 20_000;
 /** Limits for the first and for further attempts at what becomes too large. */
 const ATTEMPTS: readonly (Partial<Limits> & Pick<Limits, 'inlineDepth'>)[] = [{ blocks: 1200, inlineDepth: INLINE_DEPTH }, { blocks: 1200, versions: 2, inlineDepth: 3 }, { blocks: 1200, versions: 1, inlineDepth: 1 }];
 
@@ -68,6 +72,11 @@ export interface Order {
   readonly begun?: boolean;
 }
 
+/** Whether the next version is to leave where nothing is known. */
+function learns(recompilations: number, last: CompiledUnit | null): boolean {
+  return recompilations < (last !== null && last.codeBytes > LARGE ? LARGE_LEARNING_VERSIONS : LEARNING_VERSIONS);
+}
+
 export class Installer {
   readonly records: CodeRecords;
   readonly natives: NativeUnits;
@@ -86,7 +95,9 @@ export class Installer {
       options.world,
       options.code,
       (request, accept) => {
-        const result = this.#compiler.compile(request, { nativeUnit: this.natives.nativeUnit, assumeReturns: this.natives.assumeReturns, mayInline: (code, depth) => this.#mayInline(code, depth) }, accept);
+        const { recompilations = 0, unit = null } = this.nativeSlots.get(request.key) ?? {};
+        const services = { nativeUnit: this.natives.nativeUnit, assumeReturns: this.natives.assumeReturns, mayInline: (callee: { address: number }, depth: number) => this.#mayInline(callee, depth) };
+        const result = this.#compiler.compile(request, services, accept, { learns: learns(recompilations, unit) });
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },
@@ -110,7 +121,7 @@ export class Installer {
     try {
       const fresh = world.codeFacts(state.code.address);
       if (fresh !== state.code) throw new Inconsistent('the code object', state.code.address);
-      unit = this.#compileWithinLimits(request);
+      unit = this.#compileWithinLimits(request, learns(slot.recompilations, slot.current));
     } catch (error) {
       this.#discard(this.#batch);
       if (error instanceof RegionFull) this.#noteNoRoom(state, slot);
@@ -155,11 +166,11 @@ export class Installer {
   }
 
   /** What becomes too large is tried again with fewer versions of each block, which costs generality at most. */
-  #compileWithinLimits(request: CompileRequest): CompiledUnit {
+  #compileWithinLimits(request: CompileRequest, learns: boolean): CompiledUnit {
     const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }, frames: number) => this.#mayInline(code, frames) };
     const depth = this.options.calleeDepth(request.code as AnalysedCode);
     for (let attempt = 0; ; attempt++) {
-      const limits = ATTEMPTS[attempt]!;
+      const limits = { ...ATTEMPTS[attempt]!, learns };
       try {
         return this.natives.depth.within(request.code.address, depth, () => this.#compiler.compile(request, services, () => true, limits) as CompiledUnit).result;
       } catch (error) {
@@ -336,6 +347,7 @@ export class Installer {
     this.statistics.events.add(failure.stale ? 'stale reads' : 'refused');
     if (failure.stale) {
       this.statistics.dropped.add('stale read');
+      this.options.journal.event('dropped', { function: placeOf(code).function, reason: failure.detail });
       return failure;
     }
     const { file, line } = this.statistics.function(code).refuse(failure.reason, failure.detail, failure.offset);

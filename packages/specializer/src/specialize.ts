@@ -166,7 +166,9 @@ function enter(unit: Unit, request: SpecializeRequest, code: CodeFacts, returns:
         slots.push('stale');
         continue;
       }
-      state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null, nullable });
+      // Objects that come and go are seldom seen twice: their types were, in other samples.
+      const expected = exemplar === null ? unit.profile.localTypes(code.address, local).filter((type) => world.classInfo(type)) : [];
+      state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null, nullable, expected });
     } else state.refs.set(ref, { ownership: 'frame', slot: local, type: null, exemplar, payload: null });
     locals.push(ref);
     slots.push(ref);

@@ -195,6 +195,8 @@ export interface World {
   /** `version` is 0 if CPython has given these keys none; `dictVersion` changes with every store. Neither is ever used again. */
   dictKeys(dict: number): { keys: number; version: number; dictVersion: number };
   dictEntry(dict: number, name: string): DictEntry | null;
+  /** The value that a dict has under a name now: predicts, never relied on. The dict may be gone before the code runs. */
+  dictValueSeen(dict: number, name: string): number | null;
   /** The code will embed the value of a number, of type int or float: to be the same, and in this word, when the code is put in place. */
   expectNumber(number: number, valueAddress: number): void;
   /** Whether all keys are strings. */

@@ -221,8 +221,12 @@ export class ProcessWorld implements World {
     return { keys, version, dictVersion: this.python.memory.ptr(dict + this.offsets.dictVersion) };
   }
 
+  dictValueSeen(dict: number, name: string): number | null {
+    return orNull(() => this.#names(dict).get(name)?.value);
+  }
+
   dictEntry(dict: number, name: string): DictEntry | null {
-    const entry = this.#answers.dicts.get(dict, () => this.#readNames(dict)).get(name);
+    const entry = this.#names(dict).get(name);
     if (entry === undefined) return null;
     this.#expectKeys(dict, this.python.readDictHeader(dict).keys);
     return entry;
@@ -372,6 +376,10 @@ export class ProcessWorld implements World {
     if (references === 0n || references > MOST_REFERENCES) return null;
     const parts = [co_consts, co_names, co_linetable, co_localsplusnames, co_qualname, layout.PyVarObject.ob_size].map(pointer);
     return `${parts.join()},${view.getUint32(co_firstlineno, true)}`;
+  }
+
+  #names(dict: number): Map<string, DictEntry> {
+    return this.#answers.dicts.get(dict, () => this.#readNames(dict));
   }
 
   #readNames(dict: number): Map<string, DictEntry> {

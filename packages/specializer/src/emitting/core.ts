@@ -2,7 +2,7 @@
 
 import { Builder, type Exit, type IrFunction, type OpName, type Value } from '@psyco/ir';
 import { type PyValue, State, VirtualValue, recipeOfState } from '@psyco/values';
-import type { ExitSite, Feedback, State_, Frame_, ExitOptions } from './shared';
+import { NeedsFrame, type ExitSite, type Feedback, type State_, type Frame_, type ExitOptions } from './shared';
 import type { CodeFacts, ClassInfo, World } from '../world';
 import { type Reason, Refusal } from '../reasons';
 import { type TypeProfile, typeProfile } from '../type-profile';
@@ -125,6 +125,8 @@ export abstract class EmitterCore {
   abstract endPath(): never;
 
   refuse(reason: Reason, detail: string): never {
+    // A function that lives for a moment, called by one that lasts: the call is made instead.
+    if (reason === 'unsteady' && this.state.frames.length > 1) throw new NeedsFrame(this.frame.code.address, this.offset);
     throw new Refusal(reason, detail, this.offset);
   }
 

@@ -3,14 +3,19 @@
 import type { PyValue, RefValue, State, TypeInfo, VirtualValue } from '@psyco/values';
 import { EmitterCore } from './core';
 import { typeAttributes } from './shared';
+import type { Limits } from '../paths/contract';
 import type { ClassInfo } from '../world';
 
 /** Types that one place is compiled for at most. */
 const mostTypes = 5;
+/** The same where nothing is to be learnt any more. */
+const fewTypes = 2;
 /** Objects of one class that are remembered as examples of it. */
 const mostExemplars = 4;
 
 export abstract class TypeEmitter extends EmitterCore {
+  abstract readonly limits: Pick<Limits, 'learns'>;
+
   builtin(symbol: string): ClassInfo {
     let info = this.typeCache.get(symbol);
     if (!info) this.typeCache.set(symbol, (info = this.world.builtinType(symbol)));
@@ -118,13 +123,13 @@ export abstract class TypeEmitter extends EmitterCore {
 
   /**
    * What `promoteType` would guard for, without emitting anything. Several types seen: splits the state. None seen: leaves, and
-   * the next compilation knows more.
+   * the next compilation knows more; or answers null, where enough was learnt.
    */
   predictType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const types = this.typesExpected(value, operand, hint);
-    if (types === null) {
+    if (types === null || (!this.limits.learns && (types.length === 0 || types.length > fewTypes))) {
       // The operations that follow would find the same, one version after the other.
       this.state.update(value, { varied: true });
       return null;

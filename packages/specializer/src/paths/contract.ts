@@ -25,9 +25,11 @@ export interface Limits {
   /** Blocks from which on functions with loops, and those from which on all but short functions, are called as units of their own where they can be. */
   inlineLoops: number;
   inlineLong: number;
+  /** Leave where nothing is known of an object: the next version knows more. If not, the general way is taken there. */
+  learns: boolean;
 }
 
-export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6, inlineLoops: 150, inlineLong: 450 };
+export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6, inlineLoops: 150, inlineLong: 450, learns: true };
 
 /** Something was learned that makes it worth to begin the compilation anew. */
 export class Restart extends Error {

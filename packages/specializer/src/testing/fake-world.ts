@@ -114,8 +114,14 @@ export class FakeWorld implements World {
   expectNumber(): void {}
 
   dictEntry(dict: number, name: string): DictEntry | null {
-    const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
+    const entries = this.vm.heap.dicts.get(dict);
+    if (!entries) throw new Error(`${dict} is no dict`);
+    const entry = entries.get(`s${name}`);
     return entry ? { value: this.readWord(entry.cell), valueAddress: entry.cell } : null;
+  }
+  dictValueSeen(dict: number, name: string): number | null {
+    const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
+    return entry ? this.readWord(entry.cell) : null;
   }
   classOfVersion(): null {
     return null;

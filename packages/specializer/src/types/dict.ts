@@ -20,6 +20,13 @@ function stringKeyed(c: Unit, object: PyValue, key: PyValue): boolean {
   return exemplar === null || c.world.typeAddress(exemplar) !== c.dictType.address || c.world.dictHasStringKeys(exemplar);
 }
 
+/** What the dict seen in this place has under a key that the code names; null if none was seen, or it is something else by now. */
+function entrySeen(c: Unit, dict: PyValue, key: PyValue): number | null {
+  const exemplar = c.exemplarOf(dict);
+  if (key.kind !== 'const' || exemplar === null || c.world.typeAddress(exemplar) !== c.dictType.address) return null;
+  return c.world.dictValueSeen(exemplar, c.world.readString(key.address));
+}
+
 function used(c: Unit, value: PyValue): Value {
   return c.builder.load('load.i64', c.force(value).ir, c.world.offsets.dictUsed, 'dict.version');
 }
@@ -35,8 +42,7 @@ const get: FunctionMeta = (c, [dict, key, otherwise = c.none, more]) => {
   const lasting = otherwise.kind === 'const' || otherwise.kind === 'bool' || ((otherwise.kind === 'int' || otherwise.kind === 'float') && otherwise.object !== null);
   if (!lasting) c.builder.append('incref', [chosen]);
   done();
-  const seen = key.kind === 'const' ? (c.world.dictEntry(c.exemplarOf(dict) ?? 0, c.world.readString(key.address))?.value ?? null) : null;
-  const result = c.ref(chosen, lasting ? 'heap' : 'owned', null, seen);
+  const result = c.ref(chosen, lasting ? 'heap' : 'owned', null, entrySeen(c, dict, key));
   const type = c.typeOf(otherwise);
   if (type && !type.heap && type.name !== 'NoneType') c.state.update(result, { expected: [type.address] });
   return result;
@@ -64,7 +70,7 @@ teachType('PyDict_Type', {
     const found = c.callC('PyDict_GetItemWithError', irs, 'read', 'ref');
     c.builder.append('guard.nonnull', [found], {}, c.exit('value', { release: temporaries }));
     done();
-    return c.ref(found, 'heap', null, key.kind === 'const' ? c.world.dictEntry(c.exemplarOf(object) ?? 0, c.world.readString(key.address))?.value ?? null : null);
+    return c.ref(found, 'heap', null, entrySeen(c, object, key));
   },
   storeSubscript: (c, object, key, value) => {
     if (!stringKeyed(c, object, key)) return false;

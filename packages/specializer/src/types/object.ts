@@ -214,8 +214,8 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
   // A first setting must be noted in the insertion order: left to the interpreter unless it was seen here.
   const seen = c.exemplarsOf(object, info).map((instance) => c.world.instanceAttribute(instance, name));
-  // What __init__ sets was not set before, as a rule.
-  const nullable = seen.includes(null) || (c.frame.code.name === '__init__' && c.frame.locals[0] === object) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
+  // What __init__ sets was not set before, as a rule; nor what nobody has seen set.
+  const nullable = seen.length === 0 || seen.includes(null) || (c.frame.code.name === '__init__' && c.frame.locals[0] === object) || c.feedback.happened(c.frame.code.address, c.offset, 'unbound');
   if (!nullable) c.builder.append('guard.nonnull', [old], {}, c.exit('unbound'));
   c.takeOut(name);
   storeOwned(c, values, c.world.offsets.valuesFirst + 8 * index, 'instance.value', null, value, {
