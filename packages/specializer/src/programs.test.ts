@@ -39,6 +39,7 @@ const cases: Record<string, Case> = {
   'conditional expression': { source: 'def f(a, b):\n  return a if a < b else b', arguments: ['1, 2', '2, 1', '1.5, 2', '"a", "b"'] },
   'and or': { source: 'def f(a, b, c):\n  return (a and b or c, a or b, not (a and c))', arguments: ['1, 2, 3', '0, 2, 3', '0, 0, 0', '"", "x", None'] },
   'chained comparison': { source: 'def f(xs):\n  n = 0\n  for x in xs:\n    if 1 < x <= 3:\n      n += 1\n  return n', arguments: ['[0, 1, 2, 3, 4]', '[0.5, 1.5, 3.0]'] },
+  'results tested': { source: 'def f(g, xs):\n  n = 0\n  for x in xs:\n    if g(x):\n      n += 1\n    if not g(x):\n      n += 10\n    n += 100 if g(x) and n else 1000\n  return n', arguments: ['bool, [1, 0, True, None]', 'str, ["", "a"]', '(lambda x: x), [True, None, 3, 0, False, [], [1]]', 'int, [0, 1]'] },
   'none tests': { source: 'def f(xs):\n  n = 0\n  for x in xs:\n    if x is None:\n      n += 1\n    elif x is not None and x > 2:\n      n += 10\n  return n', arguments: ['[1, None, 5]', '[None, None]'] },
   'absolute, minimum, maximum': { source: 'def f(a, b):\n  return (abs(a), min(a, b), max(a, b), max(a, b, 3), min(1.5, 2.5))', arguments: ['-4, 7', '4, -7', '-4.5, 2.0', '-4, 2.5'] },
   'conversions': { source: 'def f(a):\n  return (int(a), float(a), bool(a), int(a * 2.5))', arguments: ['3', '-2.75', 'True', '1e300'] },

@@ -52,6 +52,18 @@ describe.runIf(python !== undefined)('an unknown object', () => {
     expect(settled).not.toContain('guard.type');
   });
 
+  test('that is tested is expected to be True, False or None, as the results of calls are', () => {
+    const source = 'def f(x):\n  if x:\n    return 1\n  return 2';
+    const text = compiled(source, 'True', { unknown: ['x'] });
+    expect(text).toContain('"True"');
+    expect(text).toContain('"None"');
+    expect(text).toMatch(/reason=type error=false saw=/);
+    expect(text).not.toContain('PyObject_IsTrue');
+    // What was seen to be something else, where enough was learnt, and what is known: as always.
+    expect(compiled(source, 'True', { unknown: ['x'], limits: { learns: false } })).toContain('PyObject_IsTrue');
+    expect(compiled(source, '3')).not.toContain('"None"');
+  });
+
   test('in a local of a loop is expected to be what other samples have seen there', () => {
     const source = 'def f(n):\n  state = 1\n  turns = 0\n  while turns < n:\n    turns = turns + state\n  return turns';
     const noted = ({ process, code }: Setting): void => typeProfile(process.world).noteLocal(code, 1, process.world.builtinType('PyLong_Type').address);

@@ -1,7 +1,7 @@
 // Unary, binary and comparison operations, subscripts: dispatch to the meta-operations of the operand types; what they
 // decline is a call of the C function that the interpreter would have used.
 
-import { BoolValue, type PyValue, type TypeInfo } from '@psyco/values';
+import { BoolValue, type PyValue, type RefValue, type TypeInfo } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
@@ -110,6 +110,7 @@ export function truth(c: Unit, value: PyValue): BoolValue {
     const name = value.type.name;
     if (name === 'function' || name === 'type' || name === 'module') return c.boolConstant(true);
   }
+  if (value.kind === 'ref' && !c.typeOf(value) && c.limits.learns && c.typesExpected(value, 0, null)?.length === 0) return truthOfUnknown(c, value);
   const type = c.promoteType(value, 0);
   if (type) {
     const meta = metaOf(c, value);
@@ -126,6 +127,16 @@ export function truth(c: Unit, value: PyValue): BoolValue {
   const result = c.callPython('PyObject_IsTrue', irs, 'i64', 'minus-one', temporaries);
   done();
   return c.truthOfC(result);
+}
+
+/** What is tested without anything being known of it is the result of a call, mostly: True, False, or None. Other types are noted. */
+function truthOfUnknown(c: Unit, value: RefValue): BoolValue {
+  const { known } = c.world;
+  const is = (address: number, name: string): Value => c.emit('eq.ref', [value.ir, c.builder.ref(address, name)]);
+  const isTrue = is(known.true, 'True');
+  const others = c.emit('or.bool', [is(known.false, 'False'), is(known.none, 'None')]);
+  c.guardTrue(c.emit('or.bool', [isTrue, others]), 'type', { saw: value.ir, operand: 0 });
+  return c.bool(isTrue);
 }
 
 function unary(op: 'neg' | 'pos' | 'invert', symbol: string): Handler {

@@ -96,7 +96,7 @@ export function compileProgram(world: FakeWorld, request: SpecializeRequest, opt
   const one = (wanted: SpecializeRequest): SpecializedUnit => specialize(wanted, world, { feedback: options.feedback, services: { nativeUnit, mayInline }, limits: options.limits });
   const finish = (fn: IrFunction): void => {
     verifyFunction(fn);
-    if (options.optimized) optimize(fn, { verify: true });
+    if (options.optimized) optimize(fn, { verify: 'each' });
   };
   const unit = one(request);
   finish(unit.fn);
