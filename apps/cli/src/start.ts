@@ -9,7 +9,7 @@ import { Script } from 'node:vm';
 import { cacheDirectory } from './cache-directory';
 
 /** The same as NODE_FLAGS in packages/engine/src/node-tuning.ts, which this file must not load. */
-const NODE_FLAGS = ['--interrupt-budget=4000000', '--always-sparkplug'];
+const NODE_FLAGS = ['--interrupt-budget=4000000'];
 
 /** Bytes before V8's own data: a number of type double. */
 const HEADER = 8;

@@ -3,7 +3,7 @@
 import { BackendError } from '@psyco/backend';
 import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
 import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, settleOwnCalls, verifyFunction } from '@psyco/ir';
-import type { IrFunction } from '@psyco/ir';
+import type { IrFunction, OptimizeOptions } from '@psyco/ir';
 import { BytecodeError } from '@psyco/bytecode';
 import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
 import { Allowance, encodeExitRecord, encodeRecipe } from '@psyco/runtime-x86';
@@ -51,8 +51,8 @@ export interface CompilerOptions {
   readonly statistics: Statistics;
   readonly dumper: Dumper;
   readonly noOptimize: readonly string[];
-  /** Check the ir after every pass. */
-  readonly verify: boolean;
+  /** Check the ir before the passes and after each of them, or before the first and after the last. */
+  readonly verify: OptimizeOptions['verify'];
   /** Keep also what cannot be faster than the interpreter. */
   readonly keepAll: () => boolean;
   /** Keep it all the same: the program has named it. */

@@ -114,7 +114,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     dumper,
     formatCode: formatListing,
     noOptimize: options.noOptimize,
-    verify: options.sync || dumper.active || options.chaos !== undefined,
+    verify: dumper.active || options.chaos !== undefined ? 'each' : options.sync ? 'last' : undefined,
     chaos: options.chaos,
     keepAll: () => profilers.kind === 'full',
     isNamed: (code) => functions.of(code as AnalysedCode).bound >= 0,

@@ -56,7 +56,7 @@ loop loop: exit 9 reason=loop: dot@62 locals [ref %xs, ref %ys, float %s, int %i
 
 test('the loop of a dot product keeps two loads and two type tests', () => {
   expectPass(
-    (fn) => optimize(fn, { verify: true }),
+    (fn) => optimize(fn, { verify: 'each' }),
     dot,
     `function "dot" native -> f64
 block b0(%xs: ref, %ys: ref):

@@ -49,8 +49,8 @@ export interface OptimizeOptions {
   disable?: readonly string[];
   /** Called with the text before the first pass (`start`) and after each. */
   dump?: (pass: string, text: string) => void;
-  /** Verify before the first pass and after each. */
-  verify?: boolean;
+  /** Verify before the first pass and after each, or only after the last. */
+  verify?: 'each' | 'last' | undefined;
 }
 
 /**
@@ -61,7 +61,7 @@ export function optimize(fn: IrFunction, options: OptimizeOptions = {}): void {
   const { disable = [], dump, verify } = options;
   const done = (pass: string): void => {
     dump?.(pass, printFunction(fn));
-    if (verify) verifyFunction(fn);
+    if (verify === 'each') verifyFunction(fn);
   };
   done('start');
   const lastMotion = pipeline.lastIndexOf('loopInvariantMotion');
@@ -72,4 +72,5 @@ export function optimize(fn: IrFunction, options: OptimizeOptions = {}): void {
     }
     if (index === lastMotion) fn.loopEntryExits.clear();
   });
+  if (verify === 'last') verifyFunction(fn);
 }
