@@ -2,7 +2,7 @@
 // Code objects do not change (but for what the interpreter writes over instructions, see `refresh`). Knows bytecode; reads no memory.
 import {
   assignedLocals, BytecodeError, codeFlags, controlFlow, decode, decodeExceptionTable, decodeLocationTable, executedInstructions, findLoops, indexOf, instructionAt, lineOf, liveness,
-  stackDepths,
+  slotKinds, stackDepths,
 } from '@psyco/bytecode';
 import type { CodeObject, ControlFlowGraph, Evidence, Instruction, Liveness, LocationEntry, StackDepths } from '@psyco/bytecode';
 import type { CodeFacts } from './world';
@@ -74,6 +74,15 @@ function findMergePoints(instructions: readonly Instruction[]): Set<number> {
   return new Set([...waysIn].filter(([, count]) => count > 1).map(([offset]) => offset));
 }
 
+/**
+ * `super()` finds the class and the first argument in the slots of its caller (3.11 Objects/typeobject.c, super_init_without_args). The compiler of
+ * Python gives `__class__` to functions that may call it.
+ */
+function slotsOfSuper({ localsPlusNames, localsPlusKinds }: CodeObject): number[] {
+  const cell = localsPlusNames.indexOf('__class__');
+  return cell >= 0 && localsPlusKinds[cell]! & slotKinds.FREE ? [0, cell] : [];
+}
+
 /** Functions that use these names may look at all of their variables: none is dead. */
 const showLocals = new Set(['locals', 'vars', 'dir', 'eval', 'exec', '_getframe', 'currentframe', 'f_locals', 'set_trace', 'breakpoint']);
 
@@ -102,6 +111,8 @@ export class AnalysedCode implements EngineCodeFacts {
   #bytes: Uint8Array;
   readonly #live: Liveness;
   readonly #showsLocals: boolean;
+  /** Slots that are read by no instruction of the code. */
+  readonly #readBySuper: readonly number[];
   readonly #headers: ReadonlyMap<number, LoopFacts>;
   readonly #merges: ReadonlySet<number>;
   readonly #graph: ControlFlowGraph;
@@ -118,6 +129,7 @@ export class AnalysedCode implements EngineCodeFacts {
     this.nameAddresses = addresses.names;
     this.name = code.name;
     this.#showsLocals = code.names.some((name) => showLocals.has(name));
+    this.#readBySuper = slotsOfSuper(code);
     this.qualname = code.qualname;
     this.filename = code.filename;
     this.firstLine = code.firstLine;
@@ -165,7 +177,7 @@ export class AnalysedCode implements EngineCodeFacts {
   }
 
   isLive(local: number, offset: number): boolean {
-    if (this.#showsLocals) return true;
+    if (this.#showsLocals || this.#readBySuper.includes(local)) return true;
     return this.#live.isLive(this.at(offset).index, local);
   }
 
