@@ -78,6 +78,21 @@ describe.each(pythons)('faults in %s', (executable) => {
     fixture.close();
   });
 
+  it.each([
+    ['between the looks', 'faulthandler.enable()\nwatch()\nfaulthandler.disable()'],
+    ['before there was a handler of ours, and after', 'faulthandler.disable()\nwatch()\nfaulthandler.enable()\nwatch()\nfaulthandler.disable()'],
+    ['again and again', 'for _ in range(3):\n  faulthandler.enable()\n  watch()\n  faulthandler.disable()\n  watch()'],
+  ])('faulthandler, enabled and disabled %s, does not keep the process alive', async (name, after) => {
+    const { fixture } = await start(executable, name.startsWith('before') ? 'faulthandler.enable()' : '', after);
+    const { python } = fixture;
+    // A forked child first: what it notes of its end is not its parent's.
+    await python.run('child = os.fork()\nif child == 0: faulthandler._sigsegv(); os._exit(1)\nending = os.waitpid(child, 0)[1]');
+    expect(await python.evaluate('ending & 127')).toBe(11);
+    await expect(python.run('faulthandler._sigsegv()')).rejects.toThrow('SIGSEGV');
+    expect(python.errors()).toBe('');
+    fixture.close();
+  });
+
   it('a fault elsewhere is recorded without a message', async () => {
     const { fixture } = await start(executable);
     await expect(fixture.python.run('ctypes.string_at(0x1234)')).rejects.toThrow('SIGSEGV');

@@ -79,7 +79,7 @@ export const RuntimeData = {
   /** What is written to standard error when compiled code crashes: address and length (0: nothing). */
   crashMessage: 0x2e0,
   crashMessageLength: 0x2e8,
-  /** By signal number: the kernel's struct sigaction that was there before, and whether it was put back. */
+  /** By signal number, of the crash handler that was there first: the kernel's struct sigaction that was there before, and the process that put it back. */
   crashActions: 0x300,
   crashFired: 0x480,
   /** The words at the stack pointer of the crash. */
@@ -88,7 +88,11 @@ export const RuntimeData = {
   threadStacks: 0x1500,
   /** The addresses of those that died last, see CodeDeathRing. */
   codeDeaths: 0x1d00,
-  size: 0x9d00,
+  /** The same as `crashActions` and `crashFired` of the crash handler that is put in front of handlers that came later; and whether there is a first one. */
+  crashFrontActions: 0x9d00,
+  crashFrontFired: 0x9e80,
+  crashInstalled: 0x9f00,
+  size: 0x9f80,
 } as const;
 
 /** A domain's part of the reserve: the allocator that another one stands in for (40 bytes, struct PyMemAllocatorEx), the first of the free blocks, each of which begins with the address of the next, and their number. */

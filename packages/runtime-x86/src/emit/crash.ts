@@ -2,7 +2,7 @@
 // there before (none, faulthandler's, the program's own). The compiler reads the record from the data region after the process has
 // died. Linux on x86-64: struct sigcontext, siginfo_t, the kernel's struct sigaction. Knows nothing of units.
 
-import { dword, eax, ebx, ecx, edi, esi, edx, mem, qword, r10d, r12, r13, rax, rbp, rbx, rcx, rdi, rdx, rsi, ripLabel, rsp, r14 } from './machine';
+import { dword, eax, ebx, ecx, edi, esi, edx, mem, qword, r10d, r12, r13, rax, rbp, rbx, rcx, rdi, rdx, rsi, ripLabel, rsp, r14, r15 } from './machine';
 import type { Emitter } from './emitter';
 import { CRASH_SIGNALS, CRASH_STACK_WORDS, CrashRecord, RuntimeData, SIGNAL_ACTION_SIZE } from '../data-layout';
 
@@ -20,24 +20,46 @@ const REGISTER_RSP = 15; // gregs[REG_RSP]
 const REGISTER_RIP = 16;
 const REGISTER_COUNT = 23;
 
+const SIG_IGN = 1; // SIG_DFL is 0
 const SA_SIGINFO = 4;
 const SA_RESTORER = 0x0400_0000; // the kernel needs one on x86-64
 const SA_ONSTACK = 0x0800_0000; // faulthandler gives the main thread another stack
 
-/** void crashHandler(edi = signal, rsi = siginfo_t *, rdx = ucontext_t *). The kernel restores all registers afterwards. */
+/**
+ * There are two handlers, which differ in what they hand on to. The first one is what was there before any was installed. Where a handler that came later is
+ * found, the second one is put in front of it: that handler may know the first one as what was there before it, and put it back when it is
+ * disabled (Modules/faulthandler.c, faulthandler_disable_fatal_handler). The first one must not lead to it then: faulthandler's, disabled, raises
+ * the signal for itself for ever.
+ */
+const HANDLERS = [
+  { place: 'crashHandler', actions: RuntimeData.crashActions, fired: RuntimeData.crashFired },
+  { place: 'crashHandlerInFront', actions: RuntimeData.crashFrontActions, fired: RuntimeData.crashFrontFired },
+] as const;
+
+/** void crashHandler(edi = signal, rsi = siginfo_t *, rdx = ucontext_t *), and the other one. The kernel restores all registers afterwards. */
 export function emitCrashHandler(emitter: Emitter, codeSize: number): void {
   const { asm, options } = emitter;
+  const common = asm.label();
+  HANDLERS.forEach(({ place, actions, fired }, index) => {
+    emitter.begin(place, 16);
+    asm.mov(r14, actions);
+    asm.mov(r15, fired);
+    if (index < HANDLERS.length - 1) asm.jmp(common);
+  });
+  asm.bind(common);
   const record = asm.label();
   const recorded = asm.label();
   const standard = asm.label();
   const set = asm.label();
   const done = asm.label();
   const silent = asm.label();
-  emitter.begin('crashHandler', 16);
   asm.mov(ebx, edi);
   asm.mov(rbp, rsi);
   asm.mov(r12, rdx);
   asm.mov(r13, options.dataBase);
+  asm.add(r14, r13);
+  asm.add(r15, r13);
+  asm.push(r14);
   // A signal that somebody has sent (si_code <= 0) says nothing of the place where it arrives.
   asm.cmp(dword(mem(rbp, SIGINFO_CODE)), 0);
   asm.jle(recorded);
@@ -78,11 +100,17 @@ export function emitCrashHandler(emitter: Emitter, codeSize: number): void {
   asm.mov(ecx, CRASH_STACK_WORDS);
   asm.repMovsq();
   asm.bind(recorded);
-  // What was there before; the default action if that has led here again (faulthandler raises the signal once more).
-  asm.cmp(qword(mem(r13, rbx, 8, RuntimeData.crashFired)), 0);
-  asm.jne(standard);
-  asm.mov(qword(mem(r13, rbx, 8, RuntimeData.crashFired)), 1);
-  emitActionAddress(emitter);
+  asm.pop(r14);
+  // What was there before; the default action if that has led here again (faulthandler raises the signal once more). Forked children share the
+  // memory with their parent, and fail for themselves.
+  asm.mov(eax, GETPID);
+  asm.syscall();
+  asm.cmp(mem(r15, rbx, 8, 0), rax);
+  asm.je(standard);
+  asm.mov(mem(r15, rbx, 8, 0), rax);
+  asm.mov(rsi, rbx);
+  asm.shl(rsi, Math.log2(SIGNAL_ACTION_SIZE));
+  asm.add(rsi, r14);
   asm.jmp(set);
   asm.bind(standard);
   for (let word = 0; word < SIGNAL_ACTION_SIZE / 8; word++) asm.push(0); // SIG_DFL
@@ -110,14 +138,6 @@ export function emitCrashHandler(emitter: Emitter, codeSize: number): void {
   asm.syscall();
 }
 
-/** rsi = address of the saved action of the signal in rbx; r13 = data block. */
-function emitActionAddress(emitter: Emitter): void {
-  const { asm } = emitter;
-  asm.mov(rsi, rbx);
-  asm.shl(rsi, Math.log2(SIGNAL_ACTION_SIZE));
-  asm.lea(rsi, mem(r13, rsi, 1, RuntimeData.crashActions));
-}
-
 /** rt_sigaction(edi = signal, rsi = new action, rdx = old action). Destroys rax, rcx, r10, r11. */
 function emitSigaction(emitter: Emitter): void {
   const { asm } = emitter;
@@ -136,22 +156,41 @@ export function emitWatchFaults(emitter: Emitter): void {
   for (const register of [rbx, r12, r13]) asm.push(register);
   asm.mov(r13, options.dataBase);
   asm.sub(rsp, SIGNAL_ACTION_SIZE);
-  asm.lea(r12, ripLabel(emitter.at('crashHandler')));
   const mask = CRASH_SIGNALS.reduce((bits, signal) => bits | (1 << (signal - 1)), 0);
   for (const signal of CRASH_SIGNALS) {
+    const first = asm.label();
+    const install = asm.label();
     const installed = asm.label();
+    const known = mem(r13, RuntimeData.crashInstalled + 8 * signal);
     asm.mov(ebx, signal);
     asm.mov(edi, signal);
     asm.xor(esi, esi);
     asm.mov(rdx, rsp);
     emitSigaction(emitter);
-    asm.cmp(mem(rsp), r12);
-    asm.je(installed);
-    for (let offset = 0; offset < SIGNAL_ACTION_SIZE; offset += 8) {
-      asm.mov(rax, mem(rsp, offset));
-      asm.mov(mem(r13, RuntimeData.crashActions + signal * SIGNAL_ACTION_SIZE + offset), rax);
+    for (const { place } of HANDLERS) {
+      asm.lea(r12, ripLabel(emitter.at(place)));
+      asm.cmp(mem(rsp), r12);
+      asm.je(installed);
     }
-    asm.mov(qword(mem(r13, RuntimeData.crashFired + 8 * signal)), 0);
+    // The second one, if the first one is known to somebody perhaps: in front of handlers, not of SIG_DFL and SIG_IGN.
+    for (const handler of [...HANDLERS].reverse()) {
+      if (handler.place === 'crashHandler') asm.bind(first);
+      else {
+        asm.cmp(qword(mem(rsp)), SIG_IGN);
+        asm.jbe(first);
+        asm.cmp(qword(known), 0);
+        asm.je(first);
+      }
+      for (let offset = 0; offset < SIGNAL_ACTION_SIZE; offset += 8) {
+        asm.mov(rax, mem(rsp, offset));
+        asm.mov(mem(r13, handler.actions + signal * SIGNAL_ACTION_SIZE + offset), rax);
+      }
+      asm.lea(r12, ripLabel(emitter.at(handler.place)));
+      if (handler.place !== 'crashHandler') asm.jmp(install);
+    }
+    asm.mov(qword(known), 1);
+    asm.bind(install);
+    for (const { fired } of HANDLERS) asm.mov(qword(mem(r13, fired + 8 * signal)), 0);
     asm.mov(mem(rsp), r12);
     asm.mov(qword(mem(rsp, 8)), SA_SIGINFO | SA_RESTORER | SA_ONSTACK);
     asm.lea(rax, ripLabel(emitter.at('signalRestorer')));

@@ -27,7 +27,7 @@ export interface EmitterOptions {
 
 /** The places that the pieces of the runtime know each other by. */
 export type Place =
-  | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'signalRestorer' | 'watchFaults'
+  | 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'crashHandlerInFront' | 'signalRestorer' | 'watchFaults'
   | 'lookUpRecord' | 'runCommit' | 'armThread' | 'outOfMemory' | 'loadLeaf' | 'buildLevels' | 'clearAndPop' | 'leave' | 'several' | 'levelRetained'
   | 'evaluate' | 'measuredEntry' | 'codeDeath' | 'tracerStandIn' | 'stackCheck' | 'profilerStandIn'
   | 'boxInt' | 'boxFloat' | 'construct' | 'fillReserve' | 'reserveMalloc' | 'reserveCalloc' | 'reserveRealloc' | 'reserveFree'
