@@ -52,6 +52,7 @@ const cases: Record<string, Case> = {
   'negative index': { source: 'def f(xs):\n  return xs[-1] + xs[-2]', arguments: ['[1, 2, 3]', '[1]'] },
   'variable negative index': { source: 'def f(xs, i):\n  return xs[i]', arguments: ['[1, 2, 3], 1', '[1, 2, 3], -1', '[1, 2, 3], 5'] },
   'store into a list': { source: 'def f(xs):\n  for i in range(len(xs)):\n    xs[i] = xs[i] * 2\n  return xs', arguments: ['[1, 2, 3]', '[1.0, 2.0, 3.0]', '["a", "b"]', '[]'] },
+  'known NaN stored': { source: 'nan = float("nan")\ndef f(xs):\n  for i in range(len(xs)):\n    xs[i] = nan\n  return [x is nan for x in xs]', arguments: ['[0.5, 1.5]', '[None, 1]'] },
   'store floats over others': { source: 'def f(xs, ys):\n  for i in range(len(xs)):\n    xs[i] = ys[i] + 0.5\n  return xs', arguments: ['[0.0, 0.0], [1.0, 2.0]', '[None, 1], [1.0, 2.0]', '[0.0, 0.0], [1, 2]'] },
   'shared floats': { source: 'def f(xs, x):\n  xs[0] = x\n  y = xs[0]\n  xs[0] = xs[0] + 1.0\n  xs[1] = y\n  return (xs, y, x)', arguments: ['[0.0, 0.0], 5.0', '[0.5, 1.0], 2.0'] },
   'float kept while overwritten': { source: 'def f(xs):\n  for i in range(len(xs) - 1):\n    old = xs[i]\n    xs[i] = xs[i + 1] * 2.0\n    xs[i + 1] = old\n  return xs', arguments: ['[1.0, 2.0, 3.0]', '[1.0, 2, 3.0]'] },

@@ -148,9 +148,20 @@ function store(c: Unit, { base, offset, memory, index }: Cell, value: Value): vo
   c.builder.store('store.ref', base, value, offset, memory, index ?? undefined, 8);
 }
 
+/**
+ * The payload in place. Of an object it may be a NaN, which is found in a list, or equal to itself in one, only as the same object: that is stored
+ * itself, as it is where there is no float to overwrite.
+ */
 function storeFloat(c: Unit, cell: Cell, value: PyValue): void {
   const payload = c.toF64(value);
-  inPlace(c, cell, c.floatType.address, 'float', [], (old) => c.builder.store('store.f64', old, payload, c.world.offsets.floatValue, 'float.value'), () => c.emit('box.float', [payload]));
+  const object = value.kind === 'ref' ? value.ir : null;
+  const conditions = object ? [c.emit('eq.f64', [payload, payload])] : [];
+  const taken = (): Value => {
+    if (!object) return c.emit('box.float', [payload]);
+    c.builder.append('incref', [object]);
+    return object;
+  };
+  inPlace(c, cell, c.floatType.address, 'float', conditions, (old) => c.builder.store('store.f64', old, payload, c.world.offsets.floatValue, 'float.value'), taken);
 }
 
 /**
