@@ -3,7 +3,7 @@
 import { printFunction } from '@psyco/ir';
 import { describe, expect, test } from 'vitest';
 import { FakeProcess } from './testing/fake-process';
-import { compileProgram, type CompileOptions } from './testing/fake-units';
+import { compileProgram, type CompileOptions, FakeFeedback } from './testing/fake-units';
 import { askPython, python } from './testing/python';
 import { typeProfile } from './type-profile';
 
@@ -59,7 +59,16 @@ describe.runIf(python !== undefined)('an unknown object', () => {
     expect(text).toContain('"None"');
     expect(text).toMatch(/reason=type error=false saw=/);
     expect(text).not.toContain('PyObject_IsTrue');
-    // What was seen to be something else, where enough was learnt, and what is known: as always.
+    // Another type that has left there comes besides: the others have not left.
+    const feedback = new FakeFeedback();
+    const other = ({ process, code }: Setting): void => {
+      const { offset } = process.vm.codeOf(process.global('f')).instructions.find(({ opcode }) => opcode.startsWith('POP_JUMP'))!;
+      feedback.note({ code, offset, operand: 0, reason: 'type' }, process.world.builtinType('PyLong_Type').address);
+    };
+    const both = compiled(source, 'True', { unknown: ['x'], feedback, before: other });
+    expect(both).toContain('"bool"');
+    expect(both).toContain('"int"');
+    // Where enough was learnt, and what is known: as always.
     expect(compiled(source, 'True', { unknown: ['x'], limits: { learns: false } })).toContain('PyObject_IsTrue');
     expect(compiled(source, '3')).not.toContain('"None"');
   });

@@ -110,7 +110,13 @@ export function truth(c: Unit, value: PyValue): BoolValue {
     const name = value.type.name;
     if (name === 'function' || name === 'type' || name === 'module') return c.boolConstant(true);
   }
-  if (value.kind === 'ref' && !c.typeOf(value) && c.limits.learns && c.typesExpected(value, 0, null)?.length === 0) return truthOfUnknown(c, value);
+  if (value.kind === 'ref' && !c.typeOf(value) && c.limits.learns) {
+    const types = c.typesExpected(value, 0, null) ?? [null];
+    if (types.length === 0) return truthOfUnknown(c, value);
+    // True and False have not left here, if all that is known of the place are exits.
+    const seen = c.feedback.typesSeen(c.frame.code.address, c.offset, 0);
+    if (types.every((type) => type !== null && seen.includes(type))) c.state.update(value, { expected: [c.boolType.address] });
+  }
   const type = c.promoteType(value, 0);
   if (type) {
     const meta = metaOf(c, value);
