@@ -4,7 +4,7 @@ import { Inconsistent } from '@psyco/objects';
 import { Allowance, commit, wordsToBytes } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
-import type { Entry, Limits } from '@psyco/specializer';
+import type { Entry, Limits, UnitServices } from '@psyco/specializer';
 import type { CodeDeaths } from './code-deaths';
 import { CodeRecords } from './code-records';
 import { RegionFull } from './errors';
@@ -96,8 +96,7 @@ export class Installer {
       options.code,
       (request, accept) => {
         const { recompilations = 0, unit = null } = this.nativeSlots.get(request.key) ?? {};
-        const services = { nativeUnit: this.natives.nativeUnit, assumeReturns: this.natives.assumeReturns, mayInline: (callee: { address: number }, depth: number) => this.#mayInline(callee, depth) };
-        const result = this.#compiler.compile(request, services, accept, { learns: learns(recompilations, unit) });
+        const result = this.#compiler.compile(request, { ...this.#services(), assumeReturns: this.natives.assumeReturns }, accept, { learns: learns(recompilations, unit) });
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },
@@ -159,6 +158,11 @@ export class Installer {
     return true;
   }
 
+  /** What every unit asks for. */
+  #services(): Pick<UnitServices, 'nativeUnit' | 'mayInline'> {
+    return { nativeUnit: this.natives.nativeUnit, mayInline: (code, depth) => this.#mayInline(code, depth) };
+  }
+
   #mayInline(code: { readonly address: number }, depth: number): boolean {
     if (!this.options.mayCompile(code as AnalysedCode) || this.natives.depth.below(depth, code.address) === null) return false;
     this.natives.depth.note(depth);
@@ -167,12 +171,11 @@ export class Installer {
 
   /** What becomes too large is tried again with fewer versions of each block, which costs generality at most. */
   #compileWithinLimits(request: CompileRequest, learns: boolean): CompiledUnit {
-    const services = { nativeUnit: this.natives.nativeUnit, mayInline: (code: { address: number }, frames: number) => this.#mayInline(code, frames) };
     const depth = this.options.calleeDepth(request.code as AnalysedCode);
     for (let attempt = 0; ; attempt++) {
       const limits = { ...ATTEMPTS[attempt]!, learns };
       try {
-        return this.natives.depth.within(request.code.address, depth, () => this.#compiler.compile(request, services, () => true, limits) as CompiledUnit).result;
+        return this.natives.depth.within(request.code.address, depth, () => this.#compiler.compile(request, this.#services(), () => true, limits) as CompiledUnit).result;
       } catch (error) {
         if (attempt + 1 >= ATTEMPTS.length || !(error instanceof Refusal) || error.reason !== 'too-large') throw error;
         this.statistics.events.add('compiled again within smaller limits');

@@ -74,13 +74,16 @@ function findMergePoints(instructions: readonly Instruction[]): Set<number> {
   return new Set([...waysIn].filter(([, count]) => count > 1).map(([offset]) => offset));
 }
 
-/**
- * `super()` finds the class and the first argument in the slots of its caller (3.11 Objects/typeobject.c, super_init_without_args). The compiler of
- * Python gives `__class__` to functions that may call it.
- */
-function slotsOfSuper({ localsPlusNames, localsPlusKinds }: CodeObject): number[] {
-  const cell = localsPlusNames.indexOf('__class__');
-  return cell >= 0 && localsPlusKinds[cell]! & slotKinds.FREE ? [0, cell] : [];
+/** The slot in which `super()` finds the cell of the class, or -1: Python's compiler gives `__class__` to functions that may call it. */
+export function classCellSlot({ localsPlusNames, localsPlusKinds }: CodeObject): number {
+  const slot = localsPlusNames.indexOf('__class__');
+  return slot >= 0 && localsPlusKinds[slot]! & slotKinds.FREE ? slot : -1;
+}
+
+/** `super()` looks for the class and the first argument in the slots of its caller (3.11 Objects/typeobject.c, super_init_without_args). */
+function slotsOfSuper(code: CodeObject): number[] {
+  const cell = classCellSlot(code);
+  return cell < 0 ? [] : [0, cell];
 }
 
 /** Functions that use these names may look at all of their variables: none is dead. */

@@ -162,6 +162,15 @@ export function emitWatchFaults(emitter: Emitter): void {
     const install = asm.label();
     const installed = asm.label();
     const known = mem(r13, RuntimeData.crashInstalled + 8 * signal);
+    /** Keeps the action at rsp as what this handler hands on to; r12 = the handler. */
+    const takePlace = (index: 0 | 1): void => {
+      const { place, actions } = HANDLERS[index];
+      for (let offset = 0; offset < SIGNAL_ACTION_SIZE; offset += 8) {
+        asm.mov(rax, mem(rsp, offset));
+        asm.mov(mem(r13, actions + signal * SIGNAL_ACTION_SIZE + offset), rax);
+      }
+      asm.lea(r12, ripLabel(emitter.at(place)));
+    };
     asm.mov(ebx, signal);
     asm.mov(edi, signal);
     asm.xor(esi, esi);
@@ -173,21 +182,14 @@ export function emitWatchFaults(emitter: Emitter): void {
       asm.je(installed);
     }
     // The second one, if the first one is known to somebody perhaps: in front of handlers, not of SIG_DFL and SIG_IGN.
-    for (const handler of [...HANDLERS].reverse()) {
-      if (handler.place === 'crashHandler') asm.bind(first);
-      else {
-        asm.cmp(qword(mem(rsp)), SIG_IGN);
-        asm.jbe(first);
-        asm.cmp(qword(known), 0);
-        asm.je(first);
-      }
-      for (let offset = 0; offset < SIGNAL_ACTION_SIZE; offset += 8) {
-        asm.mov(rax, mem(rsp, offset));
-        asm.mov(mem(r13, handler.actions + signal * SIGNAL_ACTION_SIZE + offset), rax);
-      }
-      asm.lea(r12, ripLabel(emitter.at(handler.place)));
-      if (handler.place !== 'crashHandler') asm.jmp(install);
-    }
+    asm.cmp(qword(mem(rsp)), SIG_IGN);
+    asm.jbe(first);
+    asm.cmp(qword(known), 0);
+    asm.je(first);
+    takePlace(1);
+    asm.jmp(install);
+    asm.bind(first);
+    takePlace(0);
     asm.mov(qword(known), 1);
     asm.bind(install);
     for (const { fired } of HANDLERS) asm.mov(qword(mem(r13, fired + 8 * signal)), 0);

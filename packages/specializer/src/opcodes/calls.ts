@@ -3,6 +3,7 @@
 
 import { type PyValue, VirtualValue } from '@psyco/values';
 import { slotKinds, type Instruction } from '@psyco/bytecode';
+import { classCellSlot } from '../code-facts';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { callFunction, instantiate, pythonFunction } from '../inline';
@@ -97,8 +98,8 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
  */
 function superOfFrame(c: Unit, address: number, operands: number): boolean {
   const { code } = c.frame.code;
-  const cell = code.localsPlusNames.indexOf('__class__');
-  if (!c.isRoot || code.argumentCount === 0 || cell < 0 || !(code.localsPlusKinds[cell]! & slotKinds.FREE) || code.localsPlusKinds[0]! & slotKinds.CELL) return false;
+  const cell = classCellSlot(code);
+  if (!c.isRoot || code.argumentCount === 0 || cell < 0 || code.localsPlusKinds[0]! & slotKinds.CELL) return false;
   let owner = loadCell(c, cell);
   if (owner.kind === 'ref') {
     const { exemplar } = c.state.info(owner);
