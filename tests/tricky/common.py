@@ -34,3 +34,15 @@ def check_all(name, function, cases, rounds=400):
             break
     for case, result in zip(cases, first):
         print(f"{name}{case!r} = {result}")
+
+
+def check_rows(function, rounds=3):
+    """Prints the rows that the function gives, which must be the same whenever it is called."""
+    first = function()
+    for row in first:
+        print(row)
+    for _ in range(rounds * SCALE):
+        again = function()
+        if again != first:
+            print("changed", again)
+            break

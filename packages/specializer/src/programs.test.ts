@@ -43,6 +43,18 @@ const cases: Record<string, Case> = {
   'none tests': { source: 'def f(xs):\n  n = 0\n  for x in xs:\n    if x is None:\n      n += 1\n    elif x is not None and x > 2:\n      n += 10\n  return n', arguments: ['[1, None, 5]', '[None, None]'] },
   'absolute, minimum, maximum': { source: 'def f(a, b):\n  return (abs(a), min(a, b), max(a, b), max(a, b, 3), min(1.5, 2.5))', arguments: ['-4, 7', '4, -7', '-4.5, 2.0', '-4, 2.5'] },
   'conversions': { source: 'def f(a):\n  return (int(a), float(a), bool(a), int(a * 2.5))', arguments: ['3', '-2.75', 'True', '1e300'] },
+  'one object under two names where ways meet': {
+    source: 'class A:\n  def __init__(self, x):\n    self.x = x\ndef f(cs, o):\n  n = o.x\n  for c in cs:\n    a = A(1)\n    b = a if c else o\n    b.x = 5\n    n = n * 2 + a.x + (a is b)\n  return n',
+    arguments: ['[1, 0, 1], A(3)', '[0, 1], A(3)'],
+  },
+  'one object under two names that turns out to hold None': {
+    source: 'class A:\n  def __init__(self, x):\n    self.x = x\ndef f(vs):\n  n = 0\n  for v in vs:\n    a = A(v)\n    b = a\n    if v is None:\n      b.x = 7\n      n += a.x\n    n = n * 2 + (a is b)\n  return n',
+    arguments: ['[None, 1, None]', '[1, None, "a", None]'],
+  },
+  'many objects in one another': {
+    source: `class A:\n  def __init__(self, v, rest):\n    self.v = v\n    self.rest = rest\ndef f(n):\n  a = None\n${Array.from({ length: 130 }, (_, index) => `  a = A(n + ${index}, a)`).join('\n')}\n  t = (n, a)\n${'  t = (t, t)\n'.repeat(30)}  s = 0\n  while a:\n    s = s * 3 % 1009 + a.v\n    a = a.rest\n  k = 0\n  while k < 30:\n    s += t[0] is t[1]\n    t = t[0]\n    k += 1\n  return (s, t[0])`,
+    arguments: ['3'],
+  },
   'deleted variable': { source: 'def f(n):\n  x = n\n  y = x + 1\n  del x\n  if n > 2:\n    return y\n  return x', arguments: ['3', '1'] },
   'unbound variable': { source: 'def f(n):\n  for i in range(n):\n    x = i\n  return x', arguments: ['3', '0'] },
   'many variables': { source: 'def f(n):\n  a = b = c = d = 0\n  for i in range(n):\n    a += i\n    b += a\n    c ^= b\n    d = a + b + c + d\n  return (a, b, c, d)', arguments: ['5'] },

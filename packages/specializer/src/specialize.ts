@@ -77,6 +77,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
         inlined.add(address);
         options.services?.noteInlined?.(address);
       },
+      breathe: () => options.services?.breathe?.(),
     };
     const fn = new IrFunction(code.name, request.entry.kind === 'native' ? 'native' : 'frame', 'ref');
     const unit = new Unit(world, fn, options.feedback ?? noFeedback, services, handlers, { ...defaultLimits, ...options.limits });

@@ -2,7 +2,7 @@
 // `paths/` (edges, versions, running, returning). Knows no single opcode.
 
 import type { IrFunction, Value } from '@psyco/ir';
-import { type ConstValue, type PyValue, type RefValue, type TypeInfo, VirtualValue, forEachRef } from '@psyco/values';
+import { type ConstValue, type PyValue, type RefValue, type TypeInfo, forEachRef, substituted } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import { typeAttributes, type Feedback } from './emitter';
 import { guardTypeVersion } from './inline';
@@ -90,14 +90,9 @@ export class Unit extends ReturnEmitter {
 
   /** An object turned out to be a known one. */
   becomes(value: RefValue, known: ConstValue): void {
-    const map = (outer: PyValue): PyValue => {
-      if (outer === value) return known;
-      if (outer.kind !== 'virtual') return outer;
-      const parts = outer.parts.map(map);
-      return parts.some((part, index) => part !== outer.parts[index]) ? new VirtualValue(outer.shape, parts, outer.type) : outer;
-    };
+    const mapped = new Map<PyValue, PyValue>([[value, known]]);
     this.state.update(value, { type: known.type });
-    this.state.replace(value, known, map);
+    this.state.replace(value, known, (outer) => substituted(outer, mapped));
     this.dropped.push(value);
   }
 

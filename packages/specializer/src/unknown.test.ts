@@ -99,6 +99,24 @@ describe.runIf(python !== undefined)('an unknown object', () => {
   });
 });
 
+describe.runIf(python !== undefined)('a class that has died', () => {
+  test('is not expected, where it has been seen', () => {
+    const feedback = new FakeFeedback();
+    const dead = 0xdead0;
+    const text = compiled('def f(x):\n  return x + x', '3', {
+      unknown: ['x'],
+      feedback,
+      before: ({ process, code }) => {
+        const { offset } = process.vm.codeOf(process.global('f')).instructions.find(({ opcode }) => opcode === 'BINARY_OP')!;
+        for (const type of [dead, process.world.builtinType('PyLong_Type').address]) feedback.note({ code, offset, operand: 0, reason: 'type' }, type);
+        const ask = process.world.classInfo.bind(process.world);
+        process.world.classInfo = (address) => (address === dead ? null : ask(address));
+      },
+    });
+    expect(text).toContain('"int"');
+  });
+});
+
 describe.runIf(python !== undefined)('a dict', () => {
   test('that is an example only is not relied on', () => {
     const relied: number[] = [];

@@ -50,6 +50,8 @@ const cases: Record<string, Case> = {
     widenTop: true,
     joined: 'f@8 [#1=range_iterator(Int(%100), Int 9, Int 1)] stack [#1]',
   },
+  'one in a widened slot and inside another one': { states: ['f@8 [cell(#1=tuple(Int 1)), #1] stack []'], widenLocals: [1], joined: 'f@8 [cell(#1=tuple(Int(%100))), #1] stack []' },
+  'one inside another one in a widened slot': { states: ['f@8 [cell(#1=tuple(Int 1)), cell(#1)] stack []'], widenLocals: [1], joined: 'f@8 [cell(#1=tuple(Int(%100))), cell(#1)] stack []' },
   'dead numbers vanish': { states: ['f@8 [Int 1, Float(%1)] stack []', 'f@8 [Float(%2), str %3 owned] stack []'], dead: [0, 1], joined: 'f@8 [null, null] stack []' },
   'dead objects stay alive': { states: ['f@8 [list %1 owned] stack []', 'f@8 [list %2 owned] stack []'], dead: [0], joined: 'f@8 [list %100 owned] stack []' },
   'a local that is bound on one path only': { states: ['f@8 [list %1 owned] stack []', 'f@8 [null] stack []'], joined: 'f@8 [list %100 owned nullable] stack []' },

@@ -2,7 +2,7 @@
 // Decides only; the specializer emits the conversions.
 
 import { FrameState, type SlotContent, State } from './state';
-import { CharValue, ConstValue, FloatValue, IntValue, BoolValue, nullValue, type PyValue, type RefInfo, RefValue, type TypeInfo, VirtualValue, forEachRef } from './value';
+import { CharValue, ConstValue, FloatValue, IntValue, BoolValue, nullValue, type PyValue, type RefInfo, RefValue, type TypeInfo, VirtualValue, forEachRef, forEachVirtual } from './value';
 import type { IrType, Value as IrValue } from '@psyco/ir';
 
 export interface JoinOptions {
@@ -42,6 +42,13 @@ export interface Join<S extends State> {
 
 class Incompatible extends Error {}
 
+/** An object that is virtual in one place of the join would be real in another: it must be real in all. */
+class MustBuild extends Error {
+  constructor(readonly object: string) {
+    super();
+  }
+}
+
 /** Objects remembered for one place, to predict types from. */
 const mostExemplars = 8;
 
@@ -59,20 +66,28 @@ interface Slot {
  * @returns the state for the merged block and its parameters, or null if the states need versions of their own.
  */
 export function joinStates<S extends State>(states: S[], options: JoinOptions): Join<S> | null {
-  try {
-    return new Joiner(states, options).run();
-  } catch (error) {
-    if (error instanceof Incompatible) return null;
-    throw error;
+  const built = new Set<string>();
+  // Each turn builds one object more.
+  for (;;) {
+    try {
+      return new Joiner(states, options, built).run();
+    } catch (error) {
+      if (error instanceof Incompatible) return null;
+      if (!(error instanceof MustBuild)) throw error;
+      built.add(error.object);
+    }
   }
 }
+
+/** A Value of one of the states. */
+const objectOf = (state: number, value: PyValue): string => `${state}:${value.identity}`;
 
 class Joiner<S extends State> {
   private readonly memo = new Map<string, PyValue>();
   /** Identities of Values in slots that are widened. */
   private readonly widened = new Set<string>();
-  /** By state and Value: the joined virtual object. */
-  private readonly objects = new Map<string, PyValue>();
+  /** By state and Value: the joined virtual object, or null for one that is built, as (part of) a parameter. */
+  private readonly objects = new Map<string, PyValue | null>();
   /** What the states give for each parameter. */
   private readonly given = new Map<PyValue, PyValue[]>();
   /** Types that parameters are expected to have, besides those of their exemplars. */
@@ -83,6 +98,8 @@ class Joiner<S extends State> {
   constructor(
     private readonly states: S[],
     private readonly options: JoinOptions,
+    /** Objects that are not to stay virtual. */
+    private readonly mustBuild: ReadonlySet<string>,
   ) {}
 
   run(): Join<S> {
@@ -152,27 +169,59 @@ class Joiner<S extends State> {
   }
 
   /** One object in one state must not be two in another: changes of one would not be seen in the other. */
-  private keepApart(values: PyValue[], joined: PyValue): void {
-    for (const [index, value] of values.entries()) {
-      const key = `${index}:${value.identity}`;
-      const earlier = this.objects.get(key);
-      if (earlier && earlier !== joined) throw new Incompatible();
-      this.objects.set(key, joined);
-    }
+  private keepApart(values: PyValue[], joined: VirtualValue): void {
+    for (const [index, value] of values.entries()) this.becomes(index, value, joined);
+    // What stays itself was not joined part by part.
+    if (values[0] === joined) for (const part of joined.parts) if (part.kind === 'virtual') this.keepApart(this.everywhere(part), part);
   }
 
-  /** A virtual object that is in a slot which is widened is widened wherever it is: it is one object. */
+  private becomes(state: number, value: PyValue, joined: VirtualValue | null): void {
+    const object = objectOf(state, value);
+    const earlier = this.objects.get(object);
+    this.objects.set(object, joined);
+    if (earlier === undefined || earlier === joined) return;
+    if (!this.options.allowObject) throw new Incompatible();
+    throw new MustBuild(object);
+  }
+
+  /** The same in all states. */
+  private everywhere(value: PyValue): PyValue[] {
+    return this.states.map(() => value);
+  }
+
+  /** A virtual object that is in a slot which is widened is widened wherever it is, and so is what it holds: it is one object. */
   private findWidened(): void {
     this.states[0].frames.forEach((frame, depth) => {
       const innermost = depth === this.states[0].frames.length - 1;
       frame.locals.forEach((_, local) => {
-        if (this.widensLocal(depth, local)) this.widened.add(identityOf(this.states.map((state) => state.frames[depth].locals[local])));
+        if (this.widensLocal(depth, local)) this.noteWidened(this.states.map((state) => state.frames[depth].locals[local]));
       });
       frame.stack.forEach((_, index) => {
-        if (this.widensEntry(innermost && index === frame.stack.length - 1)) this.widened.add(identityOf(this.states.map((state) => state.frames[depth].stack[index])));
+        if (this.widensEntry(innermost && index === frame.stack.length - 1)) this.noteWidened(this.states.map((state) => state.frames[depth].stack[index]));
       });
     });
   }
+
+  private noteWidened(values: PyValue[]): void {
+    this.widened.add(identityOf(values));
+    const [first] = values;
+    if (first.kind !== 'virtual' || !values.every((value) => value.kind === 'virtual' && sameShape(value, first))) return;
+    first.parts.forEach((part, index) => {
+      if (part.kind === 'virtual' && partChanges(first, index)) this.noteWidened(values.map((value) => (value as VirtualValue).parts[index]));
+    });
+  }
+
+  /** Whether a value that is the same in all states stays what it is, with all that it holds. */
+  private stays(value: PyValue): boolean {
+    if (value.kind !== 'virtual') return true;
+    const all = this.everywhere(value);
+    return !this.widened.has(identityOf(all)) && !this.isBuilt(all) && value.parts.every((part) => this.stays(part));
+  }
+
+  private isBuilt(values: readonly PyValue[]): boolean {
+    return values.some((value, state) => this.mustBuild.has(objectOf(state, value)));
+  }
+
   private widensLocal(depth: number, local: number): boolean {
     return this.options.widenAll === true || (this.options.widenLocal?.(depth, local) ?? false);
   }
@@ -215,7 +264,7 @@ class Joiner<S extends State> {
   private joinNew(values: PyValue[], widen: boolean): PyValue {
     const first = values[0];
     const same = values.every((value) => value === first);
-    if (same && !widen) return first;
+    if (same && !widen && this.stays(first)) return first;
     const types = values.map((value, index) => this.options.typeOf(value, this.states[index]));
     if (values.every((value) => value.kind === 'null')) return nullValue;
     const all = (...kinds: PyValue['kind'][]): boolean => values.every((value) => kinds.includes(value.kind));
@@ -240,7 +289,7 @@ class Joiner<S extends State> {
     }
     if (all('char')) return this.parameter('i64', (ir) => new CharValue(ir), values);
     if (all('const') && values.every((value) => (value as ConstValue).address === (first as ConstValue).address)) return first;
-    if (all('virtual') && values.every((value) => sameShape(value as VirtualValue, first as VirtualValue))) {
+    if (all('virtual') && !this.isBuilt(values) && values.every((value) => sameShape(value as VirtualValue, first as VirtualValue))) {
       const virtual = first as VirtualValue;
       const parts = virtual.parts.map((_, index) =>
         this.join(values.map((value) => (value as VirtualValue).parts[index]), { local: false, live: true, widen: widen && partChanges(virtual, index) }),
@@ -260,6 +309,8 @@ class Joiner<S extends State> {
     const value = make(ir);
     this.parameters.push({ value, ir, type: exact, nullable });
     this.given.set(value, values);
+    // A virtual object is built on the way into the join, and all that it holds.
+    for (const [state, one] of values.entries()) forEachVirtual(one, (virtual) => this.becomes(state, virtual, null));
     return value;
   }
 

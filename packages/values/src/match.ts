@@ -3,7 +3,7 @@
 
 import { type Join, type JoinedParameter, mayDrop, needsBuilding } from './join';
 import type { State } from './state';
-import { nullValue, type PyValue, type RefValue, type TypeInfo } from './value';
+import { forEachVirtual, nullValue, type PyValue, type RefValue, type TypeInfo } from './value';
 
 export interface Match {
   /** For each parameter of the version, in order. */
@@ -33,6 +33,9 @@ export function matchState<S extends State>(
     return true;
   };
 
+  /** Virtual objects of the state that are built for parameters, and what they hold. */
+  const built = new Set<PyValue>();
+
   const fits = (target: PyValue, value: PyValue): boolean => {
     if (target.kind === 'virtual' && !pairs(target, value)) return false;
     const parameter = byParameter.get(target);
@@ -41,6 +44,7 @@ export function matchState<S extends State>(
       if (earlier) return earlier === value;
       if (!fitsParameter(parameter, value)) return false;
       given.set(target, value);
+      forEachVirtual(value, (virtual) => built.add(virtual));
       return true;
     }
     if (target === value) {
@@ -137,6 +141,8 @@ export function matchState<S extends State>(
       }
     }
   }
+  // What is built for one place cannot stay virtual in another: they are one object.
+  for (const value of taken.keys()) if (built.has(value)) return null;
   const values = version.parameters.map((parameter) => given.get(parameter.value));
   if (values.some((value) => value === undefined)) return null;
   const mayCollect = version.parameters.some((parameter, index) => needsBuilding(parameter, [values[index] as PyValue]));

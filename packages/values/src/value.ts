@@ -96,6 +96,8 @@ export class NullValue extends Base {
 /** An object not built (virtual-time). */
 export class VirtualValue extends Base {
   readonly kind = 'virtual';
+  /** How many virtual objects an exit visits to restore it: itself, and those in it, once for each place. */
+  readonly weight: number;
   constructor(
     readonly shape: BuildShape,
     readonly parts: readonly PyValue[],
@@ -103,12 +105,16 @@ export class VirtualValue extends Base {
     readonly type: TypeInfo | null = null,
   ) {
     super();
+    this.weight = parts.reduce((sum, part) => sum + weightOf(part), 1);
   }
 }
 
 export type PyValue = IntValue | FloatValue | BoolValue | CharValue | ConstValue | RefValue | NullValue | VirtualValue;
 
 export const nullValue = new NullValue();
+
+/** Virtual objects in a value. */
+export const weightOf = (value: PyValue): number => (value.kind === 'virtual' ? value.weight : 0);
 
 /**
  * Who keeps a RefValue alive.
@@ -151,6 +157,25 @@ export interface RefInfo {
   readonly nullable?: boolean;
   /** The int or float value if it has been loaded already. */
   readonly payload: IrValue | null;
+}
+
+/** Calls `visit` for each virtual object in a value: itself, and those that it holds, once for each place. */
+export function forEachVirtual(value: PyValue, visit: (virtual: VirtualValue) => void): void {
+  if (value.kind !== 'virtual') return;
+  visit(value);
+  for (const part of value.parts) forEachVirtual(part, visit);
+}
+
+/** The value with what `replaced` says in the place of Values in it. One virtual object in several places stays one: what it becomes is added to `replaced`. */
+export function substituted(value: PyValue, replaced: Map<PyValue, PyValue>): PyValue {
+  const known = replaced.get(value);
+  if (known) return substituted(known, replaced);
+  if (value.kind !== 'virtual') return value;
+  const parts = value.parts.map((part) => substituted(part, replaced));
+  if (parts.every((part, index) => part === value.parts[index])) return value;
+  const changed = new VirtualValue(value.shape, parts, value.type);
+  replaced.set(value, changed);
+  return changed;
 }
 
 /** Calls `visit` for each RefValue in a value, virtual parts included. */

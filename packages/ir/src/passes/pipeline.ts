@@ -51,6 +51,8 @@ export interface OptimizeOptions {
   dump?: (pass: string, text: string) => void;
   /** Verify before the first pass and after each, or only after the last. */
   verify?: 'each' | 'last' | undefined;
+  /** Called after each pass; what it throws ends the work. */
+  breathe?: () => void;
 }
 
 /**
@@ -58,10 +60,11 @@ export interface OptimizeOptions {
  * @throws VerifyError if asked to verify, when a pass breaks a rule.
  */
 export function optimize(fn: IrFunction, options: OptimizeOptions = {}): void {
-  const { disable = [], dump, verify } = options;
+  const { disable = [], dump, verify, breathe } = options;
   const done = (pass: string): void => {
     dump?.(pass, printFunction(fn));
     if (verify === 'each') verifyFunction(fn);
+    breathe?.();
   };
   done('start');
   const lastMotion = pipeline.lastIndexOf('loopInvariantMotion');

@@ -125,6 +125,12 @@ test('stores: read back, not done twice, and known not to touch other bytes of t
   );
 });
 
+test('a large tuple is filled in no time', () => {
+  const stores = Array.from({ length: 60 }, (_, index) => `store.ref %o, %x {offset=${24 + 8 * index}, memory=immutable}`);
+  const lines = ['function test native -> ref', 'block b0(%o: ref, %x: ref):', ...stores, '%a = load.ref %o {offset=24, memory=immutable}', 'return %a'];
+  same(lines.join('\n'), [...lines.slice(0, -2), 'return %x'].join('\n'));
+});
+
 test('loads around joins and loops', () => {
   same(
     `block b0(%p: ptr, %c: bool):

@@ -34,6 +34,9 @@ const boxedCode = -2;
 const boxedIntCode = -3;
 const intClass = memoryIndex('int.value');
 
+/** Entries that a store takes over for what it did not touch, at most: a list of a thousand items is written by a thousand stores. */
+const mostFresh = 64;
+
 class ValueNumbering {
   private changes = 0;
   private controlFlow = false;
@@ -247,8 +250,10 @@ class ValueNumbering {
     const memory = memoryIndex(attributes.memory ?? 'any');
     const back = readBack[op];
     if (back && this.memoryKey(back, instruction).find() === args[1]) return true;
-    const apart = this.untouched(memory, instruction);
-    this.invalidate(writeMask(instruction));
+    const mask = writeMask(instruction);
+    // What is written once, when its object is made, invalidates nothing.
+    const apart = mask & (1 << memory) ? this.untouched(memory, instruction) : [];
+    this.invalidate(mask);
     for (const entry of apart) {
       const value = this.table.recall(entry);
       this.table.key[5] = this.memory.now[memory];
@@ -270,7 +275,7 @@ class ValueNumbering {
     const scale = args[2] ? (attributes.scale ?? 1) : 0;
     const from = attributes.offset ?? 0;
     const to = from + widthByCode[code(op)];
-    return entries.filter((entry) => {
+    return entries.slice(-mostFresh).filter((entry) => {
       this.table.recall(entry);
       const [what, otherBase, otherIndex, offset, otherScale] = this.table.key;
       return otherBase === base && otherIndex === index && otherScale === scale && (offset >= to || offset + widthByCode[what] <= from);

@@ -1,7 +1,7 @@
 // The innermost layer of the emitter: the state, the builder, the evaluation stack, exits and guards. Knows values and ir only.
 
 import { Builder, type Exit, type IrFunction, type OpName, type Value } from '@psyco/ir';
-import { type PyValue, State, VirtualValue, recipeOfState } from '@psyco/values';
+import { type PyValue, State, recipeOfState, substituted } from '@psyco/values';
 import { NeedsFrame, type ExitSite, type Feedback, type State_, type Frame_, type ExitOptions } from './shared';
 import type { CodeFacts, ClassInfo, World } from '../world';
 import { type Reason, Refusal } from '../reasons';
@@ -78,14 +78,7 @@ export abstract class EmitterCore {
 
   /** The Value that stands for this one now. */
   resolve(value: PyValue): PyValue {
-    if (value.kind !== 'virtual' || this.replaced.size === 0) return value;
-    const known = this.replaced.get(value);
-    if (known) return this.resolve(known);
-    const parts = value.parts.map((part) => this.resolve(part));
-    if (parts.every((part, index) => part === value.parts[index])) return value;
-    const changed = new VirtualValue(value.shape, parts, value.type);
-    this.replaced.set(value, changed);
-    return changed;
+    return value.kind !== 'virtual' || this.replaced.size === 0 ? value : substituted(value, this.replaced);
   }
 
   /** A new exit to the start of the current instruction. */

@@ -1,8 +1,11 @@
 // Values as objects: forcing, virtual objects that become real, owned references.
 
 import type { Value } from '@psyco/ir';
-import { type PyValue, RefValue, type TypeInfo, type VirtualValue, forEachRef } from '@psyco/values';
+import { type PyValue, RefValue, type TypeInfo, type VirtualValue, forEachRef, weightOf } from '@psyco/values';
 import { NumberEmitter } from './numbers';
+
+/** Virtual objects in one another, at most: each exit would restore them all. */
+const heaviest = 100;
 
 export abstract class ObjectEmitter extends NumberEmitter {
   /** A RefValue for something just computed. */
@@ -91,6 +94,15 @@ export abstract class ObjectEmitter extends NumberEmitter {
     // If nobody but this instruction's operands held it, it is released at the instruction's end.
     this.dropped.push(ref);
     return ref;
+  }
+
+  /** The values as parts of a virtual object that is `weight` already: the virtual ones are built if it became too heavy. */
+  lighten(parts: PyValue[], weight = 0): PyValue[] {
+    if (parts.reduce((sum, part) => sum + weightOf(part), weight) <= heaviest) return parts;
+    return parts.map((part) => {
+      const now = this.resolve(part);
+      return now.kind === 'virtual' ? this.materialize(now) : now;
+    });
   }
 
   /** Puts a Value in the place of another, also within virtual objects. */

@@ -156,7 +156,9 @@ export abstract class TypeEmitter extends EmitterCore {
     if (hint && types.size < 2) types.clear();
     if (hint) types.add(hint.address);
     for (const type of seen) types.add(type);
-    if (types.size === 0 && origin) for (const type of this.profile.attributeTypes(origin.owner, origin.name)) if (this.world.classInfo(type)) types.add(type);
+    if (types.size === 0 && origin) for (const type of this.profile.attributeTypes(origin.owner, origin.name)) types.add(type);
+    // Classes die, and something else may be at their addresses.
+    for (const type of types) if (!this.world.classInfo(type)) types.delete(type);
     // One object is no proof where several types come by; what the interpreter has specialized to is.
     if (types.size === 0 || (!hint && types.size === 1)) for (const type of guessed) types.add(type);
     if (notNone) types.delete(this.builtin('_PyNone_Type').address);

@@ -10,7 +10,7 @@ import { noteItems } from '../types/list-items';
 
 function build(shape: 'tuple' | 'slice'): Handler {
   return (c, { argument }) => {
-    const parts = c.popMany(argument);
+    const parts = c.lighten(c.popMany(argument));
     if (shape === 'slice' && parts.length === 2) parts.push(c.none);
     c.push(new VirtualValue(shape, parts));
   };

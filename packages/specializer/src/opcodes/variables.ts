@@ -1,7 +1,7 @@
 // Locals, constants, globals, cells.
 
 import type { Value } from '@psyco/ir';
-import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, weightOf } from '@psyco/values';
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
 import type { FunctionFacts } from '../world';
@@ -279,8 +279,9 @@ export const variableHandlers: Record<string, Handler> = {
   LOAD_DEREF: (c, { argument }) => c.push(loadCell(c, argument)),
   LOAD_CLASSDEREF: (c) => c.refuse('unsupported-opcode', 'LOAD_CLASSDEREF'),
   STORE_DEREF: (c, { argument }) => {
-    const cell = loadBound(c, argument);
-    const value = c.peek();
+    const bound = loadBound(c, argument);
+    const [value] = c.lighten([c.peek()], weightOf(bound));
+    const cell = c.resolve(bound);
     if (cell.kind === 'virtual') {
       c.pop();
       const old = cell.parts[0];

@@ -16,6 +16,8 @@ export interface UnitServices {
   noteInlined(code: number): void;
   /** Told by `specialize`: the native unit that is being compiled returns this, which `nativeUnit` answers for calls of itself from now on. */
   assumeReturns?(kind: ReturnKind): void;
+  /** Called every few blocks; what it throws ends the work. */
+  breathe?(): void;
 }
 
 export interface Limits {

@@ -4,12 +4,13 @@ import type { Block, IrFunction, IrType } from '@psyco/ir';
 import { type Join, joinStates, printState, type PyValue, type State, type TypeInfo } from '@psyco/values';
 import { EdgeEmitter, type Edge, type Version } from './edges';
 import type { Feedback, State_ } from '../emitter';
-import { type Limits, Restart } from './contract';
+import { type Limits, Restart, type UnitServices } from './contract';
 import type { CodeFacts, World } from '../world';
 import { objectLocals } from '../object-locals';
 import { Refusal } from '../reasons';
 
 export abstract class VersionEmitter extends EdgeEmitter {
+  abstract readonly services: UnitServices;
   protected readonly pending: Edge[] = [];
   protected readonly versions = new Map<string, Version[]>();
   blocksMade = 0;
@@ -26,7 +27,10 @@ export abstract class VersionEmitter extends EdgeEmitter {
   /** Starts from the entry state, which `setUp` has put into `state`, and works until nothing is pending. */
   run(): void {
     this.schedule(this.state, this.builder.block, false);
-    while (this.pending.length > 0) this.next();
+    while (this.pending.length > 0) {
+      this.next();
+      this.services.breathe?.();
+    }
   }
 
   protected placeOf(state: State_): string {
@@ -96,7 +100,11 @@ export abstract class VersionEmitter extends EdgeEmitter {
         group = this.compatible(rest, loop, true);
         join = this.join(group.map((edge) => edge.state), loop, true);
       }
-      if (!join) return this.leaveAt(group);
+      if (!join) {
+        this.leaveAt(group);
+        rest = rest.filter((edge) => !group.includes(edge));
+        continue;
+      }
       const block = this.fn.newBlock(this.commentOf(join.state));
       this.countBlock();
       for (const parameter of join.parameters) {

@@ -196,6 +196,10 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   const stored = c.typeOf(value);
   if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.noteAttribute(type.address, name, stored.address);
   if (object.kind === 'virtual' && holds(value, object)) object = c.materialize(object);
+  if (object.kind === 'virtual') {
+    [value] = c.lighten([value], object.weight);
+    object = c.resolve(object);
+  }
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const parts = object.parts.slice();
     const isNew = parts[index + 1].kind === 'null';
