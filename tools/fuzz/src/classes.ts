@@ -6,7 +6,7 @@ import { OPERATORS, SAME } from './operators';
 import { constructorScope, emptyScope } from './places';
 import { lineage, type Attribute, type Callable, type ClassInfo, type Parameter } from './scope';
 import { block, line, type Statement } from './tree';
-import { BOOL, FLOAT, INT, listOf, NUMBER, objectOf, STR, type Type } from './types';
+import { ANY, BOOL, FLOAT, INT, listOf, NUMBER, objectOf, STR, type Type } from './types';
 
 const ATTRIBUTES = ['x', 'y', 'w', 'items', 'label'];
 
@@ -14,13 +14,14 @@ function attributeType(maker: Maker): Type {
   const { random } = maker;
   const made = maker.classes.filter(({ constructible }) => constructible);
   if (made.length && random.chance(0.15)) return random.pick(made).type;
-  return random.pick([INT, INT, INT, FLOAT, FLOAT, STR, BOOL, NUMBER, listOf(INT), listOf(FLOAT)]);
+  return random.pick([INT, INT, INT, FLOAT, FLOAT, STR, BOOL, NUMBER, ANY, listOf(INT), listOf(FLOAT)]);
 }
 
-function constructor(maker: Maker, info: ClassInfo): Statement {
+/** @param depth of the expressions for attributes */
+function constructor(maker: Maker, info: ClassInfo, depth: number): Statement {
   const scope = constructorScope(info.parameters);
   const head = ['def __init__(self', ...info.parameters.map(({ name }) => `, ${name}`), '):'];
-  const own = info.attributes.map(({ name, type }) => line`self.${name} = ${maker.stored(type, scope, 2)}`);
+  const own = info.attributes.map(({ name, type }) => line`self.${name} = ${maker.stored(type, scope, depth)}`);
   const before = info.base ? [{ clauses: [{ head: [maker.random.chance(0.5) ? 'super().__init__(' : `${info.base.name}.__init__(self, `, ...info.base.parameters.flatMap((parameter, index) => [index ? ', ' : '', maker.stored(parameter.type, scope, 1)]), ')'] }] }] : [];
   return block(head, [...before, ...own]);
 }
@@ -37,6 +38,8 @@ export function classStatements(maker: Maker): Statement[] {
   const scope = emptyScope();
   const parameters: Parameter[] = makeParameters(maker, random.below(3), scope, false, () => random.pick([INT, INT, FLOAT, STR])).map((parameter) => ({ ...parameter, default: undefined }));
   const slots = !base && random.chance(0.15);
+  // As most are: what is given is kept, and the end goes unnoticed. Their instances are virtual more often than others.
+  const isPlain = random.chance(0.5);
   const info: ClassInfo = { name, type: objectOf(name), base, parameters, attributes, methods: [], properties: [], operators: new Set(), constructible: false, slots };
   maker.classes.push(info);
   const body: Statement[] = [];
@@ -47,10 +50,10 @@ export function classStatements(maker: Maker): Statement[] {
     if (!slots) attributes.push(constant);
   }
   const own = slots ? attributes : attributes.filter((attribute) => !attribute.name.startsWith('K'));
-  body.push(constructor(maker, { ...info, attributes: own }));
+  body.push(constructor(maker, { ...info, attributes: own }, isPlain ? 0 : 2));
   info.constructible = true;
   body.push(...methods(maker, info), ...operators(maker, info));
-  if (random.chance(0.3)) body.push(block(['def __del__(self):'], [line`LOG.append('del ${name}')`]));
+  if (random.chance(isPlain ? 0.05 : 0.3)) body.push(block(['def __del__(self):'], [line`LOG.append('del ${name}')`]));
   return [block([`class ${name}${base ? `(${base.name})` : ''}:`], body)];
 }
 

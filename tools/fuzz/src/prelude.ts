@@ -9,6 +9,7 @@ import sys
 import zlib
 SCALE = int(os.environ.get('FUZZ_SCALE', '1'))
 LOG = []
+TURN = [0]
 `;
 
 /** Shows values without addresses; objects by class and attributes, as deep as it takes to see a difference. */
@@ -65,6 +66,7 @@ def check(name, call, rounds):
     changes = 0
     digest = 0
     for number in range(rounds * SCALE):
+        TURN[0] = number
         try:
             value = call()
             result = show(value)

@@ -103,7 +103,11 @@ export const COMMON_PRODUCTIONS: ExpressionProduction[] = [
   { weight: 2, make: (m, s, d, type) => operatorUse(m, s, d, type) },
   { weight: 2, make: (m, s, d, type) => code(type)`(${m.expression(type, s, d)} if ${m.bool(s, d)} else ${m.expression(type, s, d)})` },
   { weight: 0.7, make: (m, s, d, type) => (type.kind === 'list' ? undefined : code(type)`(${m.expression(type, s, d)}, ${m.expression(m.random.pick([INT, STR, FLOAT]), s, d)})[0]`) },
-  { weight: 0.7, make: (m, s, d, type) => code(type)`(${m.expression(type, s, d)} ${m.random.pick(['or', 'and'])} ${m.expression(type, s, d)})` },
+  { weight: 0.7, make: (m, s, d, type) => {
+    // Whether an object is true its own methods may tell, which must not do the same.
+    if (type.kind === 'object' && !['__len__', '__bool__'].every((name) => s.mayCall({ order: m.orderOf(name), cost: OPERATOR_COST }))) return undefined;
+    return code(type)`(${m.expression(type, s, d)} ${m.random.pick(['or', 'and'])} ${m.expression(type, s, d)})`;
+  } },
   { weight: 0.5, make: (m, s, d, type) => code(type)`[${m.expression(type, s, d)}, ${m.leaf(type, s)}][${m.bool(s, d)}]` },
 ];
 

@@ -12,7 +12,11 @@ function comparable(maker: Maker, scope: Scope, depth: number): Expression[] {
   return maker.random.pick(pairs).map((type) => maker.expression(type, scope, depth));
 }
 
+/** True in some rounds of a check, false in others: without it calls with the same arguments take the same way each time. */
+export const byTurn = ({ random }: Maker): Expression => code(BOOL, Size.bounded)`${random.pick(['(TURN[0] & 1)', '(TURN[0] % 3 == 0)', '(TURN[0] > 20)', '(TURN[0] % 16 > 9)'])}`;
+
 const boolProductions: ExpressionProduction[] = [
+  { weight: 2, make: (m) => byTurn(m) },
   { weight: 14, make: (m, s, d) => {
     const [left, right] = comparable(m, s, d) as [Expression, Expression];
     return code(BOOL, Size.bounded)`(${left} ${m.random.pick(ORDER)} ${right})`;
@@ -34,6 +38,12 @@ const boolProductions: ExpressionProduction[] = [
   { weight: 1, make: (m, s, d) => code(BOOL, Size.bounded)`(${m.int(s, d)} ${m.random.pick(['in', 'not in'])} ${m.expression(m.random.pick([listOf(INT), dictOf(INT, INT)]), s, d)})` },
   { weight: 1, make: (m, s, d) => code(BOOL, Size.bounded)`(${m.str(s, d)} in ${m.str(s, d)})` },
   { weight: 1, make: (m, s) => (s.variables.length ? code(BOOL, Size.bounded)`(${m.random.pick(s.variables).name} ${m.random.pick(['is', 'is not'])} None)` : undefined) },
+  { weight: 1, make: (m, s) => {
+    const objects = s.variables.filter(({ type }) => ['object', 'list', 'dict'].includes(type.kind));
+    if (objects.length === 0) return undefined;
+    const one = m.random.pick(objects);
+    return code(BOOL, Size.bounded)`(${one.name} ${m.random.pick(['is', 'is not'])} ${m.random.pick(s.ofType(one.type)).name})`;
+  } },
   { weight: 1, make: (m, s, d) => code(BOOL, Size.bounded)`bool(${m.expression(m.random.pick([INT, FLOAT, STR, listOf(INT)]), s, d)})` },
   { weight: 1, make: (m, s, d) => {
     const name = m.freshName(s);

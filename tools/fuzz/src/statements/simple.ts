@@ -4,6 +4,7 @@ import { lineage, type Scope, type Variable } from '../scope';
 import { code, line, sequence, Size, type Expression, type Statement } from '../tree';
 import { ANY, BOOL, FLOAT, INT, listOf, NUMBER, STR, type Type } from '../types';
 import { indexInto } from '../expressions/calls';
+import { byTurn } from '../expressions/texts';
 
 /** Notes that the function assigns to this variable, for its global and nonlocal statements. */
 function assigned(scope: Scope, { name, place }: Variable): string {
@@ -51,6 +52,42 @@ function augment(maker: Maker, scope: Scope, target: string, type: Type, persist
 const objectTargets = (maker: Maker, scope: Scope): { readonly text: string; readonly type: Type }[] =>
   scope.variables.filter(({ type }) => type.kind === 'object').flatMap(({ name, type }) => lineage(maker.classOf(type)).flatMap((info) => info.attributes.map((attribute) => ({ text: `${name}.${attribute.name}`, type: attribute.type }))));
 
+/** Another name for an object, on some ways at least; what is done through one name must be seen through the other. */
+function alias(maker: Maker, scope: Scope): readonly Statement[] | undefined {
+  const { random } = maker;
+  const classes = maker.classes.filter(({ constructible, attributes }) => constructible && attributes.length > 0);
+  if (scope.fn.module) return undefined;
+  const names = [maker.freshName(scope), maker.freshName(scope), maker.freshName(scope)];
+  if (new Set(names).size < 3) return undefined;
+  const [first, second, third] = names as [string, string, string];
+  // Best an argument: its class is known from the start.
+  const old = scope.variables.filter((variable) => classes.some((each) => each.type === variable.type));
+  const held = old.length && random.chance(0.6) ? random.pick(old) : undefined;
+  const info = held ? maker.classOf(held.type) : classes.length && random.chance(0.8) ? random.pick(classes) : undefined;
+  const type = info?.type ?? listOf(INT);
+  const make = (): Expression => (info ? maker.construct(type, scope) : maker.literal(type, scope));
+  const attribute = info && random.pick(info.attributes);
+  const part = (name: string): string => (attribute ? `${name}.${attribute.name}` : `${name}[0]`);
+  // The other object: new, or a real one whose class has just been looked at.
+  const isReal = held !== undefined || random.chance(0.7);
+  const real = held ? maker.read(held) : code(type)`${sequence(listOf(type), '[', [make(), make()], ']')}[${maker.int(scope, 1)} & 1]`;
+  const statements: Statement[] = isReal ? [line`${third} = ${real}`, line`${part(third)}`] : [];
+  const same = line`${second} = ${first}`;
+  const other = line`${second} = ${isReal ? third : make()}`;
+  const branch = (...bodies: readonly Statement[]): Statement => ({ clauses: bodies.map((body, index) => ({ head: index === 0 ? ['if ', random.chance(0.5) ? byTurn(maker) : maker.bool(scope, 2), ':'] : ['else:'], body: [body] })) });
+  statements.push(line`${first} = ${make()}`);
+  if (random.chance(0.2)) statements.push(same);
+  else statements.push(...random.pick([[same, branch(other)], [branch(same, other)], [branch(other, same)]]));
+  for (const name of isReal ? names : [first, second]) scope.declare({ name, type, assignable: true, place: 'local' });
+  const store = line`${part(second)} = ${maker.stored(attribute?.type ?? INT, scope, 2)}`;
+  // What a test tells of the value holds for the object under both names.
+  const isTested = random.chance(attribute?.type === ANY ? 0.7 : 0.2);
+  statements.push(isTested ? { clauses: [{ head: [`if ${part(first)} ${random.pick(['is None', 'is not None', 'is True'])}:`], body: [store] }] } : store);
+  const isSimple = attribute === undefined || ['int', 'float', 'str'].includes(attribute.type.kind);
+  if (random.chance(6 / (6 + scope.settings.factor))) statements.push(line`LOG.append((${first} is ${second}, ${isSimple ? part(first) : 'None'}))`);
+  return statements;
+}
+
 export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
   { name: 'new', weight: 10, make: (m, s) => {
     const type = m.variableType();
@@ -77,6 +114,7 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     if (!first || !second) return undefined;
     return [line`${assigned(s, first)}, ${assigned(s, second)} = ${m.random.chance(0.5) ? m.read(second) : valueFor(m, s, 2, second)}, ${valueFor(m, s, 1, first)}`];
   } },
+  { name: 'alias', weight: 6, make: alias },
   { name: 'unpack', weight: 2, make: (m, s) => {
     const tuples = s.variables.filter(({ type }) => type.kind === 'tuple' && type.items!.length === 2);
     const types = tuples.length ? m.random.pick(tuples) : undefined;
