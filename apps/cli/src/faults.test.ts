@@ -13,7 +13,7 @@ import { run, useInstallation } from './test-support';
 const programs = fileURLToPath(new URL('./testing/', import.meta.url));
 const { python, work, command, plain, psyco } = useInstallation(({ copy, work: folder }) => {
   for (const directory of [dirname(folder), copy, folder]) chmodSync(directory, 0o755);
-  for (const name of ['busy.py', 'growing.py', 'no_memory.py', 'too_large.py']) copyFileSync(join(programs, name), join(folder, name));
+  for (const name of ['busy.py', 'growing.py', 'no_memory.py', 'too_large.py', 'many_locals.py', 'ends_soon.py']) copyFileSync(join(programs, name), join(folder, name));
 });
 const stats = (name: string) => JSON.parse(readFileSync(join(work, name), 'utf8')) as { events: Record<string, number>; codeBytes: number; functions: { name: string; versions: number; whyNot: { reason: string }[] }[] };
 
@@ -61,14 +61,26 @@ describe.skipIf(python === undefined)('no room is left', () => {
     expect(Object.keys(stats(file).events)).toEqual(expect.arrayContaining(events));
   });
 
-  test('for one function: the others are compiled all the same', async () => {
-    const outcome = await psyco(['--mode', 'full', '--sync', '--code-size', '0.05', '--stats', 'too-large.json', 'too_large.py']);
-    expect(outcome).toEqual(await plain(['too_large.py']));
-    await written('too-large.json');
-    const of = (name: string) => stats('too-large.json').functions.find((each) => each.name === name)!;
-    expect(of('huge')).toMatchObject({ versions: 0, whyNot: [{ reason: 'too-large' }] });
+  test.each([
+    ['the code', ['--code-size', '0.05'], 'too_large.py', 'huge'],
+    ['what its exits restore', ['--data-size', '2'], 'many_locals.py', 'wide'],
+  ])('for %s of one function: the others are compiled all the same', async (_, words, program, large) => {
+    const file = `${program}.json`;
+    const outcome = await psyco(['--mode', 'full', '--sync', ...words, '--stats', file, program]);
+    expect(outcome).toEqual(await plain([program]));
+    await written(file);
+    const of = (name: string) => stats(file).functions.find((each) => each.name === name)!;
+    expect(of(large)).toMatchObject({ versions: 0, whyNot: [{ reason: 'too-large' }] });
     expect(of('later').versions).toBeGreaterThan(0);
   });
+});
+
+test.skipIf(python === undefined)('a program that ends does not wait for what is being compiled', async () => {
+  const outcome = await psyco(['--mode', 'full', '--stats', 'ends-soon.json', 'ends_soon.py', 'fault'], { environment: { PSYCO_TEST_FAULT: 'freeze:specialized:3' } });
+  expect(outcome.stderr).toMatch(/^compiler \d+ T\n$/);
+  expect({ ...outcome, stderr: '' }).toEqual(await plain(['ends_soon.py']));
+  await written('ends-soon.json');
+  expect(stats('ends-soon.json').events).toMatchObject({ 'given up at the end': 1 });
 });
 
 const hooks = python !== undefined && spawnSync(python, ['-c', 'import _testcapi']).status === 0;

@@ -13,7 +13,7 @@ import type { Entry, ExitSite, Feedback, Limits, ReturnKind, SpecializedUnit, Un
 import { addChaos, EACH_ONCE, forceEachExit, randomNumbersOf } from './chaos';
 import { CodeMap } from './code-map';
 import type { Dumper } from './dump';
-import { RegionFull } from './errors';
+import { ProgramEnds, RegionFull } from './errors';
 import { faultPoint } from './fault-points';
 import { isWorthwhile } from './gain';
 import type { Subject } from './gain';
@@ -24,6 +24,9 @@ import { siteOf } from './unit';
 import type { CompiledUnit, UnitIdentity } from './unit';
 import type { EngineCodeFacts } from './world/code-facts';
 import type { ProcessWorld } from './world/process-world';
+
+/** Of the data region, what the exits of one unit may take: hundreds of locals in a thousand exits are some megabytes. */
+const LARGEST_SHARE = 4;
 
 /** What to compile. */
 export interface CompileRequest extends UnitIdentity {
@@ -65,13 +68,15 @@ export interface CompilerOptions {
   readonly formatCode: (code: CompiledCode, address: number) => Promise<string>;
   /** Called between the stages, which may take long: what cannot wait is done there. */
   breathe(): void;
+  /** Called more often, at any point. @throws ProgramEnds */
+  stillWanted(): void;
   /** Address that a direct call of the native unit goes to. */
   linkOf(key: string): number;
 }
 
-/** Sorts what a compilation threw. @throws what ends the session: the process is gone, a region is full */
+/** Sorts what a compilation threw. @throws what ends more than the compilation: the process is gone, the program ends, a region is full */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ProcessGone || error instanceof RegionFull) throw error;
+  if (error instanceof ProcessGone || error instanceof RegionFull || error instanceof ProgramEnds) throw error;
   if (error instanceof Refusal) return { reason: error.reason, detail: error.detail, offset: error.offset, stale: error.reason === 'unsteady', error };
   if (error instanceof BadAddress || error instanceof Inconsistent || error instanceof BytecodeError) return { reason: 'stale-read', detail: error.message, offset: -1, stale: true, error };
   const detail = error instanceof Error ? error.message : String(error);
@@ -110,7 +115,7 @@ export class Compiler {
     const { world, feedback, dumper, statistics } = this.options;
     const name = request.code.qualname;
     const title = `${request.kind} ${name} ${request.key}`;
-    const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services, limits });
+    const specialized = specialize({ code: request.code.address, func: request.func, entry: request.entry }, world, { feedback, services: { ...services, breathe: this.options.stillWanted }, limits });
     const { fn } = specialized;
     stage('specialize');
     faultPoint('specialized');
@@ -133,8 +138,7 @@ export class Compiler {
     stage('backend');
     faultPoint('encoded');
     this.options.breathe();
-    const allowance = fn.kind === 'native' ? 0 : this.options.data.allocate(Allowance.size, 8);
-    const recipes = this.#writeExits(compiled, exitBase, fn.kind === 'native', allowance);
+    const { allowance, recipes } = this.#makeExits(compiled, { address, exitBase, native: fn.kind === 'native' });
     faultPoint('exits written');
     this.options.code.write(address, compiled.bytes);
     faultPoint('code written');
@@ -184,6 +188,7 @@ export class Compiler {
   #optimize(fn: IrFunction, name: string, title: string): void {
     const { noOptimize, dumper, verify } = this.options;
     optimize(fn, {
+      breathe: this.options.stillWanted,
       disable: noOptimize.includes('all') ? Object.keys(passes) : noOptimize,
       verify,
       ...(dumper.wants('passes', name) ? { dump: (pass, text) => dumper.dump('passes', name, `${title} after ${pass}`, () => text) } : {}),
@@ -215,6 +220,21 @@ export class Compiler {
     }
   }
 
+  /** What exits need in the data region. What the code has taken is given back if there is no room. */
+  #makeExits(compiled: CompiledCode, { address, exitBase, native }: { address: number; exitBase: number; native: boolean }): { allowance: number; recipes: CompiledUnit['recipes'] } {
+    const { code, data, exits } = this.options;
+    let allowance = 0;
+    try {
+      if (!native) allowance = data.allocate(Allowance.size, 8);
+      return { allowance, recipes: this.#writeExits(compiled, exitBase, native, allowance) };
+    } catch (error) {
+      code.release(address, compiled.bytes.length);
+      exits.release(exitBase, compiled.exits.length);
+      if (allowance !== 0) data.release(allowance, Allowance.size);
+      throw error;
+    }
+  }
+
   #writeExits(compiled: CompiledCode, exitBase: number, native: boolean, allowance: number): { address: number; size: number } {
     const { data, exits, recipes } = this.options;
     // Guards of one bytecode often leave in the same way: equal programs are written once, and all of them in one go.
@@ -232,6 +252,8 @@ export class Compiler {
       size += program.length;
       return size - program.length;
     });
+    // However much is given back: no reason to drop the others.
+    if (size > data.size / LARGEST_SHARE) throw new BackendError(`what its exits restore takes ${size} bytes of the data region (${data.size} bytes)`);
     const base = size > 0 ? data.allocate(size, 8) : 0;
     if (size > 0) data.write(base, Buffer.concat(programs));
     const records = compiled.exits.map((map, index) => {

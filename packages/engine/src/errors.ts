@@ -9,6 +9,14 @@ export class RegionFull extends Error {
   }
 }
 
+/** The program ends: what is being compiled is of no use any more. The session goes on, to give back what the program waits for. */
+export class ProgramEnds extends Error {
+  override readonly name = 'ProgramEnds';
+  constructor() {
+    super('the program ends: what was being compiled is not needed any more; nothing is to be done');
+  }
+}
+
 /** The package given with --backend cannot be used. */
 export class BackendUnusable extends Error {
   override readonly name = 'BackendUnusable';

@@ -203,10 +203,16 @@ export class Installer {
     if (slot === undefined) return false;
     this.#batch = [];
     this.options.world.begin();
-    const unit = this.natives.recompile(key);
-    slot.recompilations++;
-    slot.recent = slot.total = 0;
-    slot.wantsRecompile = false;
+    let unit: CompiledUnit | null = null;
+    try {
+      unit = this.natives.recompile(key);
+    } finally {
+      slot.recompilations++;
+      slot.recent = slot.total = 0;
+      slot.wantsRecompile = false;
+      // The units that it would have called: no commit checks what they have read, and nothing holds what they embed.
+      if (unit === null) this.#discard(this.#batch);
+    }
     if (unit === null) return false;
     const units = [...this.#batch];
     const old = slot.unit;

@@ -42,6 +42,8 @@ const CLEAR_EVERY = 1000;
 export interface Clockwork {
   /** In the middle of a compilation: what cannot wait for its end. */
   breathe(): void;
+  /** In the middle of a compilation, often. @throws ProgramEnds */
+  stillWanted(): void;
   /** A region that was full has room again. */
   roomMade(): void;
   report(): Record<string, unknown>;
@@ -131,6 +133,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
       offsets: backendOffsets(python.layout, findStatics(python)),
     },
     breathe: () => session.breathe(),
+    stillWanted: () => session.stillWanted(),
     committer,
     watcher,
     journal,

@@ -21,6 +21,8 @@ import type { AnalysedCode } from './world/code-facts';
 
 /** Milliseconds after bind() in which the functions are looked for all the time. */
 const EXPECTATION = 3000;
+/** What the agent sends when the program has run its exit handlers (packages/agent, _psyco_agent.py, leave). */
+const LEAVE = Buffer.from('{"request":"leave"}');
 /** Longest text of a request, in bytes. */
 const LONGEST = 1 << 20;
 
@@ -67,6 +69,13 @@ export class ProgramRequests {
       if (entry.current === null && !entry.retired && !refused.has('entry') && code.refusal === null) return true;
     }
     return false;
+  }
+
+  /** Whether the program waits for its end. May be asked in the middle of a compilation: nothing is taken in, and no snapshot changed. */
+  get programEnds(): boolean {
+    const { header, place } = this.options;
+    const { python } = place;
+    return header.pendingRequests().some(({ argument }) => python.attempt(() => python.memory.readFresh(argument, LEAVE.length).equals(LEAVE)) ?? false);
   }
 
   /** Takes in all requests that are there. */

@@ -156,10 +156,11 @@ export class Reclaimer {
     const progress = this.giveBack();
     if (progress === 'wait' || progress.kept === 0 || this.#looksAtThreads >= MOST_LOOKS) return progress;
     const before = this.#given;
+    const garbage = this.#garbage([]);
     const addresses = readMappings(python.pid).some(({ path }) => STACK_SWITCHERS.test(path)) ? 'unknown' : readWaitingStacks(python, code.address, code.address + code.size);
     if (addresses === 'unknown') return progress;
     this.#looksAtThreads++;
-    if (addresses !== 'running') this.#free(addresses, false, true);
+    if (addresses !== 'running') this.#free(garbage, addresses, false, true);
     else return 'wait';
     return committer.busy || this.#given !== before ? 'wait' : progress;
   }
@@ -233,6 +234,8 @@ export class Reclaimer {
     if (conditions === null) return;
     const alone = data.readWord(forks) === 0;
     if (!alone && !anyway) return;
+    // As of now: what is taken out from here on may be entered after the look at the stack.
+    const garbage = this.#garbage([]);
     this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
     const steps = [...conditions.steps, ...(alone ? [commit.check64(forks, 0)] : []), commit.collectStack(this.#buffer, CAPACITY, conditions.top)];
     committer.post(steps, ({ applied }) => {
@@ -240,19 +243,25 @@ export class Reclaimer {
       const count = data.readWord(this.#buffer);
       if (count > CAPACITY) return;
       const bytes = data.read(this.#buffer + 8, 8 * count);
-      this.#free(Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone, anyway);
+      this.#free(garbage, Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone, anyway);
       statistics.events.add('looks for units out of use');
     });
   }
 
-  #free(addresses: readonly number[], alone: boolean, anyway: boolean): void {
+  /**
+   * @param candidates units that nothing led to before the stack was looked at
+   * @param addresses what was on the stack
+   */
+  #free(candidates: readonly CompiledUnit[], addresses: readonly number[], alone: boolean, anyway: boolean): void {
     const { entries, watcher, committer } = this.parts;
     const leaving = addresses.some((address) => address >= entries.exitCommon && address < entries.armThread);
     if (leaving && !anyway) return;
     const isOnStack = ({ start, codeBytes }: CompiledUnit): boolean => addresses.some((address) => address >= start && address <= start + codeBytes);
     const garbage: CompiledUnit[] = [];
+    const unreachable = new Set(this.#garbage(watcher.units.filter(isOnStack)));
     let pins = 0;
-    for (const unit of this.#garbage(watcher.units.filter(isOnStack))) {
+    for (const unit of candidates) {
+      if (!unreachable.has(unit)) continue;
       if ((pins += unit.pins.length) > MOST_RELEASES) break;
       garbage.push(unit);
     }

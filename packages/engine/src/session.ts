@@ -5,7 +5,7 @@ import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { loadBackend } from './backend';
-import { RegionFull } from './errors';
+import { ProgramEnds, RegionFull } from './errors';
 import { Journal } from './journal';
 import { tuneNode } from './node-tuning';
 import type { SessionTarget } from './target';
@@ -26,6 +26,8 @@ const MOURNING = 30;
 const LEARN_EVERY = 10;
 const REQUESTS_EVERY = 5;
 const HOOKS_EVERY = 20;
+/** In the middle of a compilation it is looked so often whether the program waits for the end. */
+const END_EVERY = 5;
 
 export class Session implements Clockwork {
   readonly #clock = (): number => performance.now();
@@ -39,6 +41,7 @@ export class Session implements Clockwork {
   #lastLearned = -Infinity;
   #lastRequests = -Infinity;
   #lastHooks = -Infinity;
+  #lastEnd = -Infinity;
 
   constructor(readonly target: SessionTarget, backend: Backend, private readonly journal: Journal) {
     const { watermark, halflife, pollfreq, parentframe, mode } = target.options;
@@ -57,6 +60,11 @@ export class Session implements Clockwork {
         this.#tick();
       } catch (error) {
         if (error instanceof ProcessGone) return;
+        if (error instanceof ProgramEnds) {
+          this.#parts.statistics.events.add('given up at the end');
+          this.#stopped = true;
+          continue;
+        }
         // Memory that was there a moment ago: the process ends, or becomes another program. It shows soon. Or a code object was read while
         // it was freed; its tables are decoded later.
         if (error instanceof BadAddress || error instanceof BytecodeError) {
@@ -68,7 +76,7 @@ export class Session implements Clockwork {
         this.#stopped = true;
         if (this.#parts.statistics.events.get(`${error.region} region full`) === 0) this.journal.event('limit', { limit: error.message });
         this.#parts.statistics.events.add(`${error.region} region full`);
-        if (error.region !== 'data') this.#parts.reclaimer.makeRoom();
+        this.#parts.reclaimer.makeRoom();
       }
       if (this.#parts.sync !== null) await this.#parts.sync.pause();
       else await sleep(this.#pause());
@@ -123,6 +131,14 @@ export class Session implements Clockwork {
   /** In the middle of a compilation. */
   breathe(): void {
     this.#learn(this.#clock());
+    this.stillWanted();
+  }
+
+  stillWanted(): void {
+    const now = this.#clock();
+    if (now - this.#lastEnd < END_EVERY) return;
+    this.#lastEnd = now;
+    if (this.#parts.requests.programEnds) throw new ProgramEnds();
   }
 
   roomMade(): void {

@@ -69,21 +69,31 @@ export class SyncServer {
   /** Lets functions that have a record without code be asked for again, at their next call. */
   forget(codes: readonly AnalysedCode[]): void {
     if (this.committer.busy) return;
-    const steps = codes.flatMap((code) => {
+    this.place.deaths.poll();
+    const records = codes.flatMap((code) => {
       const record = this.installer.records.get(code);
-      if (record === undefined || !record.attached || this.functions.of(code).entry.current !== null) return [];
-      record.attached = false;
-      return [commit.setExtra(code.address, 0)];
+      const asks = record?.attached === true && this.functions.of(code).entry.current === null && this.place.world.isThere(code);
+      return asks ? [{ code, record }] : [];
     });
-    if (steps.length > 0) this.committer.post(steps, () => undefined);
+    if (records.length === 0) return;
+    this.#setExtras(records.map(({ code }) => ({ code, record: 0 })), () => {
+      for (const { record } of records) record.attached = false;
+    });
   }
 
   /** A record without code: the function is not asked for again. */
   #attachEmpty(code: AnalysedCode): void {
     const record = this.installer.records.obtain(code);
     if (record.attached) return;
-    this.committer.post([commit.setExtra(code.address, record.address)], ({ applied }) => {
-      if (applied) record.attached = true;
-    }, false);
+    this.#setExtras([{ code, record: record.address }], () => (record.attached = true), false);
+  }
+
+  /** Unless any code object dies before the safe point: a program that has waited too long goes on without an answer. */
+  #setExtras(extras: readonly { code: AnalysedCode; record: number }[], done: () => void, poke = true): void {
+    const { deaths } = this.place;
+    const steps = [commit.check64(deaths.counter, deaths.count), ...extras.map(({ code, record }) => commit.setExtra(code.address, record))];
+    this.committer.post(steps, ({ applied }) => {
+      if (applied) done();
+    }, poke);
   }
 }
