@@ -23,6 +23,10 @@ describe('leaksOf', () => {
   it('leaves alone what is the same however often it runs', () => {
     expect(leaksOf({ name: 'f', once: [6, 4, 0], twice: [9, -15, 40] }, 100)).toEqual([]);
   });
+  it('leaves alone what grows and shrinks, and memory that is the same however often it runs', () => {
+    expect(leaksOf({ name: 'f', once: [1, -24, 1404], twice: [15, 2, 1372] }, 2)).toEqual([]);
+    expect(leaksOf({ name: 'f', once: [2886, 12037, 0], twice: [-3373, -11578, 0] }, 1)).toEqual([]);
+  });
 });
 
 describe.skipIf('missing' in psyco || !python)('scenarios', () => {
