@@ -7,13 +7,13 @@ import type { Installer } from './installer';
 import { TICKS_A_MILLISECOND } from './measurer';
 import type { Statistics } from './stats';
 
-const LOOK_EVERY = 200;
-/** Looks in a row with too few hits after which the hook is taken out; twice as many each time that this was wrong. */
-const PATIENCE = 5;
+const LOOK_EVERY = 100;
+/** Milliseconds with too few hits after which the hook is taken out; twice as many each time that this was wrong. */
+const PATIENCE = 1000;
 /** Hits a second that are worth it. */
 const WORTH = 300;
-/** Looks in a row at which the hook took more time than compiled code gained, after which it is taken out. */
-const LOSING = 3;
+/** Nanoseconds that the hook may take more than compiled code gained, after which it is taken out. */
+const MOST_LOST = 5e6;
 /** Milliseconds for which it stays out then, unless something new is compiled; twice as long each time. */
 const LOST_FOR = 2000;
 /** Nanoseconds that a call of a function without compiled code takes longer with the hook: it goes through C (Python/ceval.c, CALL). */
@@ -26,13 +26,17 @@ const MISS_WINDOW = 200;
 
 export class HookPolicy {
   #last = -Infinity;
-  #idle = 0;
+  /** Whether the hook was in place at the last look. */
+  #isWatched = false;
+  /** When it was last worth it. */
+  #busy = -Infinity;
   #hits = 0;
   #patience = PATIENCE;
   #misses: number[] = [];
   readonly #known = new Map<CodeRecordSlot, { readonly hits: number; readonly time: number }>();
   #uncompiled = 0;
-  #losing = 0;
+  /** Nanoseconds lost so far; what was gained before that does not count. */
+  #lost = 0;
   #lostFor = LOST_FOR;
   #outUntil = -Infinity;
 
@@ -48,24 +52,29 @@ export class HookPolicy {
 
   /** Looks at the hits now and then; may post a commit. */
   update(now: number): void {
-    if (now - this.#last < LOOK_EVERY || this.committer.hook !== this.installer.options.frameHook) return;
+    if (this.committer.hook !== this.installer.options.frameHook) {
+      this.#isWatched = false;
+      return;
+    }
+    if (now - this.#last < LOOK_EVERY) return;
     if (this.committer.isHookGone()) {
       this.committer.hookIs(0);
       this.statistics.events.add('hook taken out by the program: deep recursion');
       return;
     }
     const seconds = (now - this.#last) / 1000;
-    this.#last = now;
     const { hits, gain } = this.#look();
     const rate = (hits - this.#hits) / seconds;
+    this.#last = now;
     this.#hits = hits;
-    this.#idle = rate < WORTH ? this.#idle + 1 : 0;
-    this.#losing = gain < 0 ? this.#losing + 1 : 0;
-    if (this.#losing >= LOSING) {
+    if (!this.#isWatched || rate >= WORTH) this.#busy = now;
+    this.#lost = this.#isWatched ? Math.max(0, this.#lost - gain) : 0;
+    this.#isWatched = true;
+    if (this.#lost > MOST_LOST) {
       this.#outUntil = now + this.#lostFor;
       this.#lostFor *= 2;
       this.#remove('hook removed: it cost more than it gained');
-    } else if (this.#idle >= this.#patience) this.#remove('hook removed');
+    } else if (now - this.#busy >= this.#patience) this.#remove('hook removed');
   }
 
   /** All hits so far, and the nanoseconds that were gained since the last look, less what the hook took. */
@@ -89,7 +98,6 @@ export class HookPolicy {
   }
 
   #remove(event: string): void {
-    this.#idle = this.#losing = 0;
     this.#set(0, event);
   }
 
@@ -100,7 +108,6 @@ export class HookPolicy {
     if (this.#misses.length < MISSES) return;
     this.#misses = [];
     this.#patience *= 2;
-    this.#last = this.clock();
     this.#set(this.installer.options.frameHook, 'hook installed');
   }
 

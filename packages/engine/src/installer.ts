@@ -1,7 +1,7 @@
 // Compiles a unit with the native units that it calls, and puts all of it in place with one commit: checks, pins, entries. What
 // fails on the way has a name and is counted; nothing half done stays reachable.
 import { Inconsistent } from '@psyco/objects';
-import { Allowance, commit, wordsToBytes } from '@psyco/runtime-x86';
+import { commit } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits, UnitServices } from '@psyco/specializer';
@@ -12,7 +12,7 @@ import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
 import type { ExitWatcher } from './exit-watcher';
-import { ALLOWED_EXITS } from './allowed-exits';
+import type { Allowances } from './allowances';
 import { FIRST_PATIENCE, UnitSlot } from './functions';
 import type { Functions, FunctionState } from './functions';
 import type { Journal } from './journal';
@@ -44,6 +44,7 @@ const checks = { 4: commit.check32, 8: commit.check64, object: commit.checkObjec
 
 export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly committer: Committer;
+  readonly allowances: Allowances;
   readonly watcher: ExitWatcher;
   readonly journal: Journal;
   readonly mayCompile: (code: AnalysedCode) => boolean;
@@ -132,7 +133,7 @@ export class Installer {
     }
     const record = this.records.obtain(state.code);
     const stores = slot.kind === 'loop' ? this.records.loopStores(record, slot.offset, unit.entry) : [this.records.entryStore(record, unit.entry)];
-    data.write(unit.allowance, wordsToBytes([ALLOWED_EXITS, stores.find(({ value }) => value === unit.entry)!.address, unit.entry].map(BigInt)));
+    this.options.allowances.grant(unit, stores.find(({ value }) => value === unit.entry)!.address);
     const units = [...this.#batch, unit];
     const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
     if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
@@ -244,16 +245,6 @@ export class Installer {
     slot.current = null;
     slot.retired = true;
     this.updateResume(state, []);
-  }
-
-  /** Lets a unit that pays leave as often again; puts it back if the program has taken it out meanwhile. */
-  renew(slot: UnitSlot): void {
-    if (slot.current === null) return;
-    const { data } = this.options;
-    const { allowance, entry } = slot.current;
-    data.writeWord(allowance + Allowance.exits, ALLOWED_EXITS);
-    const word = data.readWord(allowance + Allowance.entryWord);
-    if (data.readWord(word) === 0) data.writeWord(word, entry);
   }
 
   /** The units in place, native ones included. */

@@ -32,7 +32,7 @@ beforeEach(() => {
   const installer = {
     nativeSlots: natives,
     records: { get: () => ({}), hits: () => hits },
-    renew: () => undefined,
+    options: { allowances: { renew: () => undefined } },
     retire: (_: unknown, slot: UnitSlot, why: string) => retired.push([slot, why]),
   } as unknown as Installer;
   const journal = { event: () => undefined } as unknown as Journal;

@@ -71,7 +71,7 @@ export class Learner {
     for (const [slot, counts] of recent) {
       if (typeof slot !== 'string') {
         this.#judge(slot, { ...counts, rate: counts.all / milliseconds }, now);
-        this.installer.renew(slot);
+        if (slot.current !== null) this.installer.options.allowances.renew(slot.current);
       }
     }
     return events.length > 0;

@@ -3,6 +3,7 @@ import { DataHeader } from '@psyco/agent';
 import type { Backend } from '@psyco/backend';
 import { formatListing } from '@psyco/backend-x86';
 import { RuntimeData } from '@psyco/runtime-x86';
+import { Allowances } from './allowances';
 import { boot, findStatics } from './boot';
 import type { Place } from './boot';
 import { EACH_ONCE } from './chaos';
@@ -135,6 +136,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     breathe: () => session.breathe(),
     stillWanted: () => session.stillWanted(),
     committer,
+    allowances: new Allowances(place.data, place.runtimeData, options.sync || options.chaos !== undefined),
     watcher,
     journal,
     mayCompile: (code) => permissions.allows(code),

@@ -27,6 +27,8 @@ export function reportOf(pid: number, { place, statistics, installer, profilers 
       armed: word('armedCount'),
       takenOver: word('matchedCount'),
       gaveUp: word('gaveUpCount'),
+      traceEvents: word('traceEventCount'),
+      passedByHook: word('hookMissCount'),
       armRefused: word('armRefusedCount'),
       hookGivenUp: word('hookGivenUpCount'),
     },

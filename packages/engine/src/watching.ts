@@ -42,15 +42,17 @@ export class Watching {
     this.#inherit(sample);
     this.parts.progress.note(sample);
     const interpreted = interpretedFrames(sample);
+    const { allowances } = this.parts.installer.options;
     // It can be entered, and stays: worth trying soon when it leaves.
     for (const { code, compiled } of sample.frames) {
       if (!compiled) continue;
       const state = this.parts.functions.of(code);
       state.lastUse = now;
-      for (const slot of state.loops.values()) slot.patience = FIRST_PATIENCE;
+      for (const slot of state.loops.values()) if (slot.current !== null && !allowances.isOverdrawn(slot.current)) slot.patience = FIRST_PATIENCE;
     }
     if (interpreted.length === 0) {
       this.parts.statistics.function(sample.frames[0]!.code).compiledTime += weight;
+      for (const { current } of this.parts.functions.of(sample.frames[0]!.code).slots) if (current !== null) allowances.earn(current, weight);
       this.parts.statistics.events.add('samples in compiled code');
       return;
     }

@@ -54,6 +54,8 @@ export const RuntimeData = {
   servedProcess: 0xe8,
   /** How many code objects have died. */
   codeDeathCount: 0xf0,
+  /** Counter: events of the tracing that on-stack replacement waits with. */
+  traceEventCount: 0xf8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
   /** Measuring (see emit/measure.ts): what is called in a code record's stead; the measured call that runs now (its stack pointer), or 0. */
@@ -140,9 +142,10 @@ export const ExitRecord = { recipe: 0, count: 8, flags: 16, frameSize: 20, sawTy
 /**
  * Byte offsets in the allowance of a frame unit, which its exit records point to: how many more exits it has before it is taken out
  * (0 is stored in the word that enters it, if that still holds this unit). The compiler renews it as long as the unit pays, so a unit that does
- * nothing but leave does little harm even if the compiler is busy, or gone.
+ * nothing but leave does little harm even if the compiler is busy, or gone. Besides: how many events of tracing it may cost to enter it again after its exits
+(none are armed below 0), and `traceEventCount` as of its last exit.
  */
-export const Allowance = { exits: 0, entryWord: 8, entry: 16, size: 24 } as const;
+export const Allowance = { exits: 0, entryWord: 8, entry: 16, events: 24, eventsSeen: 32, size: 40 } as const;
 
 /** Bits of an exit record's flags. */
 export const ExitFlags = { error: 1, native: 2, callSite: 4 } as const;

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mem, r12, r13, r14, rax, rdi, rsi } from '@psyco/x86';
 import type { Assembler } from '@psyco/x86';
 import type { RecipeValue } from '@psyco/ir';
+import { Allowance } from './data-layout';
 import { commit } from './mailbox';
+import { wordsToBytes } from './memory';
 import { postPendingCall } from './pending-call';
 import { python311 } from './dialects/3.11';
 import { constant, Fixture, int, keep, leaf, loadLocal } from './testing/fixture';
@@ -272,6 +274,38 @@ def traced_in_thread(n):
     });
     expect(await runArmed('count', 'count(1 << 60, "o")')).toEqual([500, 'o']);
     expect(fixture.statistics(exit).count).toBe(499);
+    expect(await evaluate(quiet)).toEqual([0, null, null]);
+  });
+
+  it('does not arm itself again once the tracing of a unit has cost more than it may', async () => {
+    const body = await header('count');
+    const i = fixture.gpr('i64', r13);
+    const allowance = fixture.data(new Uint8Array(Allowance.size));
+    const exit = fixture.exit({ frames: [fixture.frame(await code('count'), body, [keep, keep, leaf(i, 'int')])], resume: 1, allowance });
+    const turns = fixture.data(new Uint8Array(8));
+    await osr('count', (asm) => {
+      asm.mov(r14, turns);
+      asm.mov(r13, mem(r14));
+      asm.inc(r13);
+      asm.mov(mem(r14), r13);
+      asm.mov(rax, (1n << 60n) - 3000n); // so many turns before the end
+      asm.add(r13, rax);
+      fixture.leave(asm, exit);
+    });
+    const entries: number[] = [];
+    for (const events of [50, 500, -1]) {
+      fixture.python.write(allowance, wordsToBytes([10_000, turns, 1, events, fixture.word('traceEventCount')].map(BigInt)));
+      fixture.python.write(turns, new Uint8Array(8));
+      const before = fixture.statistics(exit).count;
+      expect(await runArmed('count', 'count(1 << 60, "o")')).toEqual([2 ** 60, 'o']);
+      entries.push(fixture.statistics(exit).count - before);
+    }
+    const [some, more, one] = entries as [number, number, number];
+    expect(some).toBeGreaterThan(5);
+    expect(some).toBeLessThan(60);
+    expect(more).toBeGreaterThan(5 * some);
+    expect(more).toBeLessThan(600);
+    expect(one).toBe(1);
     expect(await evaluate(quiet)).toEqual([0, null, null]);
   });
 

@@ -165,22 +165,37 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   emitLeaveOneFrame(emitter);
 }
 
-/** One exit less for the outermost unit; the last one takes it out of use, and is not followed by on-stack replacement. */
+/** Events of tracing since its last exit that one exit is charged with at most: what other units wait for is not its fault. */
+const MOST_EVENTS = 2000;
+
+/** One exit less for the outermost unit; the last one takes it out of use. Neither it nor one after too much tracing is followed by on-stack replacement. */
 function emitTakeAllowance(emitter: Emitter, noResume: Label): void {
   const { asm } = emitter;
   const unlimited = asm.label();
+  const remaining = asm.label();
   asm.mov(rax, context('levelRecord'));
   asm.mov(rax, mem(rax, ExitRecord.allowance));
   asm.test(rax, rax);
   asm.je(unlimited);
+  asm.mov(rcx, emitter.data('traceEventCount'));
+  asm.mov(rdx, rcx);
+  asm.sub(rdx, mem(rax, Allowance.eventsSeen));
+  asm.mov(mem(rax, Allowance.eventsSeen), rcx);
+  asm.mov(ecx, MOST_EVENTS);
+  asm.cmp(rdx, rcx);
+  asm.cmova(rdx, rcx);
+  asm.sub(mem(rax, Allowance.events), rdx);
   asm.dec(qword(mem(rax, Allowance.exits)));
-  asm.jg(unlimited);
+  asm.jg(remaining);
   asm.mov(rcx, mem(rax, Allowance.entryWord));
   asm.mov(rdx, mem(rax, Allowance.entry));
   asm.cmp(mem(rcx), rdx);
   asm.jne(noResume);
   asm.mov(qword(mem(rcx)), 0);
   asm.jmp(noResume);
+  asm.bind(remaining);
+  asm.cmp(qword(mem(rax, Allowance.events)), 0);
+  asm.jl(noResume);
   asm.bind(unlimited);
 }
 

@@ -46,6 +46,7 @@ export function emitOsr(emitter: Emitter): void {
   const match = asm.label('osrMatch');
   const give = asm.label();
   emitter.begin('osrCallback', 64);
+  asm.inc(qword(emitter.data('traceEventCount')));
   asm.cmp(edx, dialect.traceLine);
   asm.jne(notLine);
   asm.mov(r8, mem(rsi, offsets.frameObjectFrame));
