@@ -100,6 +100,10 @@ export class DataHeader {
     this.compilerState = 'refused';
   }
 
+  get hasPendingRequests(): boolean {
+    return this.get('requestsHandled') < this.get('requestsPosted');
+  }
+
   /** The requests posted since the last one handled, oldest first. They stay pending until `requestIsHandled`. */
   pendingRequests(): Request[] {
     const handled = this.get('requestsHandled');

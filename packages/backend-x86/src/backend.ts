@@ -25,7 +25,9 @@ function compile(fn: IrFunction, target: Target, options: CompileOptions = {}): 
   const { context, entry } = selected;
   entry.arrivals = arrivals(fn);
   const machine = toMachineFunction(selected);
-  const allocation = allocate(machine, options.allocator ?? 'linear-scan');
+  options.breathe?.();
+  const allocation = allocate(machine, options);
+  options.breathe?.();
   const frameSize = frameSizeFor(fn.kind, machine.outgoing + 8 * allocation.slots);
   const emitter = new Emitter(context, machine, allocation, target, frameSize, options.listing === true);
   const { bytes, listing, places } = emitUnit(emitter);
@@ -61,7 +63,7 @@ function toMachineFunction({ context, entry }: Selected): MachineFunction {
   };
 }
 
-function allocate(fn: MachineFunction, allocator: NonNullable<CompileOptions['allocator']>): Allocation {
+function allocate(fn: MachineFunction, { allocator = 'linear-scan', breathe }: CompileOptions): Allocation {
   const liveness = computeLiveness(fn);
   const { byRegister, blocked } = buildIntervals(fn, liveness);
   const slots = new Map<number, number>();
@@ -71,6 +73,6 @@ function allocate(fn: MachineFunction, allocator: NonNullable<CompileOptions['al
     return slot;
   };
   if (allocator === 'spill-everything') spillEverything(fn, byRegister, blocked, slotOf);
-  else new LinearScan(fn, byRegister, blocked, slotOf).run();
+  else new LinearScan(fn, byRegister, blocked, slotOf).run(breathe);
   return finishAllocation(fn, byRegister, liveness);
 }

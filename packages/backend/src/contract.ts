@@ -104,6 +104,8 @@ export interface CompileOptions {
   /** 'linear-scan' (default) or 'spill-everything' (trivially correct, to compare with). */
   allocator?: 'linear-scan' | 'spill-everything';
   listing?: boolean;
+  /** Called now and then; what it throws ends the compilation. */
+  breathe?(): void;
 }
 
 export interface Backend {

@@ -206,7 +206,7 @@ export class Compiler {
         calls.add(key);
         return this.options.linkOf(key) || null;
       };
-      const compiled = backend.compile(fn, { ...target, baseAddress: address, exitBase, unit }, { listing: wantsCode });
+      const compiled = backend.compile(fn, { ...target, baseAddress: address, exitBase, unit }, { listing: wantsCode, breathe: this.options.stillWanted });
       const { length } = compiled.bytes;
       // However much is given back: no reason to drop the others.
       if (length > code.size) throw new BackendError(`${length} bytes of machine code do not fit in the code region (${code.size} bytes)`);

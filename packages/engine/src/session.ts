@@ -23,6 +23,8 @@ const ASLEEP_AFTER = 1000;
 const ASLEEP = 30;
 /** After a read that failed: the command notices within this time that the process is gone. */
 const MOURNING = 30;
+/** Between two looks it is looked so often whether the program asks for something. */
+const NOTICE = 2;
 const LEARN_EVERY = 10;
 const REQUESTS_EVERY = 5;
 const HOOKS_EVERY = 20;
@@ -79,7 +81,16 @@ export class Session implements Clockwork {
         this.#parts.reclaimer.makeRoom();
       }
       if (this.#parts.sync !== null) await this.#parts.sync.pause();
-      else await sleep(this.#pause());
+      else await this.#rest(this.#pause());
+    }
+  }
+
+  /** Sleeps until the next look, or until the program asks for something: it may wait for that. */
+  async #rest(milliseconds: number): Promise<void> {
+    const end = this.#clock() + milliseconds;
+    for (let left = milliseconds; left > 0; left = end - this.#clock()) {
+      await sleep(Math.min(left, milliseconds < ASLEEP ? NOTICE : left));
+      if (this.target.header.hasPendingRequests) return;
     }
   }
 

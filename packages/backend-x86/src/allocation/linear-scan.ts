@@ -24,14 +24,18 @@ export class LinearScan {
     this.blockStarts = fn.blocks.map((block) => 2 * block.start);
   }
 
-  run(): void {
+  /** @param breathe called often; what it throws ends the work */
+  run(breathe?: () => void): void {
     const coldFrom = this.coldStart();
     for (const interval of this.byRegister) {
       if (!interval) continue;
       if (interval.start < coldFrom && interval.end > coldFrom) this.queue.add(interval.split(coldFrom));
       this.queue.add(interval);
     }
-    for (let current = this.queue.take(); current; current = this.queue.take()) this.place(current);
+    for (let current = this.queue.take(); current; current = this.queue.take()) {
+      breathe?.();
+      this.place(current);
+    }
   }
 
   /** Where the cold blocks at the end begin: lives are cut there, so that cold code does not shape hot code. */
