@@ -27,7 +27,6 @@ export class UnitSlot {
   failedEntries = 0;
   /** Asked for by the exits; done when a frame is at hand to take exemplars from. */
   wantsRecompile = false;
-  wantedSince = 0;
   /** Taken out until it is compiled anew, which is as urgent. */
   suspended = false;
   retired = false;

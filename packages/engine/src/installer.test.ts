@@ -47,7 +47,8 @@ it('forgets the native units that another one would have called, if that one fai
   installer.nativeSlots.set(key, { code: unit.code as never, unit, recompilations: 0, recent: 0, total: 0, wantsRecompile: true });
   returns = 'float';
   callsInner = true;
-  expect(installer.reinstallNative(key)).toBe(false);
+  expect(installer.reinstallNative(key)).toBe('other result');
   expect(natives.current(inner!)).toBeNull();
   expect(natives.current(key)).toBe(unit);
+  expect(natives.nativeUnit(OUTER, [int])).toMatchObject({ returns: 'float' });
 });

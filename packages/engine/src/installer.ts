@@ -1,27 +1,27 @@
 // Compiles a unit with the native units that it calls, and puts all of it in place with one commit: checks, pins, entries. What
 // fails on the way has a name and is counted; nothing half done stays reachable.
 import { Inconsistent } from '@psyco/objects';
-import { commit } from '@psyco/runtime-x86';
+import { commit, ExitRecord } from '@psyco/runtime-x86';
 import type { CommitStep } from '@psyco/runtime-x86';
 import { Refusal } from '@psyco/specializer';
 import type { Entry, Limits, UnitServices } from '@psyco/specializer';
+import type { Allowances } from './allowances';
 import type { CodeDeaths } from './code-deaths';
 import { CodeRecords } from './code-records';
-import { RegionFull } from './errors';
 import type { Committer } from './committer';
 import { Compiler, explainError, failureOf } from './compiler';
 import type { CompileRequest, CompilerOptions, Failure } from './compiler';
+import { RegionFull } from './errors';
 import type { ExitWatcher } from './exit-watcher';
-import type { Allowances } from './allowances';
+import { DEFAULT_POLICY } from './feedback';
 import { FIRST_PATIENCE, UnitSlot } from './functions';
 import type { Functions, FunctionState } from './functions';
 import type { Journal } from './journal';
 import { placeOf } from './journal';
 import { NativeUnits } from './native-units';
-import type { Statistics } from './stats';
 import { releaseUnit } from './regions';
+import type { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
-import { ExitRecord } from '@psyco/runtime-x86';
 import type { AnalysedCode } from './world/code-facts';
 
 /** Dropped commits and torn reads in a row after which a place is given up. */
@@ -198,21 +198,32 @@ export class Installer {
     for (const unit of units) releaseUnit(unit, code, data, exits);
   }
 
-  /** Compiles a native unit anew and redirects its callers. */
-  reinstallNative(key: string): boolean {
+  /**
+   * Compiles a native unit anew and redirects its callers. Returns whether a commit is on its way; 'other result': the callers rely on one that it
+   * does not have any more, and have to be compiled anew themselves.
+   */
+  reinstallNative(key: string): boolean | 'other result' {
     const slot = this.nativeSlots.get(key);
     if (slot === undefined) return false;
     this.#batch = [];
     this.options.world.begin();
     let unit: CompiledUnit | null = null;
+    let otherResult = false;
     try {
-      unit = this.natives.recompile(key);
+      const result = this.natives.recompile(key);
+      if (typeof result === 'string') otherResult = true;
+      else unit = result;
     } finally {
       slot.recompilations++;
       slot.recent = slot.total = 0;
       slot.wantsRecompile = false;
       // The units that it would have called: no commit checks what they have read, and nothing holds what they embed.
       if (unit === null) this.#discard(this.#batch);
+    }
+    if (otherResult && this.natives.renounce(key)) {
+      slot.recompilations = DEFAULT_POLICY.most;
+      this.statistics.events.add('direct calls with other results');
+      return 'other result';
     }
     if (unit === null) return false;
     const units = [...this.#batch];

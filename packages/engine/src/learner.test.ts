@@ -14,7 +14,8 @@ import type { AnalysedCode, EngineCodeFacts } from './world/code-facts';
 let events: ExitEvent[];
 let hits: number;
 let retired: [UnitSlot, string][];
-let natives: Map<string, { wantsRecompile: boolean; unit: { calls: string[] }; recent: number; total: number; recompilations: number }>;
+let result: boolean | 'other result';
+let natives: Map<string, { code?: { qualname: string }; wantsRecompile: boolean; unit: { calls: string[] }; recent: number; total: number; recompilations: number }>;
 let functions: Functions;
 let feedback: FeedbackStore;
 let statistics: Statistics;
@@ -31,6 +32,7 @@ beforeEach(() => {
   const watcher = { poll: () => events.splice(0) } as unknown as ExitWatcher;
   const installer = {
     nativeSlots: natives,
+    reinstallNative: (key: string) => ((natives.get(key)!.wantsRecompile = false), result),
     records: { get: () => ({}), hits: () => hits },
     options: { allowances: { renew: () => undefined } },
     retire: (_: unknown, slot: UnitSlot, why: string) => retired.push([slot, why]),
@@ -62,7 +64,7 @@ it('asks for a recompilation where it can help', () => {
   expect([slot.wantsRecompile, feedback.happened(0x1000, 8, 'poll')]).toEqual([false, true]);
   leave(unit, 0, 8);
   expect(learner.learn(20)).toBe(true);
-  expect([slot.wantsRecompile, slot.wantedSince, feedback.happened(0x1000, 8, 'type')]).toEqual([true, 20, true]);
+  expect([slot.wantsRecompile, feedback.happened(0x1000, 8, 'type')]).toEqual([true, true]);
   expect(learner.learn(30)).toBe(false);
 });
 
@@ -101,6 +103,27 @@ it('does not judge a caller by native callees that are compiled anew', () => {
   leave(unit, 0, 900);
   learner.learn(20);
   expect(retired).toEqual([[slot, '900 of 1000 entries left']]);
+});
+
+it('compiles callers anew when a native callee has another result', () => {
+  const { slot } = put('function', ['poll'], ['n1']);
+  const code = { qualname: 'n' };
+  natives.set('n1', { code, wantsRecompile: true, unit: { calls: [] }, recent: 0, total: 0, recompilations: 0 });
+  natives.set('n2', { code, wantsRecompile: false, unit: { calls: ['n1'] }, recent: 0, total: 0, recompilations: 0 });
+  natives.set('n3', { code, wantsRecompile: false, unit: { calls: [] }, recent: 0, total: 0, recompilations: 0 });
+  result = true;
+  expect([learner.recompileNative(), slot.wantsRecompile]).toEqual([true, false]);
+  natives.get('n1')!.wantsRecompile = true;
+  result = 'other result';
+  learner.recompileNative();
+  expect([slot.wantsRecompile, natives.get('n3')!.wantsRecompile]).toEqual([true, false]);
+  // n2 calls it too: compiled anew in the same go or the next one.
+  natives.get('n2')!.wantsRecompile = false;
+  natives.get('n1')!.wantsRecompile = true;
+  slot.recompilations = 100;
+  slot.wantsRecompile = false;
+  learner.recompileNative();
+  expect(slot.wantsRecompile).toBe(false);
 });
 
 it('counts exits of an inlined callee at its own line, whatever is at its address now, and sampled or not', () => {

@@ -82,9 +82,22 @@ export class Learner {
     for (const [key, slot] of this.installer.nativeSlots) {
       if (!slot.wantsRecompile) continue;
       this.journal.event('recompiled', { function: slot.code.qualname, reason: 'exits', count: slot.total });
-      return this.installer.reinstallNative(key);
+      const result = this.installer.reinstallNative(key);
+      if (result !== 'other result') return result;
+      this.#recompileCallers(key);
     }
     return false;
+  }
+
+  #recompileCallers(key: string): void {
+    for (const state of this.functions) {
+      for (const slot of state.slots) {
+        if (slot.current?.calls.includes(key) && slot.recompilations < DEFAULT_POLICY.most) slot.wantsRecompile = true;
+      }
+    }
+    for (const slot of this.installer.nativeSlots.values()) {
+      if (slot.unit.calls.includes(key) && slot.recompilations < DEFAULT_POLICY.most) slot.wantsRecompile = true;
+    }
   }
 
   #note({ unit, index, count, sawType, otherType, sawValue }: ExitEvent): void {
@@ -114,7 +127,6 @@ export class Learner {
     const entersInVain = slot.failedEntries >= FAILED_ENTRIES && slot.recompilations < DEFAULT_POLICY.most;
     if (entersInVain || shouldRecompile(slot, slot.recompilations)) {
       slot.wantsRecompile = true;
-      slot.wantedSince = now;
       this.statistics.events.add('recompilations asked for');
       this.journal.event('recompiled', { function: slot.current!.code.qualname, reason: 'exits', count: slot.total });
       return;

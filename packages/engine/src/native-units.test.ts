@@ -120,12 +120,26 @@ describe('NativeUnits', () => {
     const { key } = units.nativeUnit(60, [int])!;
     const link = units.linkOf(key);
     const old = target(link);
-    const unit = units.recompile(key)!;
+    const unit = units.recompile(key) as CompiledUnit;
     expect(target(link)).toBe(old);
     units.relink(key, unit);
     expect(target(link)).toBe(unit.entry);
     result = 'ref';
-    expect(units.recompile(key)).toBeNull();
+    expect(units.recompile(key)).toBe('ref');
+    expect(units.nativeUnit(60, [int])).toMatchObject({ key, returns: 'int' });
+    // From now on there is another one; this one stays for those who call it.
+    expect(units.renounce(key)).toBe(true);
+    const other = units.nativeUnit(60, [int])!;
+    expect(other.returns).toBe('ref');
+    expect(other.key).not.toBe(key);
+    expect(units.linkOf(key)).toBe(link);
+    expect(target(units.linkOf(other.key))).not.toBe(target(link));
+  });
+  it('gives up what has other results each time', () => {
+    const { units } = make({ 60: () => 'int' });
+    const renounced: boolean[] = [];
+    for (let turn = 0; turn < 5; turn++) renounced.push(units.renounce(units.nativeUnit(60, [int])!.key));
+    expect(renounced).toEqual([true, true, true, false, false]);
   });
   it('recompiles for the type of objects that its callers rely on', () => {
     const [list, tuple] = [{ address: 1 }, { address: 2 }] as TypeInfo[];
@@ -133,7 +147,7 @@ describe('NativeUnits', () => {
     const { units } = make({ 60: () => ({ type }) });
     const { key } = units.nativeUnit(60, [int])!;
     expect(units.recompile(key)).not.toBeNull();
-    for (type of [tuple!, null]) expect(units.recompile(key)).toBeNull();
+    for (type of [tuple!, null]) expect(units.recompile(key)).toBe('ref');
   });
   it('is told what a recursive function returns while it is compiled', () => {
     let answer: unknown;

@@ -15,6 +15,8 @@ const MOST_DEPTH = 8;
 /** Assumptions about the result of a recursive function that are tried. */
 const MOST_ATTEMPTS = 4;
 const LINK_SIZE = 16;
+/** Units of one kind whose results turned out to be others. */
+const MOST_RENOUNCED = 3;
 
 /** What callers see of a native unit. */
 export interface NativeUnit {
@@ -59,6 +61,8 @@ export class NativeUnits {
   readonly depth = new CalleeDepth();
   /** The keys that there are for a function and kinds of arguments: more than one if a unit has less in it than is allowed elsewhere. */
   readonly #variants = new Map<string, string[]>();
+  /** How many units of a kind have been renounced. */
+  readonly #renounced = new Map<string, number>();
 
   /**
    * @param compile compiles one unit, or answers what it really returns if that is not acceptable; throws what the stages throw
@@ -98,12 +102,13 @@ export class NativeUnits {
       return answer(known, known.unit);
     }
     if (knownOnly || this.#progress.length >= MOST_DEPTH) return null;
-    const key = this.#units.has(kind) ? `${kind}_d${allowed}` : kind;
+    const renounced = this.#renounced.get(kind) ?? 0;
+    const key = (this.#units.has(kind) ? `${kind}_d${allowed}` : kind) + (renounced > 0 ? `_r${renounced}` : '');
     const native: NativeUnit = { key, kind, func, args, link: this.#makeLink(), returns: 'ref', unit: null, depth: { remaining: allowed, height: 0, cut: false } };
     this.#units.set(key, native);
     this.#variants.set(kind, [...variants.filter((other) => other !== key && this.#units.has(other)), key]);
     const unit = this.#compileNative(native, code);
-    if (unit === null) {
+    if (unit === null || typeof unit === 'string') {
       this.#units.set(key, null);
       return null;
     }
@@ -119,13 +124,23 @@ export class NativeUnits {
     if (progress !== undefined) progress.assumed = kind;
   };
 
-  /** Compiles a native unit anew, keeping what its callers rely on. Null if that is not possible. */
-  recompile(key: string): CompiledUnit | null {
+  /** Compiles a native unit anew, keeping what its callers rely on. Null if that is not possible, or its result if that is another one now. */
+  recompile(key: string): CompiledUnit | ReturnKind | null {
     const native = this.#units.get(key);
     const facts = native ? this.world.functionFacts(native.func) : null;
     const code = facts === null ? null : this.world.codeFacts(facts.code);
     if (!native?.unit || code === null || code.address !== native.unit.code.address) return null;
     return this.#compileNative(native, code, { returns: native.returns, type: native.unit.returnType });
+  }
+
+  /** A unit of another result is to take this one's place for all that is compiled from now on. Returns whether callers had better be. */
+  renounce(key: string): boolean {
+    const { kind } = this.#units.get(key) ?? {};
+    const renounced = kind === undefined ? MOST_RENOUNCED : (this.#renounced.get(kind) ?? 0);
+    if (kind === undefined || renounced >= MOST_RENOUNCED) return false;
+    this.#renounced.set(kind, renounced + 1);
+    this.#variants.set(kind, this.#variants.get(kind)!.filter((other) => other !== key));
+    return true;
   }
 
   /** Address of the link of a native unit; 0 for the unit that is being compiled. */
@@ -182,7 +197,7 @@ export class NativeUnits {
   }
 
   /** @param wanted the result that callers rely on, if there are callers already */
-  #compileNative(native: NativeUnit, code: CompiledUnit['code'], wanted: { returns: ReturnKind; type: TypeInfo | null } | null = null): CompiledUnit | null {
+  #compileNative(native: NativeUnit, code: CompiledUnit['code'], wanted: { returns: ReturnKind; type: TypeInfo | null } | null = null): CompiledUnit | ReturnKind | null {
     const progress: Progress = { native, assumed: wanted?.returns ?? 'int', recursive: false };
     const accept: Acceptance = (returns, type) =>
       wanted === null ? !progress.recursive || returns === progress.assumed : returns === wanted.returns && (wanted.type === null || wanted.type.heap || type?.address === wanted.type.address);
@@ -193,7 +208,7 @@ export class NativeUnits {
         const { result, depth } = this.depth.within(code.address, native.depth.remaining, () => this.compile({ kind: 'native', code, offset: 0, key: native.key, func: native.func, entry }, accept));
         native.depth = depth;
         if (typeof result !== 'string') return result;
-        if (wanted !== null) return null;
+        if (wanted !== null) return result;
         progress.assumed = result;
       }
       return null;
