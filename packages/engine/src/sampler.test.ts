@@ -31,7 +31,7 @@ function looking(views: number[][], argumentCount: number): { locals: number[]; 
   };
   const sampler = new Sampler(python as unknown as PythonProcess, { begin: () => undefined } as unknown as ProcessWorld, () => false);
   const frame = { frame: { address: FRAME, locals: LOCALS, code: CODE }, code: { localCount: 2, code: { argumentCount } } } as unknown as SampledFrame;
-  return sampler.look(frame, null);
+  return sampler.look(frame, null, 0);
 }
 
 describe('a look at the start of a function', () => {

@@ -9,6 +9,9 @@ const DEPTH = 8;
 const SEARCH_DEPTH = 64;
 /** Attempts to see all objects of a frame at one moment. */
 const MOST_LOOKS = 12;
+/** Looks for a function that has returned to be called again, about a millisecond in all, and frames seen in each. */
+const MOST_WAITING = 100;
+const NEAR = 3;
 /** Frames that the innermost one may have called while it was read. */
 const MOST_CALLED = 4;
 /** Attempts to see a stack whose innermost frame is still there. */
@@ -102,6 +105,23 @@ export class Sampler {
     return this.python.attempt(() => memory.u8(inner.address + layout._PyInterpreterFrame.is_entry!)) !== 0;
   }
 
+  /** The frame, or another one of the same function: a short one has returned by now, and is called again soon. */
+  #await(frame: FrameInfo, thread: number): FrameInfo | null {
+    const { memory, layout } = this.python;
+    const { code, previous } = layout._PyInterpreterFrame;
+    return this.python.attempt(() => {
+      if (memory.ptrFresh(frame.address + code) === frame.code) return frame;
+      for (let look = 0; look < MOST_WAITING; look++) {
+        let address = memory.ptrFresh(memory.ptrFresh(thread + layout.PyThreadState.cframe!) + layout._PyCFrame!.current_frame);
+        for (let depth = 0; depth < NEAR && address !== 0; depth++) {
+          if (memory.ptrFresh(address + code) === frame.code) return { ...frame, address, locals: address + frame.locals - frame.address };
+          address = memory.ptrFresh(address + previous);
+        }
+      }
+      return null;
+    }) ?? null;
+  }
+
   /** Whether compiled code runs the frame now; meanwhile it may have called others. */
   #isStillCompiled(thread: number, frame: FrameInfo): boolean {
     const { memory, layout } = this.python;
@@ -122,10 +142,12 @@ export class Sampler {
    * while they were there. Short-lived ones go away between two reads: what a slot no longer holds when all types have been read, or
    * is of another type by then (the next object at the same address), is -1. A stack that changed is looked at again, as the iterator of a
    * loop decides what its code is made for; so are arguments at the start of a function, which predict all that is reached through them.
-   * @param loop null for the start of a function
+   * @param loop null for the start of a function: another activation than the sampled one will do
+   * @param thread that runs it
    * @returns null if the frame has left the loop, or its stack does not stay the same for long enough
    */
-  look({ frame, code }: SampledFrame, loop: LoopFacts | null): { locals: number[]; stack: number[] } | null {
+  look(sampled: SampledFrame, loop: LoopFacts | null, thread: number): { locals: number[]; stack: number[] } | null {
+    const { code } = sampled;
     const depth = loop === null ? 0 : code.stackDepth(loop.header);
     if (depth < 0) return null;
     const { python } = this;
@@ -133,6 +155,8 @@ export class Sampler {
     const count = code.localCount + depth;
     const wanted = loop === null ? code.code.argumentCount : 0;
     for (let attempt = 0; attempt < MOST_LOOKS; attempt++) {
+      const frame = loop === null ? this.#await(sampled.frame, thread) : sampled.frame;
+      if (frame === null) return null;
       this.world.begin();
       const slots = python.attempt(() => memory.pointers(frame.locals, count));
       if (slots === undefined) return null;
@@ -140,7 +164,11 @@ export class Sampler {
       const types = slots.map((address) => (address === 0 ? 0 : python.attempt(() => memory.ptr(address + layout.PyObject.ob_type))));
       const now = python.attempt(() => memory.readFresh(frame.locals, 8 * count));
       const present = python.attempt(() => python.memory.ptrFresh(frame.address + layout._PyInterpreterFrame.code));
-      if (now === undefined || present !== frame.code) return null;
+      if (now === undefined) return null;
+      if (present !== frame.code) {
+        if (loop === null) continue;
+        return null;
+      }
       if (loop !== null) {
         const at = memory.ptrFresh(frame.address + layout._PyInterpreterFrame.instruction) - (frame.code + layout.PyCodeObject.co_code_adaptive);
         if (at < loop.header || at > loop.last) return null;

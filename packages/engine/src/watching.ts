@@ -92,7 +92,7 @@ export class Watching {
     }
     const { frame } = choice;
     const loop = slot.kind === 'loop' ? state.code.loops.find(({ header }) => header === slot.offset)! : null;
-    const seen = this.parts.sampler.look(frame, loop);
+    const seen = this.parts.sampler.look(frame, loop, sample.thread);
     if (seen === null) {
       this.parts.statistics.events.add('frames gone on');
       if (++slot.missed >= MOST_MISSED) this.parts.installer.refuse(state, 'unsteady', slot.kind === 'loop' ? slot.offset : 'entry');
