@@ -27,6 +27,8 @@ const ENDED = 'the program ended before the compiler was ready';
 
 const POLL_MILLISECONDS = 5;
 const PATIENCE_MILLISECONDS = 2000;
+/** What cannot be opened is taken to belong to a process that ends, for so long. */
+const DYING_MILLISECONDS = 100;
 
 /** What could be read, or undefined. */
 export function quietly<T>(read: () => T): T | undefined {
@@ -81,7 +83,8 @@ function refuse(header: DataHeader, refusal: RefusalName): NoAttachment {
   return { reason: REFUSALS[refusal].explanation };
 }
 
-function open(pid: number, code: string | undefined, data: string): Attachment | NoAttachment | undefined {
+/** @param mayEnd whether what cannot be opened may be so because the process ends: 'lost' then, and worth another try */
+function open(pid: number, code: string | undefined, data: string, mayEnd: boolean): Attachment | NoAttachment | 'lost' | undefined {
   const dataFd = quietly(() => openSync(data, 'r+'));
   if (dataFd === undefined) return undefined;
   const header = new DataHeader(dataFd);
@@ -95,10 +98,11 @@ function open(pid: number, code: string | undefined, data: string): Attachment |
   if (header.agentFailure !== 'none') return { reason: AGENT_FAILURES[header.agentFailure].explanation };
   if (header.compilerState !== 'absent') return { reason: REFUSALS.alreadyAttached.explanation };
   const codeFd = code === undefined ? undefined : quietly(() => openSync(code, 'r+'));
-  if (codeFd === undefined) return refuse(header, 'codeRegionFailed');
   const memoryFd = quietly(() => openSync(`/proc/${pid}/mem`, 'r'));
-  if (memoryFd === undefined || !isAlive(memoryFd, header.get('dataAddress'))) {
-    return startTime(pid) === undefined ? { reason: ENDED, ended: true } : refuse(header, 'memoryUnreadable');
+  if (codeFd === undefined || memoryFd === undefined || !isAlive(memoryFd, header.get('dataAddress'))) {
+    if (!mayEnd) return refuse(header, codeFd === undefined ? 'codeRegionFailed' : 'memoryUnreadable');
+    for (const fd of [dataFd, codeFd, memoryFd]) if (fd !== undefined) closeSync(fd);
+    return 'lost';
   }
   header.set('compilerPid', process.pid);
   return { pid, codeFd, dataFd, memoryFd, header };
@@ -111,11 +115,13 @@ const versionText = (hexversion: number): string => [24, 16, 8].map((shift) => (
 export async function attach(pid: number): Promise<Attachment | NoAttachment> {
   const started = startTime(pid);
   const end = Date.now() + PATIENCE_MILLISECONDS;
+  let lost: number | undefined;
   while (started !== undefined && startTime(pid) === started) {
     if (!isOwn(pid)) return { reason: startTime(pid) === started ? 'the process belongs to another user, or has rights of its own' : undefined };
     const regions = findRegions(pid);
-    const result = regions === undefined ? undefined : open(pid, regions.code, regions.data);
-    if (result !== undefined) return result;
+    const result = regions === undefined ? undefined : open(pid, regions.code, regions.data, lost === undefined || Date.now() - lost < DYING_MILLISECONDS);
+    if (result === 'lost') lost ??= Date.now();
+    else if (result !== undefined) return result;
     if (Date.now() > end) return { reason: 'the agent did not start: is this a Python that ignores PYTHONPATH, or no Python at all? See psyco doctor' };
     await sleep(POLL_MILLISECONDS);
   }

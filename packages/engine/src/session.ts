@@ -23,6 +23,8 @@ const ASLEEP_AFTER = 1000;
 const ASLEEP = 30;
 /** After a read that failed: the command notices within this time that the process is gone. */
 const MOURNING = 30;
+/** What looks like no Python is taken to end within this time, or to be none. */
+const DYING = 200;
 /** Between two looks it is looked so often whether the program asks for something. */
 const NOTICE = 2;
 const LEARN_EVERY = 10;
@@ -234,6 +236,11 @@ export class Session implements Clockwork {
   }
 }
 
+async function endsSoon(signal: AbortSignal): Promise<boolean> {
+  await sleep(DYING, undefined, { signal }).catch(() => undefined);
+  return signal.aborted;
+}
+
 /** Serves one Python process until `signal` aborts, or the process is gone. */
 export async function runSession(target: SessionTarget): Promise<void> {
   tuneNode();
@@ -242,9 +249,10 @@ export async function runSession(target: SessionTarget): Promise<void> {
   try {
     session = new Session(target, await loadBackend(target.options.backend, target.importModule), journal);
   } catch (error) {
-    const gone = error instanceof ProcessGone;
+    // A process that ends looks like no Python for a moment.
+    const gone = error instanceof ProcessGone || (error instanceof UnsupportedPython && (await endsSoon(target.signal)));
     const reason = gone ? 'the program ended before the compiler was ready' : error instanceof Error ? error.message : String(error);
-    if (error instanceof UnsupportedPython) target.header.refuse('unknownPython');
+    if (error instanceof UnsupportedPython && !gone) target.header.refuse('unknownPython');
     journal.event('detached', { reason });
     journal.close();
     if (target.options.stats !== undefined) writeFileSync(target.options.stats, `${JSON.stringify({ attached: false, reason })}\n`);
