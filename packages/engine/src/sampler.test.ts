@@ -9,34 +9,58 @@ const FRAME = 0x1000;
 const LOCALS = 0x1048;
 const CODE = 0x2000;
 const TYPE = 0x9000;
+const THREAD = 0x500;
+const CFRAME = 0x600;
 
-/** A frame whose slots are read as each of these in turn. */
-function looking(views: number[][], argumentCount: number): { locals: number[]; stack: number[] } | null {
+/**
+ * A frame whose slots are read as each of these in turn.
+ * @param innermost the addresses of the thread's frames at each look at it, if the frame is gone by then; the second one runs the same code
+ */
+function looking(views: number[][], argumentCount: number, innermost: number[] = []): { locals: number[]; stack: number[] } | null {
   let next = 0;
+  let looks = 0;
+  const read: number[] = [];
+  const isGone = innermost.length > 0;
+  const [, again] = innermost;
   const view = (): number[] => views[Math.min(next++, views.length - 1)]!;
   const python = {
     symbol: () => 0,
     attempt: <T>(read: () => T): T => read(),
-    layout: { _PyRuntimeState: { tstate_current: 0 }, PyObject: { ob_type: 8 }, _PyInterpreterFrame: { code: 32 } },
+    layout: { _PyRuntimeState: { tstate_current: 0 }, PyThreadState: { cframe: 56 }, _PyCFrame: { current_frame: 8 }, PyObject: { ob_type: 8 }, _PyInterpreterFrame: { code: 32, previous: 48 } },
     memory: {
-      pointers: () => view(),
+      pointers: (address: number) => (read.push(address), view()),
       readFresh: () => {
         const bytes = Buffer.alloc(16);
         view().forEach((address, index) => bytes.writeBigUInt64LE(BigInt(address), 8 * index));
         return bytes;
       },
       ptr: () => TYPE,
-      ptrFresh: (address: number) => (address === FRAME + 32 ? CODE : TYPE),
+      ptrFresh: (address: number) => {
+        if (address === THREAD + 56) return CFRAME;
+        if (address === CFRAME + 8) return innermost[Math.min(looks++, innermost.length - 1)]!;
+        if (address === again! + 32) return CODE;
+        if (innermost.some((frame) => address === frame + 48)) return 0;
+        return address === FRAME + 32 && !isGone ? CODE : TYPE;
+      },
     },
   };
   const sampler = new Sampler(python as unknown as PythonProcess, { begin: () => undefined } as unknown as ProcessWorld, () => false);
   const frame = { frame: { address: FRAME, locals: LOCALS, code: CODE }, code: { localCount: 2, code: { argumentCount } } } as unknown as SampledFrame;
-  return sampler.look(frame, null, 0);
+  const seen = sampler.look(frame, null, THREAD);
+  if (isGone && seen !== null) expect(new Set(read)).toEqual(new Set([again! + LOCALS - FRAME]));
+  return seen;
 }
 
 describe('a look at the start of a function', () => {
   it('is taken again until the arguments stay the same for as long as it takes', () => {
     expect(looking([[1, 5], [2, 5], [3, 5], [3, 6]], 1)).toEqual({ locals: [3, -1], stack: [] });
+  });
+
+  it('is one at another activation, if that one has returned', () => {
+    expect(looking([[3, 6]], 1, [0x7000, 0x8000])).toEqual({ locals: [3, 6], stack: [] });
+    expect(looking([[3, 6]], 1, [0x7000, 0x8000, 0x7000])).toEqual({ locals: [3, 6], stack: [] });
+    // Nobody calls it again for as long as it is waited for.
+    expect(looking([[3, 6]], 1, [0x7000, 0, 0x7000])).toBeNull();
   });
 
   it('does without those that never do', () => {
