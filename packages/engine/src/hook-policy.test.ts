@@ -36,7 +36,7 @@ function setUp() {
 describe('the frame hook', () => {
   it('stays while calls of compiled functions gain more than the others lose', () => {
     const { committer, pass } = setUp();
-    pass(50, 20_000, 400_000);
+    pass(50, 40_000, 400_000);
     expect(committer.hook).toBe(HOOK);
   });
 

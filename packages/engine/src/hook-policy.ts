@@ -19,7 +19,7 @@ const LOST_FOR = 2000;
 /** Nanoseconds that a call of a function without compiled code takes longer with the hook: it goes through C (Python/ceval.c, CALL). */
 const COST = 10;
 /** Nanoseconds that a call of a compiled function is taken to gain until it has been measured. */
-const LIKELY_GAIN = 300;
+const LIKELY_GAIN = 150;
 /** Samples within `MISS_WINDOW` that the hook would have turned into compiled code, before it is put back. */
 const MISSES = 3;
 const MISS_WINDOW = 200;
