@@ -100,6 +100,7 @@ export class DataHeader {
     this.compilerState = 'refused';
   }
 
+  /** Whether there are any: one look, for those who wait. */
   get hasPendingRequests(): boolean {
     return this.get('requestsHandled') < this.get('requestsPosted');
   }

@@ -108,32 +108,36 @@ export class Sampler {
   /** The frame, or another one of the same function: a short one has returned by now, and is called again soon. */
   #await(frame: FrameInfo, thread: number): FrameInfo | null {
     const { memory, layout } = this.python;
-    const { code, previous } = layout._PyInterpreterFrame;
+    const runs = (address: number): boolean => memory.ptrFresh(address + layout._PyInterpreterFrame.code) === frame.code;
     return this.python.attempt(() => {
-      if (memory.ptrFresh(frame.address + code) === frame.code) return frame;
+      if (runs(frame.address)) return frame;
       for (let look = 0; look < MOST_WAITING; look++) {
-        let address = memory.ptrFresh(memory.ptrFresh(thread + layout.PyThreadState.cframe!) + layout._PyCFrame!.current_frame);
-        for (let depth = 0; depth < NEAR && address !== 0; depth++) {
-          if (memory.ptrFresh(address + code) === frame.code) return { ...frame, address, locals: address + frame.locals - frame.address };
-          address = memory.ptrFresh(address + previous);
-        }
+        for (const address of this.#innermost(thread, NEAR)) if (runs(address)) return { ...frame, address, locals: address + frame.locals - frame.address };
       }
       return null;
     }) ?? null;
   }
 
+  /** The addresses of so many frames of the thread at most, as they are now, innermost first; each is read when it is asked for. */
+  *#innermost(thread: number, most: number): Generator<number, void> {
+    const { memory, layout } = this.python;
+    let address = memory.ptrFresh(memory.ptrFresh(thread + layout.PyThreadState.cframe!) + layout._PyCFrame!.current_frame);
+    for (let depth = 0; depth < most && address !== 0; depth++) {
+      yield address;
+      address = memory.ptrFresh(address + layout._PyInterpreterFrame.previous);
+    }
+  }
+
   /** Whether compiled code runs the frame now; meanwhile it may have called others. */
   #isStillCompiled(thread: number, frame: FrameInfo): boolean {
     const { memory, layout } = this.python;
-    const { stacktop, previous, is_entry } = layout._PyInterpreterFrame;
+    const { stacktop, is_entry } = layout._PyInterpreterFrame;
     let inner = 0;
-    let address = memory.ptrFresh(memory.ptrFresh(thread + layout.PyThreadState.cframe!) + layout._PyCFrame!.current_frame);
-    for (let depth = 0; address !== frame.address; depth++) {
-      if (address === 0 || depth === MOST_CALLED) return false;
+    for (const address of this.#innermost(thread, MOST_CALLED + 1)) {
+      if (address === frame.address) return memory.readFresh(address + stacktop, 4).readInt32LE() >= 0 && (inner === 0 || memory.readFresh(inner + is_entry!, 1)[0] !== 0);
       inner = address;
-      address = memory.ptrFresh(address + previous);
     }
-    return memory.readFresh(frame.address + stacktop, 4).readInt32LE() >= 0 && (inner === 0 || memory.readFresh(inner + is_entry!, 1)[0] !== 0);
+    return false;
   }
 
   /**
