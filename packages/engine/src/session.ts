@@ -2,7 +2,7 @@
 import { BytecodeError } from '@psyco/bytecode';
 import type { Backend } from '@psyco/backend';
 import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { loadBackend } from './backend';
 import { ProgramEnds, RegionFull } from './errors';
@@ -28,8 +28,9 @@ const DYING = 200;
 /** Between two looks it is looked so often whether the program asks for something. */
 const NOTICE = 2;
 const LEARN_EVERY = 10;
-const REQUESTS_EVERY = 5;
 const HOOKS_EVERY = 20;
+/** The program waits for all to be given back: for so long the compiler does not sleep between two looks. */
+const HURRY = 20;
 /** In the middle of a compilation it is looked so often whether the program waits for the end. */
 const END_EVERY = 5;
 
@@ -41,9 +42,10 @@ export class Session implements Clockwork {
   #stopped = false;
   /** The report from before everything was given back. */
   #last: Record<string, unknown> | null = null;
+  /** When the program began to wait for its end. */
+  #left = Infinity;
   #mayHoldObjects = false;
   #lastLearned = -Infinity;
-  #lastRequests = -Infinity;
   #lastHooks = -Infinity;
   #lastEnd = -Infinity;
 
@@ -89,6 +91,7 @@ export class Session implements Clockwork {
 
   /** Sleeps until the next look, or until the program asks for something: it may wait for that. */
   async #rest(milliseconds: number): Promise<void> {
+    if (this.#isLeaving && this.#clock() - this.#left < HURRY) return turn();
     const end = this.#clock() + milliseconds;
     for (let left = milliseconds; left > 0; left = end - this.#clock()) {
       await sleep(Math.min(left, milliseconds < ASLEEP ? NOTICE : left));
@@ -115,10 +118,7 @@ export class Session implements Clockwork {
     this.#parts.committer.poll();
     if (!this.#parts.committer.busy && !this.#parts.measurer?.busy) this.#parts.reclaimer.update(now);
     this.#parts.sync?.serve(this.#stopped);
-    if (now - this.#lastRequests >= REQUESTS_EVERY || this.#isLeaving) {
-      this.#lastRequests = now;
-      this.#parts.requests.answer();
-    }
+    if (this.target.header.hasPendingRequests) this.#parts.requests.answer();
     this.#parts.profilers.update();
     if (now - this.#lastHooks >= HOOKS_EVERY) {
       this.#lastHooks = now;
@@ -181,13 +181,15 @@ export class Session implements Clockwork {
 
   /** The program waits for all to be given back. */
   get #isLeaving(): boolean {
-    return this.#last !== null;
+    return this.#left !== Infinity;
   }
 
   /** The program has run its exit handlers. What it reports is what was in place then. */
   leave(): void {
     this.#stopped = true;
-    this.#last ??= this.report();
+    if (this.#isLeaving) return;
+    this.#left = this.#clock();
+    if (this.target.options.stats !== undefined) this.#last = this.report();
   }
 
   /** In sync mode functions that are to be compiled are met in the frame hook. */
@@ -225,8 +227,7 @@ export class Session implements Clockwork {
   close(): void {
     const { stats } = this.target.options;
     try {
-      const report = this.#last ?? this.report();
-      if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(report)}\n`);
+      if (stats !== undefined) writeFileSync(stats, `${JSON.stringify(this.#last ?? this.report())}\n`);
       this.logMemory();
     } finally {
       this.journal.close();
