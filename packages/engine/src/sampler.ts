@@ -56,7 +56,7 @@ export class Sampler {
   /** The thread that holds the GIL, or null if none does: the program waits for something. */
   sample(search = false): Sample | null {
     const { python } = this;
-    python.forget();
+    python.forget('glance');
     const thread = python.memory.ptrFresh(this.#currentThread);
     if (thread === 0) return null;
     const frames: SampledFrame[] = [];
@@ -82,7 +82,7 @@ export class Sampler {
     for (let attempt = 0; attempt < MOST_TORN; attempt++) {
       const frames = python.attempt(() => python.stack(thread, depth)) ?? [];
       if (frames.length > 0) return frames;
-      python.forget();
+      python.forget('glance');
     }
     return [];
   }

@@ -132,9 +132,9 @@ export class PythonProcess implements Target {
     return attempt(reader);
   }
 
-  /** From now on everything is read anew. */
-  forget(): void {
-    this.memory.forget();
+  /** From now on everything is read anew. @param extent see `RemoteMemory.forget` */
+  forget(extent?: 'pages' | 'glance'): void {
+    this.memory.forget(extent);
   }
 
   /** Lets go of the process. */
