@@ -1,28 +1,38 @@
 // The frame hook slows every call of a Python function that has no compiled code, so it is in place only while it pays: as long
 // as enough calls go to compiled functions, and what these gain is more than what the others lose. In sync mode it stays.
-import { commit } from '@psyco/runtime-x86';
+import { readWord, writeWord } from '@psyco/runtime-x86';
+import type { Dialect, RemoteMemory } from '@psyco/runtime-x86';
 import type { CodeRecordSlot } from './code-records';
 import type { Committer } from './committer';
 import type { Installer } from './installer';
 import { TICKS_A_MILLISECOND } from './measurer';
 import type { Statistics } from './stats';
 
-const LOOK_EVERY = 100;
+const LOOK_EVERY = 25;
 /** Milliseconds with too few hits after which the hook is taken out; twice as many each time that this was wrong. */
 const PATIENCE = 1000;
 /** Hits a second that are worth it. */
 const WORTH = 300;
-/** Nanoseconds that the hook may take more than compiled code gained, after which it is taken out. */
-const MOST_LOST = 5e6;
-/** Milliseconds for which it stays out then, unless something new is compiled; twice as long each time. */
+/** Nanoseconds that the hook may take more than compiled code is known to gain: in any case, and of each millisecond of the session. */
+const MAY_LOSE = 4e6;
+const MAY_LOSE_OF_MILLISECOND = 5000;
+/** What must be left of that for the hook to be put in place: enough for new code to be measured. */
+const TRIAL = 2e6;
+/** Milliseconds for which it stays out, unless something new is compiled; twice as long each time. */
 const LOST_FOR = 2000;
 /** Nanoseconds that a call of a function without compiled code takes longer with the hook: it goes through C (Python/ceval.c, CALL). */
 const COST = 10;
-/** Nanoseconds that a call of a compiled function is taken to gain until it has been measured. */
-const LIKELY_GAIN = 150;
 /** Samples within `MISS_WINDOW` that the hook would have turned into compiled code, before it is put back. */
 const MISSES = 3;
 const MISS_WINDOW = 200;
+
+/** Where the hook is put. */
+export interface HookPlace {
+  readonly memory: RemoteMemory;
+  readonly dialect: Pick<Dialect, 'offsets'>;
+  /** Address of the interpreter state. */
+  readonly interpreter: number;
+}
 
 export class HookPolicy {
   #last = -Infinity;
@@ -39,21 +49,40 @@ export class HookPolicy {
   #lost = 0;
   #lostFor = LOST_FOR;
   #outUntil = -Infinity;
+  /** Something was compiled that has not been tried. */
+  #wanted = false;
+  readonly #began: number;
 
   constructor(
     private readonly committer: Committer,
     private readonly installer: Installer,
     private readonly statistics: Statistics,
-    private readonly interpreter: number,
+    private readonly place: HookPlace,
     private readonly clock: () => number,
     /** Calls of functions without compiled code that have gone through the hook. */
     private readonly uncompiledCalls: () => number,
-  ) {}
+    /** Nanoseconds that may be lost in any case: all of them in tests, where nothing is measured. */
+    private readonly mayLose = MAY_LOSE,
+  ) {
+    this.#began = clock();
+  }
 
-  /** Looks at the hits now and then; may post a commit. */
+  /** Whether a function that is put in place brings the hook with it. If not it comes later. */
+  isAffordable(): boolean {
+    this.#wanted = this.#left(this.clock()) < TRIAL;
+    return !this.#wanted;
+  }
+
+  /** Nanoseconds that may still be lost. */
+  #left(now: number): number {
+    return this.mayLose + MAY_LOSE_OF_MILLISECOND * (now - this.#began) - this.#lost;
+  }
+
+  /** Looks at the hits now and then. May be asked in the middle of a compilation. */
   update(now: number): void {
     if (this.committer.hook !== this.installer.options.frameHook) {
       this.#isWatched = false;
+      if (this.#wanted && this.#left(now) >= TRIAL) this.#set(this.installer.options.frameHook, 'hook installed');
       return;
     }
     if (now - this.#last < LOOK_EVERY) return;
@@ -68,13 +97,13 @@ export class HookPolicy {
     this.#last = now;
     this.#hits = hits;
     if (!this.#isWatched || rate >= WORTH) this.#busy = now;
-    this.#lost = this.#isWatched ? Math.max(0, this.#lost - gain) : 0;
+    this.#lost = Math.max(0, this.#lost - gain);
     this.#isWatched = true;
-    if (this.#lost > MOST_LOST) {
+    if (this.#left(now) < 0) {
+      if (!this.#set(0, 'hook removed: it cost more than it gained')) return;
       this.#outUntil = now + this.#lostFor;
       this.#lostFor *= 2;
-      this.#remove('hook removed: it cost more than it gained');
-    } else if (now - this.#busy >= this.#patience) this.#remove('hook removed');
+    } else if (now - this.#busy >= this.#patience) this.#set(0, 'hook removed');
   }
 
   /** All hits so far, and the nanoseconds that were gained since the last look, less what the hook took. */
@@ -90,20 +119,16 @@ export class HookPolicy {
       this.#known.set(slot, { hits: all, time });
       hits += all;
       const recent = all - before.hits;
-      // What has not been measured, like calls that last, is taken to have become twice as fast.
+      // What has not been measured, like calls that last, is taken to have become twice as fast where it was seen to run.
       if (measurement.gain !== null) gain += recent * (measurement.gain / TICKS_A_MILLISECOND) * 1e6;
-      else if (recent > 0) gain += Math.max(recent * LIKELY_GAIN, (time - before.time) * 1e6);
+      else if (recent > 0) gain += (time - before.time) * 1e6;
     }
     return { hits, gain };
   }
 
-  #remove(event: string): void {
-    this.#set(0, event);
-  }
-
   /** A function with compiled code began to run in the interpreter. */
   miss(now: number): void {
-    if (this.committer.busy || this.committer.hook !== 0 || now < this.#outUntil) return;
+    if (this.committer.busy || this.committer.hook !== 0 || now < this.#outUntil || this.#left(now) < TRIAL) return;
     this.#misses = [...this.#misses.filter((time) => now - time < MISS_WINDOW), now];
     if (this.#misses.length < MISSES) return;
     this.#misses = [];
@@ -111,11 +136,17 @@ export class HookPolicy {
     this.#set(this.installer.options.frameHook, 'hook installed');
   }
 
-  #set(address: number, event: string): void {
-    this.committer.post([commit.setHook(this.interpreter, address)], ({ applied }) => {
-      if (!applied) return;
-      this.committer.hookIs(address);
-      this.statistics.events.add(event);
-    });
+  /** Writes the word itself: while no commit is on its way no other hook of ours comes and goes, and a call sees the old one or the new. Returns whether it did. */
+  #set(address: number, event: string): boolean {
+    const { committer, place } = this;
+    if (committer.busy) return false;
+    const word = place.interpreter + place.dialect.offsets.interpreterEvalFrame;
+    // Another tool's stays.
+    if (Number(readWord(place.memory, word)) !== committer.hook) return false;
+    writeWord(place.memory, word, BigInt(address));
+    committer.hookIs(address);
+    this.#wanted = false;
+    this.statistics.events.add(event);
+    return true;
   }
 }

@@ -53,6 +53,8 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   /** Address of the interpreter state, and of the frame hook that is installed with the first function entry. */
   readonly interpreter: number;
   readonly frameHook: number;
+  /** Whether it may be installed now; otherwise it comes when it may. */
+  readonly mayHook: () => boolean;
   /** Address of the runtime's `watchFaults`. */
   readonly watchFaults: number;
   /** Address of the runtime's `keepChunks`. */
@@ -137,7 +139,7 @@ export class Installer {
     const units = [...this.#batch, unit];
     const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
     if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
-    const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
+    const needsHook = slot.kind === 'function' && this.options.committer.hook === 0 && this.options.mayHook();
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
     if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code, order.arm.frame));
     this.#post(steps, units, state.code, !order.waiting, (applied) => {

@@ -3,8 +3,10 @@
 /** What ran in a round: the compiled code, or the interpreter. */
 export type Kind = 'compiled' | 'interpreted';
 
-/** Rounds of each kind. */
+/** Rounds of each kind; of such as take less than so many milliseconds, more. */
 const ROUNDS = 3;
+const CHEAP_ROUNDS = 6;
+const CHEAP = 0.5;
 
 /** Below this ratio compiled code does not pay: a little less than 1 is within what is measured badly. */
 const LOSS = 0.95;
@@ -19,9 +21,21 @@ export class Measurement {
   givenUp = false;
   /** The compiled code that was measured. */
   #entry = 0;
+  /** Whether all rounds of interpreted calls were cheap. */
+  #isCheap: boolean | null = null;
 
   get isDone(): boolean {
-    return this.givenUp || Math.min(this.rounds.interpreted.length, this.rounds.compiled.length) >= ROUNDS;
+    return this.givenUp || this.#pairs >= (this.#isCheap === true ? CHEAP_ROUNDS : ROUNDS);
+  }
+
+  get #pairs(): number {
+    return Math.min(this.rounds.interpreted.length, this.rounds.compiled.length);
+  }
+
+  /** Notes a round. */
+  note(kind: Kind, ticks: number, milliseconds: number): void {
+    this.rounds[kind].push(ticks);
+    if (kind === 'interpreted') this.#isCheap = this.#isCheap !== false && milliseconds < CHEAP;
   }
 
   /** Ticks of a compiled call; null: not measured. */
@@ -29,10 +43,16 @@ export class Measurement {
     return this.rounds.compiled.length === 0 ? null : fastest(this.rounds.compiled);
   }
 
-  /** Ticks that a call gains; null: not measured. */
+  /**
+   * Ticks that a call gains; null: not measured. The median of the differences of rounds that followed each other: programs have phases, in
+   * which one function takes longer than in others, and the fastest rounds of the two kinds may be of different ones.
+   */
   get gain(): number | null {
-    const { compiled, interpreted } = this.rounds;
-    return Math.min(interpreted.length, compiled.length) < FEWEST ? null : fastest(interpreted) - fastest(compiled);
+    const pairs = this.#pairs;
+    if (pairs < FEWEST) return null;
+    const [interpreted, compiled] = [this.rounds.interpreted.slice(-pairs), this.rounds.compiled.slice(-pairs)];
+    const differences = interpreted.map((ticks, index) => ticks - compiled[index]!).sort((a, b) => a - b);
+    return (differences[(pairs - 1) >> 1]! + differences[pairs >> 1]!) / 2;
   }
 
   /** All rounds say that compiled calls take longer. */
@@ -40,16 +60,17 @@ export class Measurement {
     return this.isDone && !this.givenUp && this.ratio !== null && this.ratio < LOSS;
   }
 
-  /** Another version of the code is in place: what was measured of the one before does not count. */
+  /** Another version of the code is in place: what was measured of the one before does not count; of the interpreter it does if it took long. */
   of(entry: number): void {
     if (this.#entry !== entry) this.rounds.compiled.length = 0;
+    if (this.#entry !== entry && this.#isCheap === true) this.rounds.interpreted.length = 0;
     this.#entry = entry;
   }
 
   /** How many times faster calls are, by the fastest round of each kind; null: not measured. */
   get ratio(): number | null {
     const { compiled, interpreted } = this.rounds;
-    return Math.min(interpreted.length, compiled.length) < FEWEST ? null : fastest(interpreted) / fastest(compiled);
+    return this.#pairs < FEWEST ? null : fastest(interpreted) / fastest(compiled);
   }
 }
 

@@ -10,10 +10,10 @@ import type { Kind } from './measurement';
 import type { Statistics } from './stats';
 
 /** Milliseconds: compiled code settles before it is measured; between two looks for something to measure. */
-const SETTLED = 250;
-const LOOK_EVERY = 50;
+const SETTLED = 30;
+const LOOK_EVERY = 10;
 /** Entries between two looks, from which a function is worth measuring. */
-const WORTH = 20;
+const WORTH = 4;
 /** Calls in a round; milliseconds that a round takes at most, and for which the interpreter is left without the frame hook at most. */
 const CALLS = 32;
 const LONGEST_ROUND = 4;
@@ -78,21 +78,15 @@ export class Measurer {
   }
 
   #choose(now: number): void {
-    const { committer, frameHook } = this.installer.options;
-    if (committer.busy || committer.hook !== frameHook) return;
     let best: FunctionState | null = null;
     let most = WORTH;
     for (const state of this.functions) {
-      const { current } = state.entry;
       const record = this.installer.records.get(state.code);
-      if (current === null || record === undefined) continue;
+      if (state.entry.current === null || record === undefined) continue;
       const hits = this.installer.records.hits(record);
       const recent = hits - (this.#hits.get(state) ?? hits);
       this.#hits.set(state, hits);
-      this.statistics.function(state.code).measurement.of(current.entry);
-      if (recent < most || state.entry.wantsRecompile || this.statistics.function(state.code).measurement.isDone) continue;
-      if (this.statistics.seconds * 1000 - this.statistics.unit(current).time * 1000 < SETTLED) continue;
-      [best, most] = [state, recent];
+      if (recent >= most && this.#mayMeasure(state)) [best, most] = [state, recent];
     }
     if (best !== null) this.#begin(best, now);
   }
@@ -135,10 +129,21 @@ export class Measurer {
       this.#write('measureOwner', 0);
       if (kind === 'interpreted') this.#restoreHook();
     }
-    if (calls > 0) known.measurement.rounds[kind].push(this.#read('measureTicks') / calls);
+    const ticks = this.#read('measureTicks');
+    if (calls > 0) known.measurement.note(kind, ticks / calls, ticks / TICKS_A_MILLISECOND);
     else if (kind === 'interpreted') known.measurement.givenUp = true;
     // What the program has asked for by name stays.
     if (known.measurement.isLoss && state.bound < 0 && state.entry.current?.entry === entry) this.installer.retire(state, state.entry, 'calls of it take longer than in the interpreter');
+    // The other kind at once: what is compared should be of one phase of the program.
+    else if (calls > 0 && this.#mayMeasure(state)) this.#begin(state, now);
+  }
+
+  #mayMeasure({ code, entry: { current, wantsRecompile } }: FunctionState): boolean {
+    const { committer, frameHook } = this.installer.options;
+    if (current === null || wantsRecompile || committer.busy || committer.hook !== frameHook) return false;
+    const { measurement } = this.statistics.function(code);
+    measurement.of(current.entry);
+    return !measurement.isDone && this.statistics.seconds * 1000 - this.statistics.unit(current).time * 1000 >= SETTLED;
   }
 
   #restoreHook(): void {

@@ -146,13 +146,14 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     },
     interpreter,
     frameHook: runtime.entries.frameHook,
+    mayHook: (): boolean => options.sync || hookPolicy.isAffordable(),
     deaths: place.deaths,
     watchFaults: runtime.entries.watchFaults,
     keepChunks: runtime.entries.keepChunks,
   });
   const crashReporter = new CrashReporter(target, place, watcher, journal);
   const learner = new Learner(watcher, feedback, functions, installer, statistics, journal);
-  const hookPolicy = new HookPolicy(committer, installer, statistics, interpreter, clock, () => place.data.readWord(place.runtimeData + RuntimeData.hookMissCount));
+  const hookPolicy: HookPolicy = new HookPolicy(committer, installer, statistics, { ...place, interpreter }, clock, () => place.data.readWord(place.runtimeData + RuntimeData.hookMissCount), options.chaos === undefined ? undefined : Infinity);
   // Sync mode is for tests, which want to know what runs when.
   const measurer = options.sync || options.chaos !== undefined ? null : new Measurer(place, functions, installer, statistics, clock());
   const reclaimer = new Reclaimer({

@@ -143,7 +143,11 @@ export class Session implements Clockwork {
 
   /** In the middle of a compilation. */
   breathe(): void {
-    this.#learn(this.#clock());
+    const now = this.#clock();
+    this.#learn(now);
+    // The frame hook costs the program as much meanwhile.
+    this.#parts.measurer?.update(now);
+    if (!this.#isBusy) this.#parts.hookPolicy.update(now);
     this.stillWanted();
   }
 
