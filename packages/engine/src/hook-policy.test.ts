@@ -84,15 +84,14 @@ describe('the frame hook', () => {
     expect(other.committer.hook).toBe(HOOK);
   });
 
-  it('comes with new code as soon as it may cost something again', () => {
+  it('may cost something with new code, however much was lost before', () => {
     const { policy, committer, pass } = setUp();
-    pass(2, 100, 400_000);
-    expect(committer.hook).toBe(0);
-    expect(policy.isAffordable()).toBe(false);
-    pass(2, 0, 0);
-    expect(committer.hook).toBe(0);
-    pass(4, 0, 0);
+    pass(1, 100, 590_000);
+    policy.grant();
+    pass(1, 100, 300_000);
     expect(committer.hook).toBe(HOOK);
+    pass(1, 100, 300_000);
+    expect(committer.hook).toBe(0);
   });
 
   it('counts what has been measured: calls that gain nothing do not pay', () => {

@@ -16,8 +16,10 @@ const WORTH = 300;
 /** Nanoseconds that the hook may take more than compiled code is known to gain: in any case, and of each millisecond of the session. */
 const MAY_LOSE = 4e6;
 const MAY_LOSE_OF_MILLISECOND = 5000;
-/** What must be left of that for the hook to be put in place: enough for new code to be measured. */
-const TRIAL = 2e6;
+/** What is left of that at least when new code is put in place, so that it can be measured; and what must be for the hook to come back without any. */
+const TRIAL = 2.5e6;
+/** Milliseconds that a call lasts at most, for the question where the time in compiled code comes from. */
+const LONG_CALL = 1000;
 /** Milliseconds for which it stays out, unless something new is compiled; twice as long each time. */
 const LOST_FOR = 2000;
 /** Nanoseconds that a call of a function without compiled code takes longer with the hook: it goes through C (Python/ceval.c, CALL). */
@@ -43,14 +45,12 @@ export class HookPolicy {
   #hits = 0;
   #patience = PATIENCE;
   #misses: number[] = [];
-  readonly #known = new Map<CodeRecordSlot, { readonly hits: number; readonly time: number }>();
+  readonly #known = new Map<CodeRecordSlot, { readonly hits: number; readonly time: number; readonly lastHit: number }>();
   #uncompiled = 0;
   /** Nanoseconds lost so far; what was gained before that does not count. */
   #lost = 0;
   #lostFor = LOST_FOR;
   #outUntil = -Infinity;
-  /** Something was compiled that has not been tried. */
-  #wanted = false;
   readonly #began: number;
 
   constructor(
@@ -67,22 +67,20 @@ export class HookPolicy {
     this.#began = clock();
   }
 
-  /** Whether a function that is put in place brings the hook with it. If not it comes later. */
-  isAffordable(): boolean {
-    this.#wanted = this.#left(this.clock()) < TRIAL;
-    return !this.#wanted;
+  /** New code is put in place. */
+  grant(): void {
+    this.#lost = Math.min(this.#lost, this.#allowed(this.clock()) - TRIAL);
   }
 
-  /** Nanoseconds that may still be lost. */
-  #left(now: number): number {
-    return this.mayLose + MAY_LOSE_OF_MILLISECOND * (now - this.#began) - this.#lost;
+  /** Nanoseconds that may have been lost by now. */
+  #allowed(now: number): number {
+    return this.mayLose + MAY_LOSE_OF_MILLISECOND * (now - this.#began);
   }
 
   /** Looks at the hits now and then. May be asked in the middle of a compilation. */
   update(now: number): void {
     if (this.committer.hook !== this.installer.options.frameHook) {
       this.#isWatched = false;
-      if (this.#wanted && this.#left(now) >= TRIAL) this.#set(this.installer.options.frameHook, 'hook installed');
       return;
     }
     if (now - this.#last < LOOK_EVERY) return;
@@ -92,14 +90,14 @@ export class HookPolicy {
       return;
     }
     const seconds = (now - this.#last) / 1000;
-    const { hits, gain } = this.#look();
+    const { hits, gain } = this.#look(now);
     const rate = (hits - this.#hits) / seconds;
     this.#last = now;
     this.#hits = hits;
     if (!this.#isWatched || rate >= WORTH) this.#busy = now;
     this.#lost = Math.max(0, this.#lost - gain);
     this.#isWatched = true;
-    if (this.#left(now) < 0) {
+    if (this.#lost > this.#allowed(now)) {
       if (!this.#set(0, 'hook removed: it cost more than it gained')) return;
       this.#outUntil = now + this.#lostFor;
       this.#lostFor *= 2;
@@ -107,28 +105,29 @@ export class HookPolicy {
   }
 
   /** All hits so far, and the nanoseconds that were gained since the last look, less what the hook took. */
-  #look(): { hits: number; gain: number } {
+  #look(now: number): { hits: number; gain: number } {
     const uncompiled = this.uncompiledCalls();
     let gain = -COST * (uncompiled - this.#uncompiled);
     this.#uncompiled = uncompiled;
     let hits = 0;
     for (const [code, slot] of this.installer.records) {
       const { measurement, compiledTime: time } = this.statistics.function(code);
-      const before = this.#known.get(slot) ?? { hits: 0, time: 0 };
+      const before = this.#known.get(slot) ?? { hits: 0, time: 0, lastHit: -Infinity };
       const all = this.installer.records.hits(slot);
-      this.#known.set(slot, { hits: all, time });
-      hits += all;
       const recent = all - before.hits;
+      const lastHit = recent > 0 ? now : before.lastHit;
+      this.#known.set(slot, { hits: all, time, lastHit });
+      hits += all;
       // What has not been measured, like calls that last, is taken to have become twice as fast where it was seen to run.
       if (measurement.gain !== null) gain += recent * (measurement.gain / TICKS_A_MILLISECOND) * 1e6;
-      else if (recent > 0) gain += (time - before.time) * 1e6;
+      else if (now - lastHit < LONG_CALL) gain += (time - before.time) * 1e6;
     }
     return { hits, gain };
   }
 
   /** A function with compiled code began to run in the interpreter. */
   miss(now: number): void {
-    if (this.committer.busy || this.committer.hook !== 0 || now < this.#outUntil || this.#left(now) < TRIAL) return;
+    if (this.committer.busy || this.committer.hook !== 0 || now < this.#outUntil || this.#lost > this.#allowed(now) - TRIAL) return;
     this.#misses = [...this.#misses.filter((time) => now - time < MISS_WINDOW), now];
     if (this.#misses.length < MISSES) return;
     this.#misses = [];
@@ -145,7 +144,6 @@ export class HookPolicy {
     if (Number(readWord(place.memory, word)) !== committer.hook) return false;
     writeWord(place.memory, word, BigInt(address));
     committer.hookIs(address);
-    this.#wanted = false;
     this.statistics.events.add(event);
     return true;
   }

@@ -53,8 +53,8 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   /** Address of the interpreter state, and of the frame hook that is installed with the first function entry. */
   readonly interpreter: number;
   readonly frameHook: number;
-  /** Whether it may be installed now; otherwise it comes when it may. */
-  readonly mayHook: () => boolean;
+  /** Told of each function entry. */
+  readonly hookIsNeeded: () => void;
   /** Address of the runtime's `watchFaults`. */
   readonly watchFaults: number;
   /** Address of the runtime's `keepChunks`. */
@@ -139,7 +139,8 @@ export class Installer {
     const units = [...this.#batch, unit];
     const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
     if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
-    const needsHook = slot.kind === 'function' && this.options.committer.hook === 0 && this.options.mayHook();
+    if (slot.kind === 'function') this.options.hookIsNeeded();
+    const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
     if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code, order.arm.frame));
     this.#post(steps, units, state.code, !order.waiting, (applied) => {

@@ -10,7 +10,7 @@ import type { Kind } from './measurement';
 import type { Statistics } from './stats';
 
 /** Milliseconds: compiled code settles before it is measured; between two looks for something to measure. */
-const SETTLED = 30;
+const SETTLED = 15;
 const LOOK_EVERY = 10;
 /** Entries between two looks, from which a function is worth measuring. */
 const WORTH = 4;

@@ -146,7 +146,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     },
     interpreter,
     frameHook: runtime.entries.frameHook,
-    mayHook: (): boolean => options.sync || hookPolicy.isAffordable(),
+    hookIsNeeded: (): void => hookPolicy.grant(),
     deaths: place.deaths,
     watchFaults: runtime.entries.watchFaults,
     keepChunks: runtime.entries.keepChunks,
