@@ -68,6 +68,7 @@ describe('an epoch', () => {
     for (const extent of ['pages', 'glance'] as const) {
       memory.forget(extent);
       expect(memory.u32(page + 510)).toBe(bytes.readUInt32LE(510));
+      expect(memory.read(page + 300, 900)).toEqual(bytes.subarray(300, 1200));
       expect(memory.read(page + 500, 2000)).toEqual(bytes.subarray(500, 2500));
       expect(memory.ptr(page + 4092)).toBe(Number(bytes.readBigUInt64LE(4092)));
       expect(memory.read(page + 3, 5990)).toEqual(bytes.subarray(3, 5993));
