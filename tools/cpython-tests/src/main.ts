@@ -1,13 +1,12 @@
 // The command: npm run cpython-tests -- [files] [--modes sync,async] [--slice] [--again] [--differing] [--fresh] [--limit S] ...
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
-import { fail, findPsyco, namesOf, numberOf, REPOSITORY } from '@psyco/harness';
+import { fail, findPsyco, LONG_SLICE, namesOf, numberOf, REPOSITORY } from '@psyco/harness';
 import { MODE_NAMES, MODES, type ModeName } from './modes';
 import { findTestedPython } from './places';
 import { formatDifference, formatResult, formatSummary } from './report';
 import { commandOf } from './run-file';
 import { runSuite } from './run-suite';
-import { LONG_SLICE } from './slice';
 import { State } from './state';
 
 const HELP = `Runs CPython's own test suite plain and under psyco, file by file, and compares every test's outcome and all output.

@@ -1,11 +1,10 @@
 // A few files of CPython's test suite, plain against psyco with everything compiled. Needs a Python with its test suite, and a built
 // psyco command. PSYCO_CPYTHON_TESTS=off leaves it out.
 import { describe, expect, it } from 'vitest';
-import { findPsyco } from '@psyco/harness';
+import { findPsyco, SHORT_SLICE } from '@psyco/harness';
 import { findTestedPython } from './places';
 import { formatDifference, formatResult } from './report';
 import { commandOf, compareFile } from './run-file';
-import { SHORT_SLICE } from './slice';
 import { State } from './state';
 
 const python = findTestedPython();

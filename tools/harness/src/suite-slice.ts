@@ -1,4 +1,4 @@
-// The parts of the suite that continuous integration runs: quick files that between them use the whole language.
+// The parts of CPython's test suite that continuous integration runs: quick files that between them use the whole language.
 
 /** About two minutes on two quiet processors; part of `npm test`. */
 export const SHORT_SLICE: readonly string[] = ['test_grammar', 'test_scope', 'test_generators', 'test_exceptions', 'test_sys_settrace', 'test_opcache', 'test_coroutines'];

@@ -1,0 +1,57 @@
+// CPython's own hunt for leaks (`python -m test -R`, Lib/test/libregrtest/refleak.py of 3.11) over files of its test suite: each runs some times
+// to warm up, then some times with all references, blocks of memory and file descriptors counted. Knows how to read what it says.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cleanEnvironment, runProcess } from '@psyco/harness';
+
+/** What CPython's runner says of one file. */
+export interface Hunt {
+  /** "references [3, 3, 3]", "memory blocks [1, 2, 1]"; empty if nothing leaked. */
+  readonly leaks: readonly string[];
+  /** How the run ended, if it could not be judged. */
+  readonly failed: string | undefined;
+}
+
+/** Runs before counting, and counted ones; where something seems to leak, once more with more: new versions of code hold something else. */
+export const ROUNDS = [[3, 3], [8, 5]] as const;
+const TIMEOUT = 1800;
+
+const LEAK = /^\S+ leaked (\[[-\d, ]+\]) ([a-z ]+), sum=/gm;
+
+/** Reads what the runner has written. It ends with status 2 if something leaked or failed. */
+export function readHunt(output: string, status: number | null): Hunt {
+  const leaks = [...output.matchAll(LEAK)].map(([, counts, what]) => `${what} ${counts}`);
+  const failed = status === 0 || leaks.length > 0 ? undefined : `status ${status}: ${output.trim().split('\n').slice(-4).join(' | ')}`;
+  return { leaks, failed };
+}
+
+/** Lets the runner look for leaks in one file of the suite. */
+export async function hunt(command: readonly string[], file: string, [warm, counted]: readonly [number, number]): Promise<Hunt> {
+  const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
+  try {
+    const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, file];
+    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(), directory, seconds: TIMEOUT });
+    if (status === null) return { leaks: [], failed: timedOut ? 'not ended in time' : `ended by ${signal}` };
+    return readHunt(`${stdout}\n${stderr}`, status);
+  } finally {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
+  }
+}
+
+/** What leaks under psyco and does not in plain Python, in words; what plain Python does as well is nobody's leak. */
+export async function leaksOfFile(plain: readonly string[], psyco: readonly string[], file: string): Promise<{ trouble: string[]; both: readonly string[] }> {
+  const whatOf = (leak: string): string => leak.slice(0, leak.indexOf(' ['));
+  let trouble: string[] = [];
+  let both: readonly string[] = [];
+  for (const rounds of ROUNDS) {
+    const ours = await hunt(psyco, file, rounds);
+    if (ours.failed === undefined && ours.leaks.length === 0) return { trouble: [], both: [] };
+    const theirs = await hunt(plain, file, rounds);
+    both = theirs.failed === undefined ? theirs.leaks : [theirs.failed];
+    const known = new Set(theirs.leaks.map(whatOf));
+    trouble = ours.failed !== undefined ? (theirs.failed === undefined ? [`${file}: ${ours.failed}`] : []) : ours.leaks.filter((leak) => !known.has(whatOf(leak))).map((leak) => `${file}: ${leak}`);
+    if (trouble.length === 0) break;
+  }
+  return { trouble, both };
+}
