@@ -156,7 +156,9 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const hookPolicy: HookPolicy = new HookPolicy(committer, installer, statistics, { ...place, interpreter }, clock, () => place.data.readWord(place.runtimeData + RuntimeData.hookMissCount), options.chaos === undefined ? undefined : Infinity);
   // Sync mode is for tests, which want to know what runs when.
   const measurer = options.sync || options.chaos !== undefined ? null : new Measurer(place, functions, installer, statistics, clock());
+  const processTime = new ProcessTime(target.pid);
   const reclaimer = new Reclaimer({
+    worked: () => processTime.now(),
     python,
     code: place.code,
     data: place.data,
@@ -172,7 +174,6 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     roomMade: () => session.roomMade(),
   }, clock());
   const sampler = new Sampler(python, world, (code) => installer.records.get(code) !== undefined);
-  const processTime = new ProcessTime(target.pid);
   const progress = new LoopProgress(python, statistics, clock, () => processTime.now());
   const typeProfiler = new TypeProfiler(world);
   const baseline = place.code.live + place.data.live;

@@ -11,16 +11,20 @@ const COUNTS = { forks: 8, buffer: 64 } as const;
 
 interface Slot {
   current: CompiledUnit | null;
+  armed: number;
 }
+const slotOf = (current: CompiledUnit): Slot => ({ current, armed: 0 });
 
 /** A unit whose number is all that is known of it. */
 const unit = (number: number): CompiledUnit =>
   ({ kind: 'function', key: `unit${number}`, start: 0x1000 * number, codeBytes: 0x100, pins: [number], calls: [], sites: [], exitBase: 0, recipes: { size: 0 }, allowance: 0 }) as unknown as CompiledUnit;
 
 /** A program of one thread. `stack` has the words in the code region that a commit finds there. */
-function program(units: CompiledUnit[], slots: Slot[], stack: number[] = []): { reclaimer: Reclaimer; run: () => CommitStep[] } {
+function program(units: CompiledUnit[], slots: Slot[], stack: number[] = []): { reclaimer: Reclaimer; run: () => CommitStep[]; isPosted: () => boolean; state: { lastUse: number }; clock: { worked: number } } {
   let posted: { steps: readonly CommitStep[]; done: (result: CommitResult) => void } | undefined;
   const watched = new Set(units);
+  const state = { slots, entry: slots[0], lastUse: 0 };
+  const clock = { worked: 0 };
   const parts = {
     python: {
       pid: process.pid,
@@ -37,21 +41,22 @@ function program(units: CompiledUnit[], slots: Slot[], stack: number[] = []): { 
       release: () => undefined,
     },
     exits: { capacity: 1 << 20, release: () => undefined, advance: () => undefined },
-    entries: { exitCommon: 0, armThread: 0 },
+    entries: { exitCommon: 16, several: 32, evaluate: 48, armThread: 64 },
     committer: {
       get busy() {
         return posted !== undefined;
       },
       post: (steps: readonly CommitStep[], done: (result: CommitResult) => void) => (posted = { steps, done }),
     },
-    installer: { natives: { current: () => null } },
+    installer: { natives: { current: () => null }, records: { get: () => undefined }, retire: (_: unknown, slot: Slot) => (slot.current = null) },
     watcher: {
       get units() {
         return [...watched];
       },
       forget: (gone: CompiledUnit) => watched.delete(gone),
     },
-    functions: [{ slots }],
+    functions: [state],
+    worked: () => clock.worked,
     statistics: { events: { add: () => undefined } },
     forks: COUNTS.forks,
     clearEvery: 0,
@@ -63,7 +68,7 @@ function program(units: CompiledUnit[], slots: Slot[], stack: number[] = []): { 
     done({ applied: true });
     return [...steps];
   };
-  return { reclaimer: new Reclaimer(parts as unknown as ReclaimerParts, 0), run };
+  return { reclaimer: new Reclaimer(parts as unknown as ReclaimerParts, 0), run, isPosted: () => posted !== undefined, state, clock };
 }
 
 /** Whose references a commit gives back. */
@@ -72,7 +77,7 @@ const released = (steps: readonly CommitStep[]): unknown[] => steps.filter(({ op
 describe('Reclaimer', () => {
   it('gives back what nothing leads to and nobody is in', () => {
     const [used, out, running] = [1, 2, 3].map(unit) as [CompiledUnit, CompiledUnit, CompiledUnit];
-    const { reclaimer, run } = program([used, out, running], [{ current: used }], [running.start + 8]);
+    const { reclaimer, run } = program([used, out, running], [slotOf(used)], [running.start + 8]);
     expect(reclaimer.giveBack()).toBe('wait');
     expect(run().map(({ op }) => op)).toContain('collectStack');
     expect(reclaimer.giveBack()).toBe('wait');
@@ -81,7 +86,7 @@ describe('Reclaimer', () => {
 
   it('does not give back what was taken out after the look at the stack: somebody may have entered it between the two', () => {
     const [late, out] = [1, 2].map(unit) as [CompiledUnit, CompiledUnit];
-    const slot: Slot = { current: late };
+    const slot = slotOf(late);
     const { reclaimer, run } = program([late, out], [slot]);
     reclaimer.giveBack();
     slot.current = null;
@@ -91,5 +96,36 @@ describe('Reclaimer', () => {
     expect(reclaimer.giveBack()).toBe('wait');
     run();
     expect(released(run())).toEqual([1]);
+  });
+
+  it('takes out what the program has not used for half a minute of its own time, and releases it', () => {
+    const rests = unit(1);
+    const { reclaimer, run, isPosted, state, clock } = program([rests], [slotOf(rests)]);
+    // Waiting is not working.
+    for (let now = 1000; now < 100_000; now += 1000) reclaimer.update(now);
+    clock.worked = 20_000;
+    state.lastUse = 100_000;
+    reclaimer.update(100_000);
+    clock.worked = 49_000;
+    reclaimer.update(101_000);
+    expect(isPosted()).toBe(false);
+    clock.worked = 50_000;
+    reclaimer.update(102_000);
+    expect(isPosted()).toBe(false);
+    reclaimer.update(107_000);
+    expect(run().map(({ op }) => op)).toContain('collectStack');
+    expect(released(run())).toEqual([1]);
+  });
+
+  it('waits for an exit that is under way, but not for frames that one has left to the interpreter', () => {
+    const at = (address: number): unknown[] => {
+      const { reclaimer, run, isPosted, clock } = program([unit(1)], [slotOf(unit(2))], [address]);
+      reclaimer.update(1000);
+      clock.worked = 1;
+      reclaimer.update(7000);
+      expect(run().map(({ op }) => op)).toContain('collectStack');
+      return isPosted() ? released(run()) : [];
+    };
+    expect([at(20), at(40), at(50)]).toEqual([[], [1], []]);
   });
 });

@@ -1,18 +1,18 @@
-// Gives the memory of code back that is not needed any more: units that were replaced or taken out, and, when there is much compiled
-// code or a region is full, units that have not run for some time, as those of functions that the program has dropped. The objects that a unit embeds
-// are released with it, so that such functions can die.
+// Gives the memory of code back that is not needed any more: units that were replaced or taken out, and units that have not run for some time, as
+// those of functions that the program has dropped: sooner when there is much compiled code or a region is full. The objects that a unit embeds are
+// released with it, so that such functions can die.
 //
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
 // safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
 // code region) and without stacks that are moved about (greenlets); in others nothing is given back. Exits run from their own
-// tables: as long as one is on the stack no room is given back either.
+// tables: as long as one is under way no room is given back either.
 import { readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import { commit } from '@psyco/runtime-x86';
 import type { CommitStep, Runtime } from '@psyco/runtime-x86';
 import type { Committer } from './committer';
 import type { ExitWatcher } from './exit-watcher';
-import type { Functions } from './functions';
+import type { Functions, FunctionState, UnitSlot } from './functions';
 import type { Installer } from './installer';
 import { releaseUnit } from './regions';
 import type { RecordTable, Region } from './regions';
@@ -20,7 +20,10 @@ import type { Statistics } from './stats';
 import type { CompiledUnit } from './unit';
 import { readWaitingStacks } from './waiting-threads';
 
-const LOOK_EVERY = 1000;
+/** A number of its own for one tool: `npm run leaks -- --suite` counts what is left after each run of a test, and code must not hold it longer. Nothing else reads it. */
+const forTest = Number(process.env.PSYCO_TEST_COLD ?? 0);
+
+const LOOK_EVERY = forTest / 2 || 1000;
 /** Bytes of code, or exits, of units that are out of use, from which on it is worth the effort. */
 const LEAST_BYTES = 128 * 1024;
 const LEAST_EXITS = 4096;
@@ -33,6 +36,13 @@ const QUICK_LOOK = 50;
 /** Units in place from which on those that are not used are taken out, and after how many milliseconds. */
 const MANY_UNITS = 300;
 const COLD_AFTER = 5000;
+/**
+ * Milliseconds of the program's own processor time after which a unit that was not used is taken out however few there are: what it embeds cannot die.
+ * Not of the clock on the wall: a program that waits for its next request keeps its code.
+ */
+const COLD_AFTER_WORK = forTest || 30_000;
+/** Milliseconds for which units out of use may hold objects. */
+const GARBAGE_AFTER = forTest || 5000;
 /** Room for addresses found on the stack. */
 const CAPACITY = 2048;
 /** Objects released in one commit program. */
@@ -57,6 +67,8 @@ export interface ReclaimerParts {
   readonly watcher: ExitWatcher;
   readonly functions: Functions;
   readonly statistics: Statistics;
+  /** Milliseconds of processor time that the program has used. */
+  readonly worked: () => number;
   /** Address of the header's count of forks. */
   readonly forks: number;
   /** Milliseconds at least between two times that a full region is cleared. */
@@ -78,6 +90,14 @@ export function reachable(roots: Iterable<CompiledUnit>, calleeOf: (key: string)
   return found;
 }
 
+/**
+ * Whether an exit is on its way that still needs the tables of its unit, by an address on the stack. An exit with several frames runs the inner ones
+ * with a routine of its own (`several`, up to `evaluate`), which needs nothing but the frames: it is there for as long as they run.
+ */
+export function isLeaving(address: number, { exitCommon, several, evaluate, armThread }: Pick<Runtime['entries'], 'exitCommon' | 'several' | 'evaluate' | 'armThread'>): boolean {
+  return address >= exitCommon && address < armThread && !(address >= several && address < evaluate);
+}
+
 export class Reclaimer {
   #last: number;
   #buffer = 0;
@@ -91,6 +111,10 @@ export class Reclaimer {
   #looks = 0;
   #cleared = -Infinity;
   #full = false;
+  /** When a unit's use was last noticed, in the program's processor time. */
+  readonly #worked = new WeakMap<UnitSlot, { readonly use: number; readonly at: number }>();
+  /** Since when units out of use have been holding objects. */
+  #garbageSince = Infinity;
   readonly #leastBytes: number;
   readonly #leastExits: number;
 
@@ -126,11 +150,14 @@ export class Reclaimer {
       this.#looks--;
       return this.#collect(false);
     }
-    if (this.#inUse().length > MANY_UNITS) this.#retireCold(now);
+    this.#retireCold(now, this.#inUse().length > MANY_UNITS);
     const garbage = this.#garbage([]);
+    this.#garbageSince = garbage.length === 0 ? Infinity : Math.min(this.#garbageSince, now);
     const bytes = garbage.reduce((sum, { codeBytes }) => sum + codeBytes, 0);
     const exits = garbage.reduce((sum, { sites }) => sum + sites.length, 0);
-    if (bytes >= this.#leastBytes || exits >= this.#leastExits) this.#collect(false);
+    if (bytes < this.#leastBytes && exits < this.#leastExits && now - this.#garbageSince < GARBAGE_AFTER) return;
+    this.#garbageSince = Infinity;
+    this.#collect(false);
   }
 
   /** Gives back at once what is out of use, as far as that can be. Call again while the answer is 'wait'; the program must run on meanwhile. */
@@ -188,14 +215,25 @@ export class Reclaimer {
     }
   }
 
-  #retireCold(now: number): void {
+  /** @param many whether there are so many units that those that rest are in the way */
+  #retireCold(now: number, many: boolean): void {
     const { functions, installer } = this.parts;
+    const worked = forTest ? now : this.parts.worked();
+    const resting: [FunctionState, UnitSlot][] = [];
     for (const state of functions) {
       for (const slot of state.slots) {
-        if (slot.current === null || now - Math.max(state.lastUse, slot.armed) < COLD_AFTER) continue;
-        installer.retire(state, slot, 'not used');
-        slot.retired = false;
+        if (slot.current === null) continue;
+        const use = Math.max(state.lastUse, slot.armed);
+        const known = this.#worked.get(slot);
+        if (known?.use !== use) this.#worked.set(slot, { use, at: worked });
+        if ((many && now - use >= COLD_AFTER) || worked - (known?.use === use ? known.at : worked) >= COLD_AFTER_WORK) resting.push([state, slot]);
       }
+    }
+    // Where nothing can be given back they may as well stay.
+    if (resting.length === 0 || (!many && this.#conditions() === null)) return;
+    for (const [state, slot] of resting) {
+      installer.retire(state, slot, 'not used');
+      slot.retired = false;
     }
   }
 
@@ -254,7 +292,7 @@ export class Reclaimer {
    */
   #free(candidates: readonly CompiledUnit[], addresses: readonly number[], alone: boolean, anyway: boolean): void {
     const { entries, watcher, committer } = this.parts;
-    const leaving = addresses.some((address) => address >= entries.exitCommon && address < entries.armThread);
+    const leaving = addresses.some((address) => isLeaving(address, entries));
     if (leaving && !anyway) return;
     const isOnStack = ({ start, codeBytes }: CompiledUnit): boolean => addresses.some((address) => address >= start && address <= start + codeBytes);
     const garbage: CompiledUnit[] = [];

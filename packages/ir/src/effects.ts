@@ -40,9 +40,10 @@ export type MemoryClass = (typeof memoryClasses)[number];
  * - `collect`: allocates a tracked object: on CPython 3.11 a collection may run inside it and run arbitrary code;
  * - `consume`: takes over the reference of its first argument, and changes that object if nobody else has one: sees reference counts;
  * - `list`: changes the size and items of lists, nothing else (for example PyList_Append; on its own releases nothing);
+ * - `shrink`: the same, and releases items, none of them for the last time: the caller has references of its own, which must stay;
  * - `python`: may run arbitrary code.
  */
-export type CallEffect = 'pure' | 'read' | 'allocate' | 'collect' | 'consume' | 'list' | 'python';
+export type CallEffect = 'pure' | 'read' | 'allocate' | 'collect' | 'consume' | 'list' | 'shrink' | 'python';
 
 const survivesPython = new Set<string>(['immutable', 'int.value', 'frame.local', 'native']);
 
@@ -57,6 +58,7 @@ export function callWrites(effect: CallEffect, memory: string): boolean {
       // Results and arguments may gain references.
       return memory === 'object.refcount';
     case 'list':
+    case 'shrink':
       return memory === 'list.size' || memory === 'list.items' || memory === 'list.item' || memory === 'object.refcount' || memory === 'any';
     default:
       return !survivesPython.has(memory);

@@ -26,8 +26,8 @@ export abstract class Emitter extends FrameEmitter {
   }
 
   /** Calls a C function that runs no Python code. */
-  callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = []): Value {
-    if (effect === 'collect' || effect === 'list') this.secure();
+  callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'shrink', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = []): Value {
+    if (effect === 'collect' || effect === 'list' || effect === 'shrink') this.secure();
     const value = this.builder.emit('call', args, { symbol, name: symbol, effect, errorWhen, result }, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
     if (effect === 'collect') this.afterUnknownCode();
     return value;

@@ -15,6 +15,7 @@ test.each([
   'call {symbol=f, effect=python, result=void}',
   'decref %b',
   'call %b {symbol=f, effect=consume, result=void}',
+  'call %b {symbol=f, effect=shrink, result=void}',
   'decref %b {leaf=true}',
   '%n = load.i64 %a {offset=0, memory=object.refcount}',
 ])('not over %s', (between) => {

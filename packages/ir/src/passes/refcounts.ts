@@ -36,7 +36,8 @@ const isBox = (value: Value): boolean => value.definition?.op === 'box.int' || v
 function observes(instruction: Instruction): boolean {
   const { op, args, attributes } = instruction;
   const info = ops[op];
-  if (mayRunPython(instruction) || effectOf(instruction) === 'consume') return true;
+  const effect = effectOf(instruction);
+  if (mayRunPython(instruction) || effect === 'consume' || effect === 'shrink') return true;
   // Other names may stand for the same object, but not those of a box made here.
   if (releases.has(op)) return !isBox(args[0]);
   return Boolean((info.reads || info.writes) && (attributes.memory === 'object.refcount' || attributes.memory === 'any'));

@@ -116,12 +116,17 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
     },
     setExtra: () => {
       const done = asm.label();
+      const none = asm.label();
       operand(rdi, 'setExtra', 1);
+      asm.mov(r14, mem(rdi, offsets.codeExtra));
+      asm.test(r14, r14);
+      asm.je(none);
+      asm.mov(r14, mem(r14, offsets.codeExtraSize));
+      asm.bind(none);
       asm.mov(esi, options.coExtraIndex);
       operand(rdx, 'setExtra', 2);
       emitter.callAligned('_PyCode_SetExtra');
-      asm.test(eax, eax);
-      asm.je(done);
+      emitTakeOwnExtraOnly(emitter, () => operand(rcx, 'setExtra', 1), done);
       emitter.callAligned('PyErr_Clear');
       operand(rax, 'setExtra', 0);
       asm.jmp(failed);
@@ -173,6 +178,24 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
       asm.jmp(finish);
     },
   };
+}
+
+/**
+ * Goes to `done` if the call was successful (eax). A code object that gets extras gets those of all tools, empty ones too, and calls the functions
+ * that release them when it dies, with NULL: also of a tool that only has to do with other code, and at the very end when that function is gone
+ * (Objects/codeobject.c of 3.11, _PyCode_SetExtra and code_dealloc). Its extras end with ours, therefore, if there were fewer before (their number is in r14).
+ */
+function emitTakeOwnExtraOnly({ asm, offsets, options }: Emitter, loadCode: () => void, done: Label): void {
+  const failed = asm.label();
+  asm.test(eax, eax);
+  asm.jne(failed);
+  asm.cmp(r14, options.coExtraIndex);
+  asm.jg(done);
+  loadCode();
+  asm.mov(rcx, mem(rcx, offsets.codeExtra));
+  asm.mov(qword(mem(rcx, offsets.codeExtraSize)), options.coExtraIndex + 1);
+  asm.jmp(done);
+  asm.bind(failed);
 }
 
 type Operand = (register: Register, op: CommitOp, index: number) => void;

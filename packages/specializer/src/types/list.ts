@@ -213,7 +213,7 @@ function popItem(c: Unit, value: PyValue): PyValue | null {
   return taken;
 }
 
-/** list.pop(i): the item leaves the list by PyList_SetSlice, as list_pop_impl does for the middle. */
+/** list.pop(i): the item leaves the list by PyList_SetSlice, as list_pop_impl does for the middle, and the list's reference is released there. */
 function popAt(c: Unit, value: PyValue, index: PyValue): PyValue | null {
   if (!c.promoteType(index, 1, c.intType) || !c.isType(index, c.intType)) return null;
   const list = listIr(c, value);
@@ -222,6 +222,6 @@ function popAt(c: Unit, value: PyValue, index: PyValue): PyValue | null {
   const item = c.builder.load('load.ref', items, 0, 'list.item', at, 8);
   c.builder.append('incref', [item]);
   const after = c.emit('add.i64', [at, c.i64(1)]);
-  c.callC('PyList_SetSlice', [list, at, after, c.builder.ptr(0, 'NULL')], 'list', 'i64', 'minus-one', [item]);
+  c.callC('PyList_SetSlice', [list, at, after, c.builder.ptr(0, 'NULL')], 'shrink', 'i64', 'minus-one', [item]);
   return c.ref(item, 'owned', null, itemExemplar(c, value, index));
 }
