@@ -5,11 +5,11 @@
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
 // safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
 // code region) and without stacks that are moved about (greenlets); in others nothing is given back. Exits run from their own
-// tables: as long as one is under way no room is given back either.
+// tables: while one is under way (it may make objects, so that a collection of garbage runs Python code) no room is given back either.
 import { readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import { commit } from '@psyco/runtime-x86';
-import type { CommitStep, Runtime } from '@psyco/runtime-x86';
+import type { CommitStep } from '@psyco/runtime-x86';
 import type { Committer } from './committer';
 import type { ExitWatcher } from './exit-watcher';
 import type { Functions, FunctionState, UnitSlot } from './functions';
@@ -61,7 +61,6 @@ export interface ReclaimerParts {
   readonly code: Region;
   readonly data: Region;
   readonly exits: RecordTable;
-  readonly entries: Runtime['entries'];
   readonly committer: Committer;
   readonly installer: Installer;
   readonly watcher: ExitWatcher;
@@ -71,6 +70,8 @@ export interface ReclaimerParts {
   readonly worked: () => number;
   /** Address of the header's count of forks. */
   readonly forks: number;
+  /** Address of the runtime's count of exits that still need the tables of their unit. */
+  readonly exitsUnderWay: number;
   /** Milliseconds at least between two times that a full region is cleared. */
   readonly clearEvery: number;
   /** Called when units have been given back. */
@@ -88,14 +89,6 @@ export function reachable(roots: Iterable<CompiledUnit>, calleeOf: (key: string)
     }
   }
   return found;
-}
-
-/**
- * Whether an exit is on its way that still needs the tables of its unit, by an address on the stack. An exit with several frames runs the inner ones
- * with a routine of its own (`several`, up to `evaluate`), which needs nothing but the frames: it is there for as long as they run.
- */
-export function isLeaving(address: number, { exitCommon, several, evaluate, armThread }: Pick<Runtime['entries'], 'exitCommon' | 'several' | 'evaluate' | 'armThread'>): boolean {
-  return address >= exitCommon && address < armThread && !(address >= several && address < evaluate);
 }
 
 export class Reclaimer {
@@ -187,7 +180,7 @@ export class Reclaimer {
     const addresses = readMappings(python.pid).some(({ path }) => STACK_SWITCHERS.test(path)) ? 'unknown' : readWaitingStacks(python, code.address, code.address + code.size);
     if (addresses === 'unknown') return progress;
     this.#looksAtThreads++;
-    if (addresses !== 'running') this.#free(garbage, addresses, false, true);
+    if (addresses !== 'running') this.#free(garbage, addresses, false);
     else return 'wait';
     return committer.busy || this.#given !== before ? 'wait' : progress;
   }
@@ -267,7 +260,7 @@ export class Reclaimer {
 
   /** @param anyway whether embedded objects are released even if the room cannot be used again yet */
   #collect(anyway: boolean): void {
-    const { committer, data, forks, statistics } = this.parts;
+    const { committer, data, forks, statistics, exitsUnderWay } = this.parts;
     const conditions = this.#conditions();
     if (conditions === null) return;
     const alone = data.readWord(forks) === 0;
@@ -275,25 +268,30 @@ export class Reclaimer {
     // As of now: what is taken out from here on may be entered after the look at the stack.
     const garbage = this.#garbage([]);
     this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
-    const steps = [...conditions.steps, ...(alone ? [commit.check64(forks, 0)] : []), commit.collectStack(this.#buffer, CAPACITY, conditions.top)];
-    committer.post(steps, ({ applied }) => {
-      if (!applied) return;
-      const count = data.readWord(this.#buffer);
-      if (count > CAPACITY) return;
-      const bytes = data.read(this.#buffer + 8, 8 * count);
-      this.#free(garbage, Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone, anyway);
-      statistics.events.add('looks for units out of use');
-    });
+    const look = (settled: boolean): void => {
+      const checks = [...(alone ? [commit.check64(forks, 0)] : []), ...(settled ? [commit.check64(exitsUnderWay, 0)] : [])];
+      committer.post([...conditions.steps, ...checks, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
+        if (!applied) {
+          if (settled && anyway) look(false);
+          return;
+        }
+        const count = data.readWord(this.#buffer);
+        if (count > CAPACITY) return;
+        const bytes = data.read(this.#buffer + 8, 8 * count);
+        this.#free(garbage, Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone && settled);
+        statistics.events.add('looks for units out of use');
+      });
+    };
+    look(true);
   }
 
   /**
    * @param candidates units that nothing led to before the stack was looked at
    * @param addresses what was on the stack
+   * @param settled whether the room can be used again: no exit is under way, and no other process uses it
    */
-  #free(candidates: readonly CompiledUnit[], addresses: readonly number[], alone: boolean, anyway: boolean): void {
-    const { entries, watcher, committer } = this.parts;
-    const leaving = addresses.some((address) => isLeaving(address, entries));
-    if (leaving && !anyway) return;
+  #free(candidates: readonly CompiledUnit[], addresses: readonly number[], settled: boolean): void {
+    const { watcher, committer } = this.parts;
     const isOnStack = ({ start, codeBytes }: CompiledUnit): boolean => addresses.some((address) => address >= start && address <= start + codeBytes);
     const garbage: CompiledUnit[] = [];
     const unreachable = new Set(this.#garbage(watcher.units.filter(isOnStack)));
@@ -303,7 +301,7 @@ export class Reclaimer {
       if ((pins += unit.pins.length) > MOST_RELEASES) break;
       garbage.push(unit);
     }
-    const free = alone && !leaving ? this.#leftovers.filter((unit) => !isOnStack(unit)) : [];
+    const free = settled ? this.#leftovers.filter((unit) => !isOnStack(unit)) : [];
     this.#leftovers = this.#leftovers.filter((unit) => !free.includes(unit));
     this.#release(free);
     if (garbage.length === 0) return;
@@ -311,7 +309,7 @@ export class Reclaimer {
     committer.post(this.#pinsOf(garbage).map((pin) => commit.decref(pin)), ({ applied }) => {
       if (!applied) return;
       this.#given += garbage.length;
-      if (alone && !leaving) this.#release(garbage);
+      if (settled) this.#release(garbage);
       else this.#leftovers.push(...garbage);
     });
   }

@@ -22,6 +22,7 @@ export function reportOf(pid: number, { place, statistics, installer, profilers 
     regions: { code: code.live, data: data.live, exits: exits.live, highest: { code: code.used, data: data.used, exits: exits.count } },
     runtime: {
       exits: word('exitCount'),
+      exitsUnderWay: word('exitsUnderWay'),
       oneShotHooks: word('oneShotCount'),
       pendingCalls: word('pendingCallCount'),
       armed: word('armedCount'),

@@ -76,6 +76,8 @@ export const RuntimeData = {
   reserveInUse: 0x170,
   /** Counter: calls of functions without compiled code that went through the frame hook. */
   hookMissCount: 0x178,
+  /** Exits that still need the tables of their unit: the frames are not all built yet. */
+  exitsUnderWay: 0x1f8,
   /** Crash record, see CrashRecord. */
   crash: 0x200,
   /** What is written to standard error when compiled code crashes: address and length (0: nothing). */

@@ -19,6 +19,7 @@ export interface StatisticsFile {
   readonly functions?: readonly FunctionStatistics[];
   readonly events?: Readonly<Record<string, number>>;
   readonly exits?: Readonly<Record<string, number>>;
+  readonly runtime?: Readonly<Record<string, number>>;
   readonly compiler?: { readonly cpuSeconds: number };
 }
 

@@ -79,7 +79,10 @@ async function measure(command: readonly string[], program: readonly string[], p
     const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(environment), directory, seconds: TIMEOUT });
     const ending = status === 0 ? undefined : `ended by ${timedOut ? 'its time limit' : (signal ?? `status ${status}`)}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`;
     const growth = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
-    return { growth, exits: psyco && ending === undefined ? (await readStatistics(statistics, PATIENCE))?.exits ?? {} : {}, failed: ending };
+    const { exits = {}, runtime = {} } = (psyco && ending === undefined ? await readStatistics(statistics, PATIENCE) : undefined) ?? {};
+    // While one is, nothing of any unit is given back.
+    const unfinished = (runtime.exitsUnderWay ?? 0) === 0 ? undefined : `${runtime.exitsUnderWay} exits are still under way`;
+    return { growth, exits, failed: ending ?? unfinished };
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
   }

@@ -31,7 +31,7 @@ export async function hunt(command: readonly string[], file: string, [warm, coun
   const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
   try {
     const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, file];
-    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(), directory, seconds: TIMEOUT });
+    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment({ PSYCO_TEST_COLD: '100' }), directory, seconds: TIMEOUT });
     if (status === null) return { leaks: [], failed: timedOut ? 'not ended in time' : `ended by ${signal}` };
     return readHunt(`${stdout}\n${stderr}`, status);
   } finally {

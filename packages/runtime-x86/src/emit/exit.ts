@@ -29,6 +29,7 @@ export function emitExit(emitter: Emitter): void {
   asm.mov(mem(rbx, Context.gpr + 8 * rsp.number), rax);
   asm.mov(context('levelStack'), rax);
   asm.inc(emitter.data('exitCount'));
+  asm.inc(emitter.data('exitsUnderWay'));
   const ready = asm.label();
   asm.cmp(emitter.data('reserveLow'), 0);
   asm.je(ready);
@@ -160,6 +161,7 @@ function emitReleaseAndLeave(emitter: Emitter): void {
   asm.mov(emitter.data('armedFrame'), rcx);
   asm.bind(noResume);
   emitUnlink(emitter);
+  asm.dec(emitter.data('exitsUnderWay'));
   asm.cmp(r13, context('frame'));
   asm.jne(emitter.at('several'));
   emitLeaveOneFrame(emitter);
