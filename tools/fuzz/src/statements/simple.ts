@@ -174,6 +174,26 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     if (roll < 11) return [line`${name}.reverse()`];
     return m.random.chance(s.settings.risk) ? [line`${name}.pop()`] : undefined;
   } },
+  { name: 'take out', weight: 4, make: (m, s) => {
+    const containers = s.variables.filter(({ type }) => type.kind === 'list' || type.kind === 'dict');
+    if (containers.length === 0) return undefined;
+    const { name, type } = m.random.pick(containers);
+    const item = type.item!;
+    const instead = m.literal(item, s);
+    if (type.kind === 'dict') return [newVariable(m, s, item, code(item)`${name}.pop(${m.literal(type.key!, s)}, ${instead})`)];
+    // What the list had the only reference to is used after it has left: taken by pop, or read and then removed in another way.
+    const place = m.random.pick(['', '0', '-1', '1', '-2', `len(${name}) // 2`]);
+    const read = place === '' ? '-1' : place;
+    if (m.random.chance(0.6)) return [newVariable(m, s, item, code(item)`(${name}.pop(${place}) if len(${name}) > 2 else ${instead})`)];
+    // In one go, without a branch in between: its last reference may end right after the list's.
+    const use = (value: string): string => (item === STR ? m.random.pick([`${value}[1:]`, `${value} * 2`, `len(${value})`, `${value}.upper()`]) : [INT, FLOAT, NUMBER].includes(item) ? m.random.pick([`${value} * 3`, `-${value}`, `${value} + 1.5`]) : `type(${value}).__name__`);
+    const target = m.freshName(s);
+    s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
+    const body = m.random.chance(0.5)
+      ? [line`${target} = ${use(`${name}.pop(${place})`)}`]
+      : [line`taken = ${name}[${read}]`, m.random.pick([line`del ${name}[${read}]`, line`${name}.pop(${place})`, line`${name}[${read}] = ${instead}`, line`${name}[:] = ${name}[:2]`]), line`${target} = ${use('taken')}`, line`taken = None`];
+    return [line`${target} = None`, { keep: 'whole', clauses: [{ head: [`if len(${name}) > 2:`], body }] }];
+  } },
   { name: 'change dict', weight: 4, make: (m, s) => {
     const dicts = s.variables.filter(({ type }) => type.kind === 'dict');
     if (dicts.length === 0) return undefined;
