@@ -32,7 +32,7 @@ export async function hunt(command: readonly string[], file: string, [warm, coun
   try {
     const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, file];
     const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment({ PSYCO_TEST_COLD: '100' }), directory, seconds: TIMEOUT });
-    if (status === null) return { leaks: [], failed: timedOut ? 'not ended in time' : `ended by ${signal}` };
+    if (status === null) return { leaks: [], failed: `${timedOut ? 'not ended in time' : `ended by ${signal}`}: ${stderr.trim().split('\n').slice(0, 8).join(' | ')}` };
     return readHunt(`${stdout}\n${stderr}`, status);
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 20 });

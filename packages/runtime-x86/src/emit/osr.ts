@@ -15,6 +15,7 @@ export function emitArmThread(emitter: Emitter): void {
   const { asm, offsets } = emitter;
   const refused = asm.label();
   const ours = asm.label();
+  const waits = asm.label();
   emitter.begin('armThread', 16);
   asm.lea(rax, ripLabel(emitter.at('osrCallback')));
   asm.cmp(rax, mem(rdi, offsets.threadTraceFunction));
@@ -27,8 +28,13 @@ export function emitArmThread(emitter: Emitter): void {
   asm.jne(refused);
   asm.mov(mem(rdi, offsets.threadTraceFunction), rax);
   asm.bind(ours);
+  // Hooks for audit events run with tracing off (Python/sysmodule.c, sys_audit_tstate, and Python/pystate.c, PyThreadState_EnterTracing): who has turned it
+  // off turns it on again, as there is a trace function; the interpreter must not see an event before.
+  asm.cmp(dword(mem(rdi, offsets.threadTracing)), 0);
+  asm.jne(waits);
   asm.mov(rcx, mem(rdi, offsets.threadCframe));
   asm.mov(byte(mem(rcx, offsets.cframeUseTracing)), 255);
+  asm.bind(waits);
   asm.mov(qword(emitter.data('armedEvents')), 0);
   asm.inc(qword(emitter.data('armedCount')));
   asm.ret();

@@ -17,7 +17,7 @@ describe('shrink', () => {
     for (const seed of [12, 24, 36]) {
       const program = makeProgram(seed);
       const small = await shrinkWith(program, (text) => text.includes('def f0('));
-      expect(lines(program).length).toBeGreaterThan(150);
+      expect(lines(program).length).toBeGreaterThan(100);
       expect(lines(small).length).toBeLessThan(6);
       expect(printProgram(small)).toContain('def f0(');
     }
