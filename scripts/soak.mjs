@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 const STEPS = [
   { name: 'leaks', long: ['--count', '100000'], small: ['--count', '100', '--seeds', '1', 'closures', 'lists'] },
   { name: 'leaks', long: ['--exits', '--count', '350000', '--python', 'python3.11'], small: ['--exits', '--count', '1000'] },
+  { name: 'leaks', long: ['--suite'], small: ['--suite', 'test_bool'] },
   { name: 'fuzz', long: ['--count', '100000', '--rotate'], small: ['--count', '42', '--batch', '6', '--rotate'] },
   { name: 'cpython-tests', long: [], small: ['test_bool', '--again'] },
   { name: 'real-programs', long: [], small: ['lark'] },
