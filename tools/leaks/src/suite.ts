@@ -16,6 +16,8 @@ export interface Hunt {
 /** Runs before counting, and counted ones; where something seems to leak, once more with more: new versions of code hold something else. */
 export const ROUNDS = [[3, 3], [8, 5]] as const;
 const TIMEOUT = 1800;
+/** Tests that are known to differ (tools/cpython-tests, known-differences.ts): the runner judges no file of which one fails. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = { test_weakref: ['test_callback_in_cycle_resurrection'] };
 
 const LEAK = /^\S+ leaked (\[[-\d, ]+\]) ([a-z ]+), sum=/gm;
 
@@ -30,7 +32,7 @@ export function readHunt(output: string, status: number | null): Hunt {
 export async function hunt(command: readonly string[], file: string, [warm, counted]: readonly [number, number]): Promise<Hunt> {
   const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
   try {
-    const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, file];
+    const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, ...(LEFT_OUT[file] ?? []).flatMap((name) => ['-i', name]), file];
     const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment({ PSYCO_TEST_COLD: '100' }), directory, seconds: TIMEOUT });
     if (status === null) return { leaks: [], failed: `${timedOut ? 'not ended in time' : `ended by ${signal}`}: ${stderr.trim().split('\n').slice(0, 8).join(' | ')}` };
     return readHunt(`${stdout}\n${stderr}`, status);
