@@ -112,7 +112,7 @@ describe('Reclaimer', () => {
     clock.worked = 50_000;
     reclaimer.update(102_000);
     expect(isPosted()).toBe(false);
-    reclaimer.update(107_000);
+    reclaimer.update(132_000);
     expect(run().map(({ op }) => op)).toContain('collectStack');
     expect(released(run())).toEqual([1]);
   });
@@ -121,7 +121,7 @@ describe('Reclaimer', () => {
     const checked = (steps: readonly CommitStep[]): boolean => steps.some(({ operands }) => operands.includes(COUNTS.exitsUnderWay));
     const { reclaimer, run, isPosted } = program([unit(1)], [slotOf(unit(2))]);
     reclaimer.update(1000);
-    reclaimer.update(7000);
+    reclaimer.update(32_000);
     expect(checked(run(false))).toBe(true);
     expect(isPosted()).toBe(false);
     expect(reclaimer.giveBack()).toBe('wait');

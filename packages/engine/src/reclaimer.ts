@@ -41,8 +41,8 @@ const COLD_AFTER = 5000;
  * Not of the clock on the wall: a program that waits for its next request keeps its code.
  */
 const COLD_AFTER_WORK = forTest || 30_000;
-/** Milliseconds for which units out of use may hold objects. */
-const GARBAGE_AFTER = forTest || 5000;
+/** Milliseconds for which units out of use may hold objects: these die at some safe point, where nobody expects it, so not often. */
+const GARBAGE_AFTER = forTest || 30_000;
 /** Room for addresses found on the stack. */
 const CAPACITY = 2048;
 /** Objects released in one commit program. */
