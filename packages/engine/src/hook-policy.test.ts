@@ -49,7 +49,7 @@ describe('the frame hook', () => {
   it('stays while calls of compiled functions gain more than the others lose', () => {
     const { committer, pass, measured } = setUp();
     measured(TICKS_A_MILLISECOND / 2000); // 500 ns
-    pass(50, 40_000, 400_000);
+    pass(50, 20_000, 400_000);
     expect(committer.hook).toBe(HOOK);
   });
 

@@ -77,7 +77,14 @@ export class Measurer {
     }
   }
 
+  /** Whether calls go through the frame hook, and will for the moment. */
+  get #isHooked(): boolean {
+    const { committer, frameHook } = this.installer.options;
+    return !committer.busy && committer.hook === frameHook;
+  }
+
   #choose(now: number): void {
+    if (!this.#isHooked) return;
     let best: FunctionState | null = null;
     let most = WORTH;
     for (const state of this.functions) {
@@ -139,8 +146,7 @@ export class Measurer {
   }
 
   #mayMeasure({ code, entry: { current, wantsRecompile } }: FunctionState): boolean {
-    const { committer, frameHook } = this.installer.options;
-    if (current === null || wantsRecompile || committer.busy || committer.hook !== frameHook) return false;
+    if (current === null || wantsRecompile || !this.#isHooked) return false;
     const { measurement } = this.statistics.function(code);
     measurement.of(current.entry);
     return !measurement.isDone && this.statistics.seconds * 1000 - this.statistics.unit(current).time * 1000 >= SETTLED;

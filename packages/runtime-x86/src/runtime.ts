@@ -58,9 +58,9 @@ export interface RuntimeOptions {
 }
 
 /** Places that others may refer to. */
-export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'armThread' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat' | 'keepChunks' | 'appendString';
+export type RuntimeEntry = 'frameHook' | 'syncHook' | 'oneShotHook' | 'pendingCall' | 'exitCommon' | 'osrCallback' | 'crashHandler' | 'watchFaults' | 'stackCheck' | 'measuredEntry' | 'codeDeath' | 'boxInt' | 'boxFloat' | 'keepChunks' | 'appendString';
 
-const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'armThread', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat', 'keepChunks', 'appendString'];
+const entryPlaces: readonly (RuntimeEntry & Place)[] = ['frameHook', 'syncHook', 'oneShotHook', 'pendingCall', 'exitCommon', 'osrCallback', 'crashHandler', 'watchFaults', 'stackCheck', 'measuredEntry', 'codeDeath', 'boxInt', 'boxFloat', 'keepChunks', 'appendString'];
 
 export interface Runtime {
   /** For `codeBase`. */
