@@ -78,6 +78,18 @@ describe('matchState', () => {
     expect(coming({})).toBe('no');
   });
 
+  test('a number is not read out of an object that may not be there', () => {
+    for (const [number, object] of [['Int(%1)', 'int %2 owned'], ['Float(%1)', 'float %2 owned']]) {
+      const { join } = joinTexts([`f@8 [${number}] stack []`, `f@8 [${number!.replace('%1', '%3')}] stack []`]);
+      const coming = (text: string): string => {
+        const { states } = joinTexts([text]);
+        return printMatch(matchState(join!, states[0], typeOf), states[0]);
+      };
+      expect(coming(`f@8 [${object}] stack []`)).toBe(`(${object})`);
+      expect(coming(`f@8 [${object} nullable] stack []`)).toBe('no');
+    }
+  });
+
   test('each state fits what it was joined to', () => {
     const texts = ['f@8 [Int 1, list %1 heap, #1=tuple(Int 3), #1] stack [range_iterator(Int 0, Int 9, Int 1)]', 'f@8 [int %4 owned, list %1 owned, #1=tuple(Int(%5)), #1] stack [range_iterator(Int(%6), Int 9, Int 1)]'];
     const { join, states } = joinTexts(texts, { widenTop: true });

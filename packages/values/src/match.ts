@@ -89,11 +89,13 @@ export function matchState<S extends State>(
 
   const fitsParameter = (parameter: JoinedParameter, value: PyValue): boolean => {
     const type = typeOf(value, state);
+    // Read out of its object on the way: there must be one.
+    const isObjectOf = (name: string): boolean => value.kind === 'ref' && type?.name === name && !type.heap && !state.info(value).nullable;
     switch (parameter.value.kind) {
       case 'int':
-        return value.kind === 'int' || (value.kind === 'ref' && type?.name === 'int' && !type.heap);
+        return value.kind === 'int' || isObjectOf('int');
       case 'float':
-        return value.kind === 'float' || (value.kind === 'ref' && type?.name === 'float' && !type.heap);
+        return value.kind === 'float' || isObjectOf('float');
       case 'bool':
         return value.kind === 'bool';
       case 'char':
