@@ -38,7 +38,7 @@ export const OPTIONS = [
   { name: 'skip', kind: 'list', value: 'PATTERN', help: 'do not compile functions whose name matches; repeatable' },
   { name: 'backend', kind: 'text', value: 'PACKAGE', default: '@psyco/backend-x86', help: 'the package that makes machine code' },
   { name: 'chaos', kind: 'number', value: 'SEED', help: 'let guards fail at random; 0: each exit once (for tests)' },
-  { name: 'no-optimize', kind: 'list', value: 'PASS', help: 'leave out an optimization pass, or all of them ("all"); repeatable' },
+  { name: 'no-optimize', kind: 'list', value: 'PASS', help: 'leave out an optimization pass, "dead-variables" (frames show all variables then), or all of them ("all"); repeatable' },
   { name: 'watermark', kind: 'number', value: 'FRACTION', default: '0.09', help: 'compile a function when it has this share of the recent time' },
   { name: 'halflife', kind: 'number', value: 'SECONDS', default: '0.5', help: 'how fast the past is forgotten' },
   { name: 'pollfreq', kind: 'number', value: 'HERTZ', default: '100', help: 'how often to look at the program' },

@@ -6,6 +6,7 @@ import { PythonProcess } from '@psyco/objects';
 import { buildRuntime, ExitRecord, Mailbox, python311, RuntimeData, wordsToBytes } from '@psyco/runtime-x86';
 import type { Dialect, RemoteMemory, Runtime, RuntimeOptions } from '@psyco/runtime-x86';
 import { CodeDeaths } from './code-deaths';
+import { DEAD_VARIABLES, leavesOut } from './left-out';
 import { RecordTable, Region } from './regions';
 import type { SessionTarget } from './target';
 import { runtimeOffsets } from './world/offsets';
@@ -84,7 +85,7 @@ export function boot(target: SessionTarget): Place {
   const programAddress = data.allocate(PROGRAM_SIZE, 64);
   const capacity = Math.min(MOST_EXITS, Math.floor(data.size / EXIT_TABLE_SHARE / ExitRecord.size));
   const exits = new RecordTable(data, data.allocate(capacity * ExitRecord.size, 64), ExitRecord.size, capacity);
-  const world = new ProcessWorld(python);
+  const world = new ProcessWorld(python, leavesOut(target.options.noOptimize, DEAD_VARIABLES));
   const dialect: Dialect = { ...python311, offsets: runtimeOffsets(python.layout, python311.offsets) };
   const dealloc = python.symbol('PyCode_Type') + dialect.offsets.typeDealloc;
   const refTotal = python.symbols.find('_Py_RefTotal');

@@ -2,7 +2,7 @@
 // regions. Nothing is reachable for the program before the commit. Knows no policy: what to compile is decided elsewhere.
 import { BackendError } from '@psyco/backend';
 import type { Backend, CompiledCode, ExitMap, Target as BackendTarget } from '@psyco/backend';
-import { computeOrder, forEachExitValue, optimize, passes, printExit, printFunction, settleOwnCalls, verifyFunction } from '@psyco/ir';
+import { computeOrder, forEachExitValue, optimize, printExit, printFunction, settleOwnCalls, verifyFunction } from '@psyco/ir';
 import type { IrFunction, OptimizeOptions } from '@psyco/ir';
 import { BytecodeError } from '@psyco/bytecode';
 import { BadAddress, Inconsistent, ProcessGone } from '@psyco/objects';
@@ -17,6 +17,7 @@ import { ProgramEnds, RegionFull } from './errors';
 import { faultPoint } from './fault-points';
 import { isWorthwhile } from './gain';
 import type { Subject } from './gain';
+import { passesLeftOut } from './left-out';
 import type { Acceptance } from './native-units';
 import type { RecordTable, Region } from './regions';
 import type { Statistics } from './stats';
@@ -189,7 +190,7 @@ export class Compiler {
     const { noOptimize, dumper, verify } = this.options;
     optimize(fn, {
       breathe: this.options.stillWanted,
-      disable: noOptimize.includes('all') ? Object.keys(passes) : noOptimize,
+      disable: passesLeftOut(noOptimize),
       verify,
       ...(dumper.wants('passes', name) ? { dump: (pass, text) => dumper.dump('passes', name, `${title} after ${pass}`, () => text) } : {}),
     });

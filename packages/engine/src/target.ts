@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly backend: string;
   /** Seed of random guard failures, for tests. */
   readonly chaos: number | undefined;
-  /** Passes left out; 'all' leaves out every one. */
+  /** Passes left out, and `DEAD_VARIABLES`; 'all' leaves out every one. */
   readonly noOptimize: readonly string[];
   readonly watermark: number;
   readonly halflife: number;

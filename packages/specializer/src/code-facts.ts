@@ -86,8 +86,11 @@ function slotsOfSuper(code: CodeObject): number[] {
   return cell < 0 ? [] : [0, cell];
 }
 
-/** Functions that use these names may look at all of their variables: none is dead. */
-const showLocals = new Set(['locals', 'vars', 'dir', 'eval', 'exec', '_getframe', 'currentframe', 'f_locals', 'set_trace', 'breakpoint']);
+/**
+ * Functions that use these names may look at all of their variables: none is dead. The last ones are functions of libraries that find variables
+ * of their caller by name: `frame.query('price > @least')`, `numexpr.evaluate('a + b')`, `duckdb.sql('select * from table')`.
+ */
+const showLocals = new Set(['locals', 'vars', 'dir', 'eval', 'exec', '_getframe', 'currentframe', 'f_locals', 'set_trace', 'breakpoint', 'query', 'evaluate', 'sql']);
 
 /** Addresses that belong to a code object. */
 export interface CodeAddresses {
@@ -126,12 +129,13 @@ export class AnalysedCode implements EngineCodeFacts {
   #never: readonly boolean[] | undefined;
   #lines: LocationEntry[] | undefined;
 
-  constructor(readonly code: CodeObject, addresses: CodeAddresses) {
+  /** @param keepsVariables no variable is dead: whoever looks at a frame finds them all */
+  constructor(readonly code: CodeObject, addresses: CodeAddresses, keepsVariables = false) {
     this.address = addresses.code;
     this.constants = addresses.constants;
     this.nameAddresses = addresses.names;
     this.name = code.name;
-    this.#showsLocals = code.names.some((name) => showLocals.has(name));
+    this.#showsLocals = keepsVariables || code.names.some((name) => showLocals.has(name));
     this.#readBySuper = slotsOfSuper(code);
     this.qualname = code.qualname;
     this.filename = code.filename;

@@ -5,7 +5,7 @@ import { METHOD_COST, OPERATOR_COST } from './expressions/calls';
 import { OPERATORS, SAME } from './operators';
 import { constructorScope, emptyScope } from './places';
 import { lineage, type Attribute, type Callable, type ClassInfo, type Parameter } from './scope';
-import { block, line, type Statement } from './tree';
+import { block, line, type Clause, type Statement } from './tree';
 import { ANY, BOOL, FLOAT, INT, listOf, NUMBER, objectOf, STR, type Type } from './types';
 
 const ATTRIBUTES = ['x', 'y', 'w', 'items', 'label'];
@@ -40,7 +40,7 @@ export function classStatements(maker: Maker): Statement[] {
   const slots = !base && random.chance(0.15);
   // As most are: what is given is kept, and the end goes unnoticed. Their instances are virtual more often than others.
   const isPlain = random.chance(0.5);
-  const info: ClassInfo = { name, type: objectOf(name), base, parameters, attributes, methods: [], properties: [], operators: new Set(), constructible: false, slots };
+  const info: ClassInfo = { name, type: objectOf(name), base, parameters, attributes, methods: [], properties: [], statics: [], operators: new Set(), constructible: false, slots };
   maker.classes.push(info);
   const body: Statement[] = [];
   if (slots) body.push(line`__slots__ = ${`(${attributes.map((attribute) => `'${attribute.name}', `).join('')})`}`);
@@ -52,18 +52,38 @@ export function classStatements(maker: Maker): Statement[] {
   const own = slots ? attributes : attributes.filter((attribute) => !attribute.name.startsWith('K'));
   body.push(constructor(maker, { ...info, attributes: own }, isPlain ? 0 : 2));
   info.constructible = true;
-  body.push(...methods(maker, info), ...operators(maker, info));
+  body.push(...methods(maker, info), ...staticMethods(maker, info), ...operators(maker, info));
+  if (random.chance(0.06)) body.push(block(['def __getattr__(self, name):'], [random.pick([line`return 1.5`, line`raise AttributeError('none: ' + name)`])]));
   if (random.chance(isPlain ? 0.05 : 0.3)) body.push(block(['def __del__(self):'], [line`LOG.append('del ${name}')`]));
   return [block([`class ${name}${base ? `(${base.name})` : ''}:`], body)];
+}
+
+/** The method, which returns what the one that it overrides does. */
+function endingInSuper(method: Statement, { name, parameters }: Callable): Statement {
+  const [{ head, body }] = method.clauses as [Clause];
+  const last = line`return super().${name}(${parameters.map((parameter) => parameter.name).join(', ')})`;
+  return block(head, [...body!.slice(0, -1), last]);
+}
+
+function staticMethods(maker: Maker, info: ClassInfo): Statement[] {
+  const { random } = maker;
+  if (!random.chance(0.2)) return [];
+  const isClass = random.chance(0.5);
+  const name = `${info.name.toLowerCase()}k`;
+  const method: Callable = { name, order: maker.orderOf(name), returns: random.pick([INT, FLOAT, STR, NUMBER]), cost: METHOD_COST, parameters: makeParameters(maker, random.below(3), emptyScope(), true, () => random.pick([INT, INT, FLOAT, STR])) };
+  const made = methodOf(maker, info.type, name, method.order, method.parameters, method.returns, { limit: METHOD_COST - 5, count: random.between(0, 3), depth: 2, first: isClass ? 'cls' : undefined });
+  info.statics.push(method);
+  return [{ clauses: [{ head: [isClass ? '@classmethod' : '@staticmethod'] }, ...made.clauses] }];
 }
 
 function methods(maker: Maker, info: ClassInfo): Statement[] {
   const { random } = maker;
   const statements: Statement[] = [];
-  const add = (callable: Callable, settings = { limit: METHOD_COST - 5, count: random.between(0, 3), depth: 2 }): void => {
-    statements.push(methodOf(maker, info.type, callable.name, callable.order, callable.parameters, callable.returns, settings));
-  };
   const inheritedMethods = info.base ? lineage(info.base).flatMap((each) => each.methods) : [];
+  const add = (callable: Callable, settings = { limit: METHOD_COST - 5, count: random.between(0, 3), depth: 2 }): void => {
+    const method = methodOf(maker, info.type, callable.name, callable.order, callable.parameters, callable.returns, settings);
+    statements.push(inheritedMethods.includes(callable) && random.chance(0.35) ? endingInSuper(method, callable) : method);
+  };
   for (const method of inheritedMethods) if (random.chance(0.6)) add(method);
   const count = random.between(0, 2);
   for (let index = 0; index < count; index += 1) {
@@ -88,7 +108,7 @@ function operators(maker: Maker, info: ClassInfo): Statement[] {
   const resolve = (type: Type | typeof SAME): Type => (type === SAME ? root : type);
   return OPERATORS.filter(() => random.chance(0.12)).map((operator) => {
     const parameters = operator.parameters.map((type, index): Parameter => ({ name: `other${index || ''}`, type: resolve(type) }));
-    const statement = methodOf(maker, info.type, operator.name, maker.orderOf(operator.name), parameters, resolve(operator.returns), { limit: OPERATOR_COST, count: random.below(2), depth: 1 });
+    const statement = methodOf(maker, info.type, operator.name, maker.orderOf(operator.name), parameters, resolve(operator.returns), { limit: OPERATOR_COST, count: random.below(2), depth: 1, yields: operator.yields });
     info.operators.add(operator.name);
     return statement;
   });

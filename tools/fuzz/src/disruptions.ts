@@ -115,10 +115,10 @@ const DISRUPTIONS: readonly Disruption[] = [
     return one(line`${name} = ${m.random.pick(bodies)}`, name);
   } },
   { weight: 1, make: (m) => {
-    const plain = m.functions.filter(({ parameters }) => parameters.some((parameter) => parameter.default));
+    const plain = m.functions.filter(({ parameters }) => parameters.some((parameter) => parameter.default && !parameter.form));
     if (plain.length === 0) return undefined;
     const { name, parameters } = m.random.pick(plain);
-    const values = parameters.filter((parameter) => parameter.default).map((parameter) => otherValue(m, parameter.type));
+    const values = parameters.filter((parameter) => parameter.default && !parameter.form).map((parameter) => otherValue(m, parameter.type));
     return one(line`${name}.__defaults__ = (${{ type: INT, size: Size.bounded, pieces: values.flatMap((value) => [value, ', ']) }})`);
   } },
   { weight: 1, make: (m) => {

@@ -5,7 +5,7 @@ import { newFunction, type FunctionState, type Parameter, type Scope, type Varia
 import { functionBody } from './statements/bodies';
 import { defineHead } from './statements/blocks';
 import { block, head, line, type Statement } from './tree';
-import { BOOL, CALLABLE, FLOAT, INT, NUMBER, STR, type Type } from './types';
+import { BOOL, CALLABLE, dictOf, FLOAT, INT, listOf, NUMBER, STR, type Type } from './types';
 
 const parameterNames = ['x', 'y', 'z', 'o', 'l'];
 
@@ -18,6 +18,19 @@ export function makeParameters(maker: Maker, count: number, scope: Scope, withDe
     const simple = [INT, FLOAT, STR, BOOL, NUMBER].includes(type);
     return { name, type, default: index >= count - defaults && simple ? maker.literal(type, scope) : undefined };
   }).sort((left, right) => Number(left.default !== undefined) - Number(right.default !== undefined));
+}
+
+/** Parameters after the others: *rest, by name only, **named. Their names are none of `makeParameters`. */
+function gatheringParameters(maker: Maker): Parameter[] {
+  const { random } = maker;
+  if (!random.chance(0.2)) return [];
+  const type = random.pick([INT, FLOAT, STR]);
+  const all: Parameter[] = [
+    { name: 'rest', type: listOf(type), form: 'rest' },
+    { name: 'only', type, form: 'keyword', default: random.chance(0.6) ? maker.literal(type, emptyScope()) : undefined },
+    { name: 'named', type: dictOf(STR, type), form: 'named' },
+  ];
+  return all.filter(() => random.chance(0.5));
 }
 
 /** A counter that calls a disruptor once, in the middle of the program's run. */
@@ -43,14 +56,15 @@ export function plainFunction(maker: Maker): Statement[] {
   const { random } = maker;
   const name = `f${maker.functions.length + maker.generators.length}`;
   const returns = maker.variableType();
-  const parameters = makeParameters(maker, random.pick([0, 1, 2, 2, 3, 3, 4]), emptyScope(), true);
+  const parameters = [...makeParameters(maker, random.pick([0, 1, 2, 2, 3, 3, 4]), emptyScope(), true), ...gatheringParameters(maker)];
   const fn = newFunction({ order: maker.orderOf(name), returns, limit: random.pick([60, 200, 600, 1200]) });
   const scope = bodyScope(maker, fn, parameters);
   const start = startingVariables(maker, scope);
   const disrupting = disruptSometimes(maker, fn);
   const body = functionBody(maker, scope, random.between(...maker.size.statements), maker.size.depth);
   const position = body.findIndex(({ clauses }) => /^(global|nonlocal) /.test(String(clauses[0]!.head[0]))) + 1;
-  body.splice(position, 0, ...disrupting, ...start);
+  const asList = parameters.some(({ form }) => form === 'rest') ? [line`rest = list(rest)`] : [];
+  body.splice(position, 0, ...asList, ...disrupting, ...start);
   maker.functions.push({ name, parameters, returns, order: fn.order, cost: fn.cost + 3 });
   return [block(defineHead(name, parameters), body)];
 }
@@ -96,11 +110,22 @@ export function generatorFunction(maker: Maker): Statement[] {
   return [block(defineHead(name, parameters), body)];
 }
 
-/** A method, property or operator: the same, with self. */
-export function methodOf(maker: Maker, self: Type, name: string, order: number, parameters: readonly Parameter[], returns: Type, settings: { readonly limit: number; readonly count: number; readonly depth: number }): Statement {
-  const fn = newFunction({ order, returns, limit: settings.limit });
-  const scope = bodyScope(maker, fn, parameters, [{ name: 'self', type: self, assignable: false, place: 'local', bounded: true }]);
-  const body = functionBody(maker, scope, settings.count, settings.depth);
-  return block(defineHead(name, [{ name: 'self', type: self }, ...parameters]), body);
+/** What a method is like besides its signature. */
+export interface MethodSettings {
+  readonly limit: number;
+  readonly count: number;
+  readonly depth: number;
+  /** It is a generator of these. */
+  readonly yields?: Type;
+  /** The name of the first parameter; undefined: there is none. */
+  readonly first?: 'self' | 'cls';
 }
 
+/** A method, property or operator: the same, with self. */
+export function methodOf(maker: Maker, self: Type, name: string, order: number, parameters: readonly Parameter[], returns: Type, settings: MethodSettings): Statement {
+  const { yields, first } = { first: 'self', ...settings };
+  const fn = newFunction({ order, returns: yields ? undefined : returns, yields, limit: settings.limit });
+  const scope = bodyScope(maker, fn, parameters, first === 'self' ? [{ name: 'self', type: self, assignable: false, place: 'local', bounded: true }] : []);
+  const body = functionBody(maker, scope, settings.count, settings.depth);
+  return block(defineHead(name, [...(first ? [{ name: first, type: self }] : []), ...parameters]), body);
+}

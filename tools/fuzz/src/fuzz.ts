@@ -175,10 +175,11 @@ class Fuzzer {
     mkdirSync(settings.failures, { recursive: true });
     const file = join(settings.failures, `${program.seed}-${mode}.py`);
     const text = printProgram(program);
-    const { scale, variant } = modeOf(mode);
+    const { scale, variant, environment = {} } = modeOf(mode);
+    const variables = Object.entries({ FUZZ_SCALE: scale, ...environment }).map(([name, value]) => `${name}=${value}`).join(' ');
     const command = this.#runner.command(mode, seed).map((word) => (/[ *<>]/.test(word) ? `'${word}'` : word)).join(' ');
     // What is changed before it runs does not run by itself.
-    const comment = [`Mode ${mode}: ${found.kind}`, ...(variant === undefined ? [`FUZZ_SCALE=${scale} ${command} ${file}`] : []), ...found.text.split('\n')];
+    const comment = [`Mode ${mode}: ${found.kind}`, ...(variant === undefined ? [`${variables} ${command} ${file}`] : []), ...found.text.split('\n')];
     const replay = replayOf(first, program.seed, mode);
     comment.push(`As it was found: ${replay}`);
     if (companions.length) comment.push(`Only after the programs of the seeds ${companions.map((each) => each.seed).join(', ')} in the same process.`);

@@ -18,6 +18,8 @@ export const EDGE_FLOATS = [
 
 export const STRINGS = ['', 'a', 'b', 'ab', 'abc', 'Zz9', 'aaa', ' x ', '12', '-7', '3.5', 'a,b', '\\x00', '\\xe9', '\\u03c0', '\\U0001f600x', 'hello world', '%s'] as const;
 
+export const BYTE_STRINGS = ["b''", "b'a'", "b'abc'", "b'\\x00\\xff7'", "b'ab ab'", "bytearray(b'xyz')", "bytearray(4)"] as const;
+
 export const KEYS = ['a', 'b', 'c', 'k', 'x'] as const;
 
 /** A number as source, in parentheses if it is negative. */

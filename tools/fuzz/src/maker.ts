@@ -1,10 +1,10 @@
 // Makes the expressions and statements of one program by drawing from the tables of productions. Each program leaves some
 // productions out at random, so that the others meet more often.
-import { EDGE_FLOATS, EDGE_INTS, intText, KEYS, SMALL_FLOATS, SMALL_INTS, STRINGS } from './literals';
+import { BYTE_STRINGS, EDGE_FLOATS, EDGE_INTS, intText, KEYS, SMALL_FLOATS, SMALL_INTS, STRINGS } from './literals';
 import type { Random, Weighted } from './random';
 import { lineage, type Callable, type ClassInfo, type Scope, type Variable } from './scope';
 import { code, sequence, Size, withSize, type Expression, type Statement } from './tree';
-import { BOOL, FLOAT, INT, listOf, NONE, NUMBER, STR, tupleOf, dictOf, type Kind, type Type } from './types';
+import { BOOL, BYTES, FLOAT, INT, listOf, NONE, NUMBER, setOf, STR, tupleOf, dictOf, type Kind, type Type } from './types';
 
 export interface ExpressionProduction extends Weighted {
   /** Undefined if it does not fit the place. */
@@ -89,6 +89,9 @@ export class Maker {
     return this.leaf(type, scope);
   }
 
+  /** What a comprehension goes through: nothing can be assigned there. */
+  iterable = (type: Type, scope: Scope, depth: number): Expression => this.expression(type, scope.inner({ pure: true }), depth);
+
   int = (scope: Scope, depth: number): Expression => this.expression(INT, scope, depth);
   float = (scope: Scope, depth: number): Expression => this.expression(FLOAT, scope, depth);
   bool = (scope: Scope, depth: number): Expression => this.expression(BOOL, scope, depth);
@@ -128,6 +131,8 @@ export class Maker {
       case 'any': return withSize(this.literal(random.pick([INT, FLOAT, STR, BOOL, NONE, listOf(INT), tupleOf(INT, STR)]), scope), Size.bounded, type);
       case 'list': return sequence(type, '[', several(random.chance(0.05) ? 0 : 2, () => this.literal(type.item!, scope)), ']');
       case 'tuple': return sequence(type, '(', type.items!.map((item) => this.literal(item, scope)), type.items!.length === 1 ? ',)' : ')');
+      case 'set': return sequence(type, '{', several(1, () => code(type.item!, Size.bounded)`${type.item === STR ? `'${random.pick(KEYS)}'` : random.below(9)}`), '}');
+      case 'bytes': return text(random.pick(BYTE_STRINGS));
       case 'dict': {
         const keys = [...new Set(several(2, () => code(type.key!, Size.bounded)`${type.key === STR ? `'${random.pick(KEYS)}'` : random.below(6)}`).map(({ pieces }) => pieces.join('')))];
         return sequence(type, '{', keys.map((key) => code(type.item!, Size.bounded)`${key}: ${this.literal(type.item!, scope)}`), '}');
@@ -167,7 +172,7 @@ export class Maker {
     switch (type.kind) {
       case 'int': return random.chance(0.6) ? code(type, Size.bounded)`(${expression} & ${String(random.pick(MASKS))})` : code(type, Size.bounded)`(${expression} % ${intText(random.pick(MODULI))})`;
       case 'number': return code(type, Size.bounded)`(${expression} % ${intText(random.pick(MODULI))})`;
-      case 'str': case 'list': return random.chance(0.5) ? code(type, Size.bounded)`${expression}[:${random.between(6, 14)}]` : code(type, Size.bounded)`${expression}[-${random.between(6, 14)}:]`;
+      case 'str': case 'list': case 'bytes': return random.chance(0.5) ? code(type, Size.bounded)`${expression}[:${random.between(6, 14)}]` : code(type, Size.bounded)`${expression}[-${random.between(6, 14)}:]`;
       default: return expression;
     }
   }
@@ -193,7 +198,7 @@ export class Maker {
     if (roll < 12) return scalar();
     if (roll < 15) return listOf(random.pick([INT, INT, FLOAT, FLOAT, STR, NUMBER, listOf(random.pick([INT, FLOAT]))]));
     if (roll < 16) return tupleOf(scalar(), scalar());
-    if (roll < 17) return dictOf(random.pick([INT, STR]), random.pick([INT, FLOAT, STR]));
+    if (roll < 17) return random.chance(0.5) ? dictOf(random.pick([INT, STR]), random.pick([INT, FLOAT, STR, listOf(INT)])) : random.chance(0.7) ? setOf(random.pick([INT, STR])) : BYTES;
     const classes = this.classes.filter(({ constructible }) => constructible);
     if (classes.length) return roll < 19 ? random.pick(classes).type : listOf(random.pick(classes).type);
     return scalar();

@@ -17,6 +17,8 @@ export interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly default?: Expression;
+  /** keyword: by name only; rest: *name; named: **name. The type is that of what the function makes of it. */
+  readonly form?: 'keyword' | 'rest' | 'named';
 }
 
 /**
@@ -46,6 +48,8 @@ export interface ClassInfo {
   readonly attributes: Attribute[];
   readonly methods: Callable[];
   readonly properties: Callable[];
+  /** Static and class methods. */
+  readonly statics: Callable[];
   /** Names such as __add__. */
   readonly operators: Set<string>;
   /** False until its constructor is written. */

@@ -1,10 +1,10 @@
 // The types that the generator gives to the expressions and variables of its programs. Equal types are the same object.
 
-export type Kind = 'int' | 'float' | 'bool' | 'str' | 'none' | 'number' | 'any' | 'list' | 'tuple' | 'dict' | 'object' | 'callable';
+export type Kind = 'int' | 'float' | 'bool' | 'str' | 'none' | 'number' | 'any' | 'list' | 'tuple' | 'dict' | 'set' | 'bytes' | 'object' | 'callable';
 
 export interface Type {
   readonly kind: Kind;
-  /** Of lists and dicts. */
+  /** Of lists, sets and dicts. */
   readonly item?: Type;
   /** Of tuples. */
   readonly items?: readonly Type[];
@@ -36,10 +36,14 @@ export const NONE = intern('none', { kind: 'none' });
 export const NUMBER = intern('number', { kind: 'number' });
 /** Whatever: what is done with it may raise TypeError. */
 export const ANY = intern('any', { kind: 'any' });
+/** bytes or a bytearray. */
+export const BYTES = intern('bytes', { kind: 'bytes' });
 /** A function of one int, which returns an int. */
 export const CALLABLE = intern('callable', { kind: 'callable' });
 
 export const listOf = (item: Type): Type => intern(`list[${nameOf(item)}]`, { kind: 'list', item });
 export const tupleOf = (...items: Type[]): Type => intern(`tuple[${items.map(nameOf).join(', ')}]`, { kind: 'tuple', items });
+/** Of a few small ints or letters, so that no set grows without end. */
+export const setOf = (item: Type): Type => intern(`set[${nameOf(item)}]`, { kind: 'set', item });
 export const dictOf = (key: Type, item: Type): Type => intern(`dict[${nameOf(key)}, ${nameOf(item)}]`, { kind: 'dict', key, item });
 export const objectOf = (className: string): Type => intern(`object ${className}`, { kind: 'object', className });

@@ -26,6 +26,12 @@ def conditional(f, n):
     if m > n: return f(m)
     if m: n = f(n)
     return n
+def unread(n):
+    first = n
+    for i in range(n): print(i)
+def shows(n):
+    first = n
+    for i in range(n): n.query('first')
 async def co(): pass
 async def agen(): yield 1
 `;
@@ -54,6 +60,12 @@ describe.runIf(hasPython)('AnalysedCode', () => {
     expect(around.length).toBeGreaterThan(1);
     expect(code.stackDepth(code.loops[0].header)).toBe(1);
     expect(code.lineAt(store.offset)).toBe(10);
+  });
+  it('takes a variable that is not read again for dead, unless somebody may look', () => {
+    const isLive = (code: AnalysedCode): boolean => code.isLive(code.code.localsPlusNames.indexOf('first'), code.loops[0].header);
+    expect(isLive(facts('unread'))).toBe(false);
+    expect(isLive(facts('shows'))).toBe(true);
+    expect(isLive(new AnalysedCode(codes.get('unread')!, { code: 1, constants: [], names: [] }, true))).toBe(true);
   });
   it('counts variables in cells as assigned', () => {
     const code = facts('closure.<locals>.inner');

@@ -64,7 +64,8 @@ export class ProcessWorld implements World {
   #answers = new Answers();
   readonly #versions: ClassVersions;
 
-  constructor(readonly python: PythonProcess) {
+  /** @param keepsVariables see AnalysedCode */
+  constructor(readonly python: PythonProcess, private readonly keepsVariables = false) {
     this.offsets = specializerOffsets(python.layout);
     this.known = python.singletons;
     this.intsHaveSpareDigit = !python.version.debug && usesOrdinaryAllocator(python.pid);
@@ -359,7 +360,7 @@ export class ProcessWorld implements World {
     }
     const { constants, nameAddresses, ...rest } = python.readCode(address);
     // As constants only addresses are of use here: the specializer reads the ones that it needs.
-    const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses });
+    const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses }, this.keepsVariables);
     this.#codes.set(address, { identity, facts, epoch: this.#epoch, dead: false });
     return facts;
   }

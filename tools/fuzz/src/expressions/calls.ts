@@ -1,27 +1,46 @@
 // Productions that fit every type: variables, what is found in them, calls, conditional expressions.
 import type { ExpressionProduction, Maker } from '../maker';
 import { OPERATORS, SAME } from '../operators';
-import { lineage, type Callable, type Scope, type Variable } from '../scope';
+import { lineage, type Callable, type Parameter, type Scope, type Variable } from '../scope';
 import { code, Size, withSize, type Expression, type Piece } from '../tree';
 import { FLOAT, INT, NUMBER, STR, type Type } from '../types';
 
 /** May a value of type `found` stand where `wanted` is expected? */
 const fits = (found: Type, wanted: Type): boolean => found === wanted || wanted.kind === 'any' || (wanted === NUMBER && (found === INT || found === FLOAT));
 
-/** The arguments of a call: by position, by keyword, or left to their defaults. */
+const joined = (items: readonly (readonly Piece[])[]): Piece[] => items.flatMap((item, index) => (index ? [', ', ...item] : item));
+
+/** What goes to *rest: one after the other, or from a sequence. */
+function restArguments(maker: Maker, scope: Scope, { type }: Parameter): Piece[][] {
+  const { random } = maker;
+  const items = Array.from({ length: random.below(4) }, (): Piece[] => [maker.stored(type.item!, scope, 1)]);
+  return random.chance(0.6) ? items : [[random.pick(['*[', '*(']), ...joined(items)]].map((item) => [...item, item[0] === '*[' ? ']' : items.length === 1 ? ',)' : ')']);
+}
+
+/** The arguments of a call: by position, by keyword, from sequences and dicts, or left to their defaults. */
 export function callArguments(maker: Maker, scope: Scope, depth: number, { parameters }: Pick<Callable, 'parameters'>): Expression {
   const { random } = maker;
-  const pieces: Piece[] = ['('];
+  const positional: Piece[][] = [];
+  const named: { readonly name: string; readonly value: Expression }[] = [];
+  const given = (parameter: Parameter): Expression => maker.stored(parameter.type, scope, depth);
   let byName = false;
-  parameters.forEach((parameter) => {
-    if (parameter.default && random.chance(0.5)) {
+  for (const parameter of parameters) {
+    const { name, form } = parameter;
+    if (form === 'rest') {
+      if (!byName) positional.push(...restArguments(maker, scope, parameter));
+    } else if (form === 'named') {
+      for (let index = random.below(3); index > 0; index -= 1) named.push({ name: `k${index}`, value: maker.stored(parameter.type.item!, scope, 1) });
+    } else if (parameter.default && random.chance(0.5)) {
       byName = true;
-      return;
-    }
-    byName ||= random.chance(0.08);
-    pieces.push(pieces.length > 1 ? ', ' : '', byName ? `${parameter.name}=` : '', maker.stored(parameter.type, scope, depth));
-  });
-  return { type: INT, pieces: [...pieces, ')'], size: Size.bounded };
+    } else if (form === 'keyword' || (byName ||= random.chance(0.08))) {
+      named.push({ name, value: given(parameter) });
+    } else positional.push([given(parameter)]);
+  }
+  if (positional.length && !parameters.some(({ form }) => form === 'rest') && random.chance(0.05)) positional.splice(-1, 1, ['*(', ...positional.at(-1)!, ',)']);
+  const keywords: Piece[][] = named.length && random.chance(0.15)
+    ? [['**{', ...joined(named.map(({ name, value }) => [`'${name}': `, value])), '}']]
+    : named.map(({ name, value }) => [`${name}=`, value]);
+  return { type: INT, pieces: ['(', ...joined([...positional, ...keywords]), ')'], size: Size.bounded };
 }
 
 function call(maker: Maker, scope: Scope, depth: number, callable: Callable, prefix: readonly Piece[]): Expression {
@@ -63,6 +82,7 @@ function through(maker: Maker, scope: Scope, depth: number, variable: Variable, 
     for (const info of lineage(maker.classOf(type))) {
       for (const attribute of info.attributes) if (fits(attribute.type, wanted)) options.push(() => result(wanted)`${name}.${attribute.name}`);
       for (const property of info.properties) if (fits(property.returns, wanted) && scope.mayCall(property)) options.push(() => { scope.spend(property.cost); return result(wanted)`${name}.${property.name}`; });
+      for (const method of info.statics) if (fits(method.returns, wanted) && scope.mayCall(method)) options.push(() => withSize(call(maker, scope, depth, method, [`${maker.random.pick([name, info.name])}.${method.name}`]), Size.local, wanted));
       for (const method of info.methods) if (fits(method.returns, wanted) && scope.mayCall(method)) options.push(() => withSize(call(maker, scope, depth, method, [`${name}.${method.name}`]), Size.local, wanted));
     }
   }

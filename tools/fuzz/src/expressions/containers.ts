@@ -23,7 +23,7 @@ const listProductions: ExpressionProduction[] = [
   } },
   { weight: 3, make: (m, s, d, type) => {
     const { name, inside } = comprehension(m, s, type.item!);
-    const source = m.expression(type, s, d);
+    const source = m.iterable(type, s, d);
     return code(type, source.size)`[${m.stored(type.item!, inside, d)} for ${name} in ${source}]`;
   } },
   { weight: 2, make: (m, s, d, type) => code(type)`${m.expression(type, s, d)}[${m.random.pick(['', '1', '-3', '2'])}:${m.random.pick(['', '-1', '3', '2'])}]` },
@@ -38,7 +38,7 @@ const listProductions: ExpressionProduction[] = [
     const call = generatorCall(m, s, d, type.item!);
     return call && code(type, Size.bounded)`list(${call})`;
   } },
-  { weight: 1, make: (m, s, d, type) => (type === listOf(INT) ? code(type, Size.local)`[${'q0'} * ${'q1'} for ${'q0'}, ${'q1'} in zip(${m.expression(type, s, d)}, ${m.expression(type, s, d)})]` : undefined) },
+  { weight: 1, make: (m, s, d, type) => (type === listOf(INT) ? code(type, Size.local)`[${'q0'} * ${'q1'} for ${'q0'}, ${'q1'} in zip(${m.iterable(type, s, d)}, ${m.iterable(type, s, d)})]` : undefined) },
 ];
 
 const tupleProductions: ExpressionProduction[] = [

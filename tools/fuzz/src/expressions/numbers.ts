@@ -51,7 +51,7 @@ const intProductions: ExpressionProduction[] = [
   { weight: 0.7, make: (m, s, d) => {
     const name = m.freshName(s);
     const test = m.random.pick(['isalnum()', 'isdigit()', 'isspace()', 'isupper()', 'isprintable()']);
-    return code(INT, Size.bounded)`len([${name} for ${name} in ${m.str(s, d)} if ${name}.${test} or ${name} ${m.random.pick(['in', 'not in'])} ${m.random.pick(["'ab'", "'aeiou9%'", "'x\u03c0 1,2'", "''"])}])`;
+    return code(INT, Size.bounded)`len([${name} for ${name} in ${m.iterable(STR, s, d)} if ${name}.${test} or ${name} ${m.random.pick(['in', 'not in'])} ${m.random.pick(["'ab'", "'aeiou9%'", "'x\u03c0 1,2'", "''"])}])`;
   } },
   { weight: 0.5, make: (m, s, d) => code(INT, Size.bounded)`${m.expression(listOf(INT), s, d)}.count(${m.int(s, 0)})` },
   { weight: 0.5, make: (m, s) => (m.random.chance(s.settings.risk) ? code(INT, Size.bounded)`int(${m.leaf(STR, s)})` : undefined) },

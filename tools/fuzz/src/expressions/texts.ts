@@ -48,7 +48,7 @@ const boolProductions: ExpressionProduction[] = [
   { weight: 1, make: (m, s, d) => {
     const name = m.freshName(s);
     const inside = s.inner({ pure: true, factor: s.settings.factor * 4 }, { name, type: INT, assignable: false, place: 'local', bounded: true });
-    return code(BOOL, Size.bounded)`${m.random.pick(['any', 'all'])}(${m.bool(inside, d)} for ${name} in ${m.expression(listOf(INT), s, d)})`;
+    return code(BOOL, Size.bounded)`${m.random.pick(['any', 'all'])}(${m.bool(inside, d)} for ${name} in ${m.iterable(listOf(INT), s, d)})`;
   } },
   { weight: 0.5, make: (m, s, d) => code(BOOL, Size.bounded)`${m.random.pick(['math.isnan', 'math.isinf'])}(${m.float(s, d)})` },
   { weight: 0.5, make: (m, s, d) => code(BOOL, Size.bounded)`${m.str(s, d)}.${m.random.pick(['isdigit', 'isalpha', 'islower', 'isspace'])}()` },

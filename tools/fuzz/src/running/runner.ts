@@ -59,18 +59,18 @@ export class Runner {
     const { scale, small = false } = modeOf(mode);
     const statistics = join(this.settings.directory, `${(this.#runs += 1)}.json`);
     const slower = Math.max(1, scale / 4);
-    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, scale, this.settings.timeout + files.length * BATCH_SECONDS * slower, SILENCE * this.settings.timeout * slower, variant);
+    const outcome = await this.#run([...this.command(mode, seed), '--stats', statistics], files, scale, this.settings.timeout + files.length * BATCH_SECONDS * slower, SILENCE * this.settings.timeout * slower, variant, modeOf(mode).environment);
     // After a crash or a hang there is enough to look at.
     const activity = mode === 'off' || outcome.signal !== null || outcome.timedOut ? NO_ACTIVITY : await readActivity(statistics, small);
     rmSync(statistics, { force: true });
     return { ...outcome, ...activity };
   }
 
-  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number, silence: number, variant?: Variant): Promise<Outcome> {
+  #run(command: readonly string[], files: readonly string[], scale: number, seconds: number, silence: number, variant?: Variant, more: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const program = files.length === 1 && variant === undefined ? files : [join(this.settings.directory, 'batch.py'), ...files];
     return runProcess([...command, ...program], {
       // No warnings about the strange things that programs made at random do.
-      environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale), ...(variant && { [VARIANT]: variant }) }),
+      environment: cleanEnvironment({ PYTHONWARNINGS: 'ignore', FUZZ_SCALE: String(scale), ...more, ...(variant && { [VARIANT]: variant }) }),
       directory: this.settings.directory,
       seconds,
       silence,

@@ -106,7 +106,7 @@ function expressions(program: Program): Place<Expression>[] {
 
 const CONSTANTS: Readonly<Record<Kind, readonly string[]>> = {
   int: ['0', '1', '2'], float: ['0.0', '1.0', '1.5'], bool: ['True', 'False'], str: ["''", "'a'"], none: ['None'], number: ['0', '1.5'], any: ['None', '0'],
-  list: ['[]'], tuple: ['None', '(1, 2)'], dict: ['{}'], object: ['None'], callable: ['abs'],
+  list: ['[]'], tuple: ['None', '(1, 2)'], dict: ['{}'], set: ['set()'], bytes: ["b''"], object: ['None'], callable: ['abs'],
 };
 
 function smallerNumbers(text: string): string[] {

@@ -92,9 +92,15 @@ function nested(maker: Maker, scope: Scope): readonly Statement[] | undefined {
   return [block(defineHead(name, parameters), body)];
 }
 
+const STARS = { rest: '*', named: '**', keyword: '' } as const;
+
 /** def name(parameters): */
 export function defineHead(name: string, parameters: readonly Parameter[]): Piece[] {
-  const pieces = parameters.flatMap((parameter, index): Piece[] => [index ? ', ' : '', parameter.name, ...(parameter.default ? ['=', parameter.default] : [])]);
+  const hasRest = parameters.some(({ form }) => form === 'rest');
+  const firstKeyword = hasRest ? undefined : parameters.find(({ form }) => form === 'keyword');
+  const pieces = parameters.flatMap((parameter, index): Piece[] => [
+    index ? ', ' : '', parameter === firstKeyword ? '*, ' : '', `${parameter.form ? STARS[parameter.form] : ''}${parameter.name}`, ...(parameter.default ? ['=', parameter.default] : []),
+  ]);
   return [`def ${name}(`, ...pieces, '):'];
 }
 

@@ -219,5 +219,4 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
   } },
   { name: 'log', weight: 3, make: (m, s) => (m.random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${m.bounded(m.expression(m.random.pick([INT, FLOAT, STR, BOOL, NUMBER]), s, 2), Size.bounded)})`] : undefined) },
   { name: 'expression', weight: 1, make: (m, s) => [line`${m.expression(m.random.pick([INT, FLOAT, STR, listOf(INT)]), s, m.depth)}`] },
-  { name: 'yield', weight: 6, make: (m, s) => (s.fn.yields ? [line`yield ${m.stored(s.fn.yields, s, 2)}`] : undefined) },
 ];

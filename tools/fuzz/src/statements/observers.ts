@@ -1,0 +1,45 @@
+// Productions of statements that look at what compiled code need not have at hand: frames and their variables, when objects die.
+import type { StatementProduction } from '../maker';
+import { block, code, line } from '../tree';
+import { INT, listOf } from '../types';
+
+export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
+  { name: 'peek', weight: 1, make: (m, s) => {
+    if (s.fn.module || !m.random.chance(2 / (2 + s.settings.factor))) return undefined;
+    const roll = m.random.below(6);
+    if (roll < 4) m.needs.add('peek');
+    if (roll < 1) return [line`peek(sys._getframe(), None)`];
+    if (roll < 4) {
+      m.needs.add('caller');
+      return [line`caller(${m.random.pick([1, 1, 2])})`];
+    }
+    return [m.random.pick([line`LOG.append(sorted(locals()))`, line`LOG.append(sys._getframe().f_lineno)`])];
+  } },
+  { name: 'watch an object die', weight: 1, make: (m, s) => {
+    const { random } = m;
+    if (s.fn.module || !random.chance(3 / (3 + s.settings.factor))) return undefined;
+    const infos = m.classes.filter(({ constructible }) => constructible);
+    if (infos.length === 0) return undefined;
+    m.needs.add('weak');
+    const [name, reference] = [m.freshName(s), `w${s.fn.reserved.size}`];
+    const { type } = random.pick(infos);
+    const use = code(INT)`LOG.append(${reference}() is None)`;
+    return [
+      line`${name} = ${m.construct(type, s)}`,
+      line`${reference} = weak(${name})`,
+      random.pick([line`${name} = None`, line`del ${name}`, line`${name} = ${m.construct(type, s)}`, block(['if ', m.bool(s, 1), ':'], [line`${name} = None`]), line`${name} = [${name}]`]),
+      line`${use}`,
+    ];
+  } },
+  { name: 'keep in a container', weight: 1, make: (m, s) => {
+    const held = s.variables.filter(({ type }) => type.kind === 'object' || type.kind === 'list');
+    if (s.fn.module || held.length === 0) return undefined;
+    const { name, type } = m.random.pick(held);
+    const [first, second] = [m.freshName(s), m.literal(listOf(INT), s)];
+    return [
+      line`${first} = ${m.random.pick([code(INT)`[${name}, ${second}]`, code(INT)`{'a': ${name}, 'b': ${second}}`, code(INT)`(${name}, ${second})`])}`,
+      line`LOG.append(len(${first}))`,
+      line`${first} = ${m.random.pick([code(type)`None`, code(type)`${name}`])}`,
+    ];
+  } },
+];

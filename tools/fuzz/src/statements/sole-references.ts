@@ -1,0 +1,73 @@
+// Productions that use an object while the container that had the only reference to it lets go of it: what compiled code borrows
+// from containers must stay alive as long as it is used.
+import type { Maker, StatementProduction } from '../maker';
+import type { Scope } from '../scope';
+import { code, line, sequence, Size, type Expression, type Statement } from '../tree';
+import { ANY, INT } from '../types';
+
+/** An object made at run time, to which nothing else refers. */
+interface Fresh {
+  readonly make: (maker: Maker, scope: Scope) => Expression;
+  /** What is done with it: new objects are made before its content is read. */
+  readonly uses: readonly ((value: string) => string)[];
+}
+
+const number = (maker: Maker, scope: Scope): Expression => maker.bounded(maker.int(scope, 1), Size.bounded);
+
+const FRESH: readonly Fresh[] = [
+  { make: (m, s) => code(INT)`str(${number(m, s)}) + 'tail'`, uses: [(value) => `${value}[1:]`, (value) => `${value}[-3:] + 'x'`, (value) => `${value} + 'more'`, (value) => `${value} * 2`, (value) => `'%s!' % ${value}`, (value) => `[${value}, 'b']`, (value) => `${value}.upper()`, (value) => `${value}.split('a')`, (value) => `${value} == 'tail'`] },
+  { make: (m, s) => code(INT)`[${number(m, s)}, 'item']`, uses: [(value) => `${value}[0]`, (value) => `${value}[::-1]`, (value) => `${value} + [1]`, (value) => `len(${value})`, (value) => `[each for each in ${value}]`, (value) => `tuple(${value})`] },
+  { make: (m, s) => code(INT)`(${number(m, s)}, ${number(m, s)})`, uses: [(value) => `${value}[1]`, (value) => `${value} + (1,)`, (value) => `[each for each in ${value}]`, (value) => `${value} == (1, 2)`] },
+  { make: (m, s) => code(INT)`(${number(m, s)} + 2 ** 70)`, uses: [(value) => `${value} + 1`, (value) => `${value} & 255`, (value) => `-${value}`, (value) => `${value} > 5`, (value) => `str(${value})`] },
+  { make: (m, s) => code(INT)`(${number(m, s)} % 1000 + 0.25)`, uses: [(value) => `${value} * 2`, (value) => `-${value}`, (value) => `${value} > 5`, (value) => `[${value}, 1]`, (value) => `math.floor(${value})`] },
+  { make: (m, s) => code(INT)`{'k': ${number(m, s)}}`, uses: [(value) => `${value}['k']`, (value) => `${value}.get('k')`, (value) => `list(${value}.items())`, (value) => `{**${value}, 'm': 1}`] },
+];
+
+/** Two or three statements: the container, and the object that leaves it used in one go or from a variable. */
+function leaving(maker: Maker, container: string, variable: string, items: readonly Expression[], use: (value: string) => string, target: string): Statement[] {
+  const { random } = maker;
+  const list = sequence(INT, '[', items, ']');
+  const place = random.pick(['', '0', '-1', '1']);
+  const read = place === '' ? '-1' : place;
+  const taken = (steps: readonly Statement[]): Statement[] => [...steps, line`${target} = ${use(variable)}`, line`${variable} = None`];
+  return random.weighted<{ weight: number; make: () => Statement[] }>([
+    { weight: 4, make: () => [line`${container} = ${list}`, line`${target} = ${use(`${container}.pop(${place})`)}`] },
+    { weight: 4, make: () => [line`${container} = ${list}`, ...taken([line`${variable} = ${container}[${read}]`, random.pick([
+      line`del ${container}[${read}]`, line`${container}.pop(${place})`, line`${container}[${read}] = 0`, line`${container}[:] = [1, 2]`, line`${container}.clear()`, line`${container} = None`,
+      line`${container}.remove(${container}[${read}])`, line`${container}.insert(0, ${container}.pop())`, line`${container}.sort(key=id)`, line`${container} *= 0`, line`del ${container}[:]`,
+    ])])] },
+    { weight: 2, make: () => [line`${container} = {'a': ${items[0]!}, 'b': ${items[1]!}}`, line`${target} = ${use(`${container}.pop('a')`)}`] },
+    { weight: 2, make: () => [line`${container} = {'a': ${items[0]!}, 'b': ${items[1]!}}`, ...taken([line`${variable} = ${container}['a']`, random.pick([
+      line`del ${container}['a']`, line`${container}.pop('a')`, line`${container}['a'] = 0`, line`${container}.clear()`, line`${container}.update(a=1)`, line`${container} = None`, line`${container}.popitem()`,
+    ])])] },
+    { weight: 2, make: () => [line`${container} = ${list}`, line`${variable}, *${container} = ${container}`, line`${target} = ${use(variable)}`, line`${variable} = None`] },
+    { weight: 2, make: () => [line`${container} = ${list}`, { clauses: [{ head: [`for ${variable} in ${container}:`], body: [random.pick([line`${container}[:] = []`, line`${container} = None`, line`${container}[0] = None`]), line`${target} = ${use(variable)}`, line`break`] }] }] },
+    { weight: 1, make: () => [line`${container} = ${list}`, line`${target} = ${use(`(${container}[0], ${container}.clear())[0]`)}`] },
+  ]).make();
+}
+
+/** The same with an attribute of an object in place of the container. */
+function leavingAttribute(maker: Maker, object: string, attribute: string, variable: string, item: Expression, use: (value: string) => string, target: string): Statement[] {
+  const part = `${object}.${attribute}`;
+  return [line`${part} = ${item}`, line`${variable} = ${part}`, maker.random.pick([line`${part} = None`, line`del ${part}`, line`${object}.__dict__.pop('${attribute}', 0)`]), line`${target} = ${use(variable)}`, line`${variable} = None`, line`${part} = 0`];
+}
+
+export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
+  { name: 'sole reference', weight: 4, make: (m, s) => {
+    if (s.fn.module || s.settings.factor > 60) return undefined;
+    const { random } = m;
+    const names = [m.freshName(s), m.freshName(s), m.freshName(s)];
+    if (new Set(names).size < 3) return undefined;
+    const [container, variable, target] = names as [string, string, string];
+    const fresh = random.pick(FRESH);
+    const use = random.pick(fresh.uses);
+    const items = Array.from({ length: 3 }, () => fresh.make(m, s));
+    const objects = s.variables.filter(({ type }) => type.kind === 'object' && m.classOf(type).attributes.some(({ type: held }) => held === ANY) && !m.classOf(type).slots);
+    const held = objects.length && random.chance(0.4) ? random.pick(objects) : undefined;
+    const statements = held
+      ? leavingAttribute(m, held.name, m.classOf(held.type).attributes.find(({ type }) => type === ANY)!.name, variable, items[0]!, use, target)
+      : leaving(m, container, variable, items, use, target);
+    s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
+    return [...statements, ...(random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${target})`] : [])];
+  } },
+];
