@@ -123,7 +123,7 @@ def weak(value):
     try:
         return weakref.ref(value, lambda reference: LOG.append('dead'))
     except TypeError:
-        return type(value)
+        return type(None)
 `,
   Region: `
 class Region:

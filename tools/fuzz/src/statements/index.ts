@@ -4,8 +4,9 @@ import { BLOCK_STATEMENTS } from './blocks';
 import { COLLECTION_STATEMENTS } from './collections';
 import { EXCEPTION_STATEMENTS } from './exceptions';
 import { GENERATOR_STATEMENTS } from './generators';
+import { INTERFERENCE_STATEMENTS } from './interference';
 import { OBSERVER_STATEMENTS } from './observers';
 import { SOLE_REFERENCE_STATEMENTS } from './sole-references';
 import { SIMPLE_STATEMENTS } from './simple';
 
-export const STATEMENTS: readonly StatementProduction[] = [...SIMPLE_STATEMENTS, ...BLOCK_STATEMENTS, ...EXCEPTION_STATEMENTS, ...COLLECTION_STATEMENTS, ...GENERATOR_STATEMENTS, ...OBSERVER_STATEMENTS, ...SOLE_REFERENCE_STATEMENTS];
+export const STATEMENTS: readonly StatementProduction[] = [...SIMPLE_STATEMENTS, ...BLOCK_STATEMENTS, ...EXCEPTION_STATEMENTS, ...COLLECTION_STATEMENTS, ...GENERATOR_STATEMENTS, ...OBSERVER_STATEMENTS, ...SOLE_REFERENCE_STATEMENTS, ...INTERFERENCE_STATEMENTS];

@@ -1,4 +1,5 @@
 // Productions of statements that look at what compiled code need not have at hand: frames and their variables, when objects die.
+import { byTurn } from '../expressions/texts';
 import type { StatementProduction } from '../maker';
 import { block, code, line } from '../tree';
 import { INT, listOf } from '../types';
@@ -15,7 +16,7 @@ export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
     }
     return [m.random.pick([line`LOG.append(sorted(locals()))`, line`LOG.append(sys._getframe().f_lineno)`])];
   } },
-  { name: 'watch an object die', weight: 1, make: (m, s) => {
+  { name: 'watch an object die', weight: 1.5, make: (m, s, depth) => {
     const { random } = m;
     if (s.fn.module || !random.chance(3 / (3 + s.settings.factor))) return undefined;
     const infos = m.classes.filter(({ constructible }) => constructible);
@@ -24,9 +25,17 @@ export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
     const [name, reference] = [m.freshName(s), `w${s.fn.reserved.size}`];
     const { type } = random.pick(infos);
     const use = code(INT)`LOG.append(${reference}() is None)`;
+    const made = [line`${name} = ${m.construct(type, s)}`, line`${reference} = weak(${name})`];
+    if (random.chance(0.4)) {
+      // Not read again, and still alive behind places where ways meet.
+      const inside = random.chance(0.5) ? [line`LOG.append(${reference}() is None)`] : m.statements(s.inner(), 1, depth - 1);
+      // Another object on one of the ways, perhaps.
+      const other = random.chance(0.6) ? [line`${name} = ${m.construct(type, s)}`] : [];
+      const ways = random.pick([block(['if ', byTurn(m), ':'], [...other, ...inside]), block(['if ', m.bool(s, 1), ':'], [...inside, ...other]), block([`for _ in range(${random.between(1, 3)}):`], [...inside, ...other])]);
+      return [...made, ways, line`${use}`];
+    }
     return [
-      line`${name} = ${m.construct(type, s)}`,
-      line`${reference} = weak(${name})`,
+      ...made,
       random.pick([line`${name} = None`, line`del ${name}`, line`${name} = ${m.construct(type, s)}`, block(['if ', m.bool(s, 1), ':'], [line`${name} = None`]), line`${name} = [${name}]`]),
       line`${use}`,
     ];

@@ -1,7 +1,7 @@
 // Productions that use an object while the container that had the only reference to it lets go of it: what compiled code borrows
 // from containers must stay alive as long as it is used.
 import type { Maker, StatementProduction } from '../maker';
-import type { Scope } from '../scope';
+import { lineage, type Scope } from '../scope';
 import { code, line, sequence, Size, type Expression, type Statement } from '../tree';
 import { ANY, INT } from '../types';
 
@@ -46,10 +46,12 @@ function leaving(maker: Maker, container: string, variable: string, items: reado
   ]).make();
 }
 
-/** The same with an attribute of an object in place of the container. */
-function leavingAttribute(maker: Maker, object: string, attribute: string, variable: string, item: Expression, use: (value: string) => string, target: string): Statement[] {
-  const part = `${object}.${attribute}`;
-  return [line`${part} = ${item}`, line`${variable} = ${part}`, maker.random.pick([line`${part} = None`, line`del ${part}`, line`${object}.__dict__.pop('${attribute}', 0)`]), line`${target} = ${use(variable)}`, line`${variable} = None`, line`${part} = 0`];
+/** The same with an attribute of an object in place of the container; at last it gets a value of its type. */
+function leavingAttribute(maker: Maker, part: string, after: Expression, variable: string, items: readonly Expression[], use: (value: string) => string, target: string): Statement[] {
+  const { random } = maker;
+  const [object, attribute] = part.split('.') as [string, string];
+  const goes = random.pick([line`${part} = None`, line`${part} = ${items[1]!}`, line`del ${part}`, line`setattr(${object}, '${attribute}', 0)`, line`${part} = ${variable}.__class__`]);
+  return [line`${part} = ${items[0]!}`, line`${variable} = ${part}`, goes, line`${target} = ${use(variable)}`, line`${variable} = None`, line`${part} = ${after}`];
 }
 
 export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
@@ -62,10 +64,10 @@ export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
     const fresh = random.pick(FRESH);
     const use = random.pick(fresh.uses);
     const items = Array.from({ length: 3 }, () => fresh.make(m, s));
-    const objects = s.variables.filter(({ type }) => type.kind === 'object' && m.classOf(type).attributes.some(({ type: held }) => held === ANY) && !m.classOf(type).slots);
-    const held = objects.length && random.chance(0.4) ? random.pick(objects) : undefined;
+    const attributes = s.variables.filter(({ type }) => type.kind === 'object').flatMap(({ name, type }) => lineage(m.classOf(type)).flatMap((info) => info.attributes.map((each) => ({ part: `${name}.${each.name}`, type: each.type }))));
+    const held = attributes.length && random.chance(0.5) ? random.pick(attributes) : undefined;
     const statements = held
-      ? leavingAttribute(m, held.name, m.classOf(held.type).attributes.find(({ type }) => type === ANY)!.name, variable, items[0]!, use, target)
+      ? leavingAttribute(m, held.part, m.literal(held.type, s), variable, items, use, target)
       : leaving(m, container, variable, items, use, target);
     s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
     return [...statements, ...(random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${target})`] : [])];
