@@ -1,8 +1,7 @@
 // Runs one file of the suite, plain and in one mode, and compares. What differs is run once more: some tests differ by themselves.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnvironment, readStatistics, runProcess, troubleOf } from '@psyco/harness';
+import { cleanEnvironment, inTemporaryFolder, readStatistics, runProcess, troubleOf } from '@psyco/harness';
 import { difference, differingTests } from './compare';
 import { isKnown } from './known-differences';
 import { MODES, type ModeName } from './modes';
@@ -50,9 +49,8 @@ const PATIENCE = 3;
 export type PlainRuns = (module: string, make: () => Promise<Run>, fresh: boolean) => Promise<Run>;
 
 /** Compares one file in one mode. */
-export async function compareFile(module: string, mode: ModeName, options: FileOptions, plainRuns: PlainRuns): Promise<Result> {
-  const directory = mkdtempSync(join(tmpdir(), 'cpython-tests-'));
-  try {
+export function compareFile(module: string, mode: ModeName, options: FileOptions, plainRuns: PlainRuns): Promise<Result> {
+  return inTemporaryFolder('cpython-tests', async (directory) => {
     const { slower, more, options: modeOptions } = MODES[mode];
     const runPlain = (fresh: boolean): Promise<Run> => plainRuns(module, () => run([options.python], module, directory, options.timeout), fresh);
     const statistics = join(directory, 'statistics.json');
@@ -76,7 +74,5 @@ export async function compareFile(module: string, mode: ModeName, options: FileO
     }
     const known = text === '' ? differingTests(plain, psyco).filter((test) => isKnown(module, mode, test)).length : 0;
     return { module, mode, difference: text, unsteady: once !== undefined, ...(once === undefined ? {} : { once }), known, counts: countOutcomes(plain), plainSeconds: plain.seconds, seconds: psyco.seconds, compiled, ...(trouble === undefined ? {} : { trouble }) };
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
-  }
+  });
 }

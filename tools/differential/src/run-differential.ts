@@ -1,8 +1,6 @@
 // Runs each program plain and in each mode, a few at a time, and compares.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cleanEnvironment, readStatistics, runProcess, troubleOf, type Outcome } from '@psyco/harness';
+import { cleanEnvironment, inTemporaryFolder, readStatistics, runProcess, troubleOf, type Outcome } from '@psyco/harness';
 import { difference } from './compare';
 import { MODES, type ModeName } from './modes';
 import type { Program } from './programs';
@@ -73,22 +71,19 @@ async function compareOne(program: Program, directory: string, options: Differen
 }
 
 /** Compares all programs in all modes; the results are in the order of the programs. */
-export async function runDifferential(options: DifferentialOptions): Promise<DifferentialResult[]> {
-  const results: DifferentialResult[] = [];
-  const directory = mkdtempSync(join(tmpdir(), 'psyco-differential-'));
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < options.programs.length) {
-      const index = next;
-      next += 1;
-      results[index] = await compareOne(options.programs[index]!, directory, options);
-      options.onResult?.(results[index]);
-    }
-  };
-  try {
+export function runDifferential(options: DifferentialOptions): Promise<DifferentialResult[]> {
+  return inTemporaryFolder('differential', async (directory) => {
+    const results: DifferentialResult[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (next < options.programs.length) {
+        const index = next;
+        next += 1;
+        results[index] = await compareOne(options.programs[index]!, directory, options);
+        options.onResult?.(results[index]);
+      }
+    };
     await Promise.all(Array.from({ length: options.parallel ?? 2 }, worker));
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
-  }
-  return results;
+    return results;
+  });
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cleanEnvironment, runProcess } from './index';
+import { cleanEnvironment, inTemporaryFolder, runProcess, unexpectedEnding } from './index';
 
 const directory = dirname(process.execPath);
 const run = (program: string, seconds = 60) => runProcess([process.execPath, '-e', program], { directory, environment: cleanEnvironment({ MORE: 'more' }), seconds });
@@ -28,6 +28,24 @@ it('kills what takes too long, and what is left behind', async () => {
 it('kills what has gone silent, however long it may take', async () => {
   const silent = 'process.stdout.write("one"); setInterval(() => {}, 1000)';
   expect(await runProcess([process.execPath, '-e', silent], { directory, seconds: 600, silence: 3 })).toMatchObject({ signal: 'SIGKILL', timedOut: true, stdout: 'one' });
+});
+
+it('says how a process ended that should have ended well', async () => {
+  expect(unexpectedEnding(await run(''))).toBeUndefined();
+  expect(unexpectedEnding(await run('console.error("one\\ntwo\\nthree"); process.exitCode = 3'), 2)).toBe('ended by status 3: two | three');
+  expect(unexpectedEnding(await run('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)'))).toBe('ended by SIGTERM: ');
+  expect(unexpectedEnding(await run('setInterval(() => {}, 1000)', 0.2))).toBe('ended by its time limit: ');
+});
+
+it('removes the folder of a piece of work, well ended or not', async () => {
+  const work = (folder: string): Promise<string> => {
+    writeFileSync(join(folder, 'file'), '');
+    return Promise.resolve(folder);
+  };
+  expect(existsSync(await inTemporaryFolder('test', work))).toBe(false);
+  let left = '';
+  await expect(inTemporaryFolder('test', async (folder) => Promise.reject(new Error(left = await work(folder))))).rejects.toThrow('psyco-test-');
+  expect(existsSync(left)).toBe(false);
 });
 
 it('says when a command is not there', async () => {

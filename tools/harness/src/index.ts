@@ -4,5 +4,6 @@ export { fail, namesOf, numberOf } from './command-line';
 export { findPsyco, REPOSITORY, type Missing } from './checkout';
 export { findPython, installedPythons, NO_PYTHON, SUPPORTED, type InstalledPython } from './pythons';
 export { LONG_SLICE, SHORT_SLICE } from './suite-slice';
-export { runProcess, type Outcome, type RunOptions } from './run-process';
+export { runProcess, unexpectedEnding, type Outcome, type RunOptions } from './run-process';
 export { readStatistics, troubleOf, type FunctionStatistics, type StatisticsFile } from './statistics';
+export { inTemporaryFolder } from './temporary-folder';

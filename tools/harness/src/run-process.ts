@@ -11,6 +11,12 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+/** How a process ended that should have ended well, with the last lines that it wrote to standard error; undefined if it did. */
+export function unexpectedEnding({ status, signal, timedOut, stderr }: Outcome, lines = 3): string | undefined {
+  if (status === 0) return undefined;
+  return `ended by ${timedOut ? 'its time limit' : (signal ?? `status ${status}`)}: ${stderr.trim().split('\n').slice(-lines).join(' | ')}`;
+}
+
 export interface RunOptions {
   readonly directory: string;
   /** That of this process by default. */

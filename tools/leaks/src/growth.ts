@@ -1,8 +1,6 @@
 // Runs the scenarios, or the kinds of exits, in one process and reads what each of them left behind. Knows what counts as a leak.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleanEnvironment, readStatistics, REPOSITORY, runProcess } from '@psyco/harness';
+import { cleanEnvironment, inTemporaryFolder, readStatistics, REPOSITORY, runProcess, unexpectedEnding } from '@psyco/harness';
 
 /** Blocks of memory, references to all objects (0 if the build does not count them), kilobytes in memory. */
 export type Amounts = readonly [blocks: number, references: number, kilobytes: number];
@@ -71,19 +69,16 @@ export function troubleOfExits({ growth, exits }: GrowthRun, count: number): str
   });
 }
 
-async function measure(command: readonly string[], program: readonly string[], psyco: boolean, environment: Readonly<Record<string, string>> = {}): Promise<GrowthRun> {
-  const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
-  const statistics = join(directory, 'statistics.json');
-  try {
+function measure(command: readonly string[], program: readonly string[], psyco: boolean, environment: Readonly<Record<string, string>> = {}): Promise<GrowthRun> {
+  return inTemporaryFolder('leaks', async (directory) => {
+    const statistics = join(directory, 'statistics.json');
     const words = [...command, ...(psyco ? ['--stats', statistics] : []), ...program];
-    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment(environment), directory, seconds: TIMEOUT });
-    const ending = status === 0 ? undefined : `ended by ${timedOut ? 'its time limit' : (signal ?? `status ${status}`)}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`;
-    const growth = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
+    const outcome = await runProcess(words, { environment: cleanEnvironment(environment), directory, seconds: TIMEOUT });
+    const ending = unexpectedEnding(outcome);
+    const growth = outcome.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Growth);
     const { exits = {}, runtime = {} } = (psyco && ending === undefined ? await readStatistics(statistics, PATIENCE) : undefined) ?? {};
     // While one is, nothing of any unit is given back.
     const unfinished = (runtime.exitsUnderWay ?? 0) === 0 ? undefined : `${runtime.exitsUnderWay} exits are still under way`;
     return { growth, exits, failed: ending ?? unfinished };
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
-  }
+  });
 }

@@ -1,9 +1,7 @@
 // CPython's own hunt for leaks (`python -m test -R`, Lib/test/libregrtest/refleak.py of 3.11) over files of its test suite: each runs some times
 // to warm up, then some times with all references, blocks of memory and file descriptors counted. Knows how to read what it says.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleanEnvironment, runProcess } from '@psyco/harness';
+import { cleanEnvironment, inTemporaryFolder, runProcess, unexpectedEnding } from '@psyco/harness';
 
 /** What CPython's runner says of one file. */
 export interface Hunt {
@@ -34,16 +32,13 @@ export function readHunt(output: string, status: number | null): Hunt {
 }
 
 /** Lets the runner look for leaks in one file of the suite. */
-export async function hunt(command: readonly string[], file: string, [warm, counted]: readonly [number, number]): Promise<Hunt> {
-  const directory = mkdtempSync(join(tmpdir(), 'psyco-leaks-'));
-  try {
+export function hunt(command: readonly string[], file: string, [warm, counted]: readonly [number, number]): Promise<Hunt> {
+  return inTemporaryFolder('leaks', async (directory) => {
     const words = [...command, '-m', 'test', '-R', `${warm}:${counted}:${join(directory, 'leaks.txt')}`, ...(LEFT_OUT[file] ?? []).flatMap((name) => ['-i', name]), file];
-    const { status, signal, timedOut, stdout, stderr } = await runProcess(words, { environment: cleanEnvironment({ PSYCO_TEST_COLD: '100' }), directory, seconds: TIMEOUT });
-    if (status === null) return { leaks: [], failed: `${timedOut ? 'not ended in time' : `ended by ${signal}`}: ${stderr.trim().split('\n').slice(0, 8).join(' | ')}` };
-    return readHunt(`${stdout}\n${stderr}`, status);
-  } finally {
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20 });
-  }
+    const outcome = await runProcess(words, { environment: cleanEnvironment({ PSYCO_TEST_COLD: '100' }), directory, seconds: TIMEOUT });
+    if (outcome.status === null) return { leaks: [], failed: unexpectedEnding(outcome, 8) };
+    return readHunt(`${outcome.stdout}\n${outcome.stderr}`, outcome.status);
+  });
 }
 
 /** What leaks under psyco and does not in plain Python, in words; what plain Python does as well is nobody's leak. */
