@@ -23,6 +23,14 @@ function provenSize({ op, args, attributes }: Instruction): number {
   return 0;
 }
 
+/**
+ * Whether an object is known by its address but not held by the code: a variable of a class, which is there as long as the class's version is the
+ * one that has been tested.
+ */
+export function isUnheld({ definition }: Value): boolean {
+  return definition?.op === 'ref.from.ptr' && definition.args[0]!.definition?.op === 'const.ptr';
+}
+
 export class Validity {
   private readonly proofs: (Proof[] | undefined)[];
 
@@ -55,6 +63,7 @@ export class Validity {
     if (definition) {
       const { op, attributes } = definition;
       if (op === 'const.ref' || op === 'const.ptr' || op === 'threadstate' || op === 'frame' || op.startsWith('box.')) return true;
+      if (isUnheld(base)) return false;
       if (op === 'ptr.from.ref' || op === 'ref.from.ptr') return this.isReadable(definition.args[0], offset, block);
       if (op === 'call' && attributes.errorWhen === 'null') return offset >= 0 && offset < (attributes.bytes ?? headerSize);
     }

@@ -87,6 +87,32 @@ test('a type that Python code in the loop may change is tested in every turn', (
   same(loop(`${guard('float')}\n${call}`, '', template), loop(call, guard('float'), `${template}\nexit 0 reason=test error=false: f@8 locals [int %zero] stack []`));
 });
 
+test('what a variable of a class refers to is read before the loop only if the test of the version is there, too', () => {
+  const template = 'loop b1: exit 9 reason=loop: f@8 locals [int %i] stack []';
+  const address = '  %p = const.ptr 0x10 "class variable"\n  %o = ref.from.ptr %p';
+  const inside = `  branch %c, b4, b3
+block b4:
+  %class = const.ptr 0x20 "class"
+  %tag = load.u32 %class {offset=384, memory=type.version}
+  %known = const.i64 7
+  %u = eq.i64 %tag, %known
+  guard.true %u -> exit 0
+  %size = load.i64 %o {offset=16, memory=list.size}`;
+  const stays = (text: string): boolean => {
+    const fn = read(text);
+    loopInvariantMotion(fn);
+    return fn.entry.instructions.every(({ op }) => op !== 'load.i64');
+  };
+  expect(stays(loop(inside, address, template))).toBe(false);
+  expect(stays(loop(inside, address))).toBe(true);
+  expect(stays(loop(`${inside}\n  call {symbol=f, effect=python, result=void}`, address, template))).toBe(true);
+  const immutable = inside.replace('memory=list.size', 'memory=immutable');
+  expect(stays(loop(immutable, address, template))).toBe(false);
+  expect(stays(loop(`${immutable}\n  call {symbol=f, effect=python, result=void}`, address, template))).toBe(true);
+  // An object that the code holds can be read in any case.
+  expect(stays(loop(`${immutable}\n  call {symbol=f, effect=python, result=void}`, '  %o = const.ref 0x10 "held"', template))).toBe(false);
+});
+
 test('a loop without a preheader gets one; what leaves an inner loop leaves the outer one', () => {
   same(
     `block b0(%c: bool, %x: i64):

@@ -7,7 +7,7 @@ import type { Dominators } from '../analysis/dominators';
 import type { Loop, Loops } from '../analysis/loops';
 import { BoundsProofs } from '../analysis/bounds-proofs';
 import { memoryIndex, writeMask } from '../analysis/memory';
-import { Validity } from '../analysis/validity';
+import { isUnheld, Validity } from '../analysis/validity';
 import { isFixedType } from '../effects';
 import { ops } from '../ops';
 import { cloneExit } from '../recipe';
@@ -139,7 +139,9 @@ class LoopMotion {
     if (info.terminator || info.writes) return false;
     if (exit && (!everyTurn || !this.fn.loopEntryExits.has(loop.header))) return false;
     for (const arg of args) if (!this.isInvariant(loop, arg)) return false;
-    const readable = (offset: number): boolean => surely || this.validity.isReadable(args[0], offset, preheader);
+    // The test of the version in front of it leaves the loop as well.
+    const isTestedBefore = (): boolean => isUnheld(args[0]) && everyTurn && this.fn.loopEntryExits.has(loop.header) && !(written & (1 << memoryIndex('type.version')));
+    const readable = (offset: number): boolean => surely || this.validity.isReadable(args[0], offset, preheader) || isTestedBefore();
     if (info.pure) {
       if (op === 'unbox.int') return !(written & (1 << memoryIndex('int.value'))) && readable(headerOffset);
       return !info.traps || (everyTurn && (surely || this.dividesSafely(args[1])));

@@ -19,7 +19,7 @@ function constantAttribute(c: Unit, object: PyValue, name: string): PyValue | nu
     const attributeInfo = c.world.classInfo(attribute.type.address);
     if (!attributeInfo || (!pythonFunction(c, attribute.address) && ['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor'].includes(attributeInfo.name))) return null;
     if (!pythonFunction(c, attribute.address) && c.world.lookup(attribute.type.address, '__get__')) return null;
-    if (c.feedback.happened(c.frame.code.address, c.offset, 'class') || !guardAttributeClass(c, attribute)) return null;
+    if (c.feedback.happened(c.frame.code.address, c.offset, 'class') || !guardAttributeClass(c, info, attribute)) return null;
     guardTypeVersion(c, info);
     return classVariable(c, attribute);
   }

@@ -5,6 +5,7 @@ import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, weightO
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
 import type { FunctionFacts } from '../world';
+import { isConstantLike } from '../constant-like';
 import { isPlainType } from '../types/meta';
 import { storeOwned } from '../types/store';
 
@@ -130,19 +131,6 @@ function isPlainConstant(c: Unit, value: number, name: string): boolean {
     const address = c.world.typeAddress(item);
     return address !== null && isPlainType(c.world.classInfo(address));
   });
-}
-
-/** Functions, classes, modules, None, True and False are not rebound in ordinary programs. */
-function isConstantLike(c: Unit, value: number): boolean {
-  const type = c.world.typeAddress(value);
-  if (type === null) return false;
-  const { known } = c.world;
-  if (value === known.none || value === known.true || value === known.false) return true;
-  const constants = ['PyFunction_Type', 'PyType_Type', 'PyModule_Type'];
-  if (constants.some((symbol) => c.builtin(symbol).address === type)) return true;
-  if (c.world.classInfo(value)?.plainNew) return true;
-  // Not a builtin that is bound to an object: the code would keep the object alive.
-  return c.world.builtinName(value) !== null;
 }
 
 function globalsOf(c: Unit): { globals: number; builtins: number } {

@@ -210,9 +210,11 @@ export class FakeHeap {
     this.touchClass(type);
     return address;
   }
-  /** The class was changed: a new version. */
+
+  /** The class was changed: it and those that derive from it get new versions (Objects/typeobject.c, PyType_Modified). */
   touchClass(type: FakeType): void {
     this.memory.write(type.address + offsets.typeVersionTag, 4, BigInt(this.nextVersion++));
+    for (const other of this.types.values()) if (other.base === type) this.touchClass(other);
   }
 
   // Values

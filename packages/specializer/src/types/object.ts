@@ -8,7 +8,9 @@ import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
 import { typeAttributes } from '../emitter';
 import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { isConstantLike } from '../constant-like';
 import { readCompact, storeCompact } from './compact';
+import { isPlainType } from './meta';
 import { storeOwned } from './store';
 
 export type AttributeResult =
@@ -45,7 +47,7 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
       return { kind: 'property', getter: c.world.readWord(onClass.address + c.world.offsets.propertyGetter) };
     }
     if (data === 'slot') return slotAttribute(c, object, type, onClass);
-    if (data === 'other' || !guardAttributeClass(c, onClass)) return null;
+    if (data === 'other' || !guardAttributeClass(c, type, onClass)) return null;
   }
   if (compact) {
     guardTypeVersion(c, type);
@@ -89,24 +91,39 @@ function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot'
 }
 
 /**
- * An object found on a class may become a descriptor: its own class may get the methods, or it may get another class. Emits guards;
- * false if that cannot be tested.
+ * An object found on a class may become a descriptor: its own class may get the methods, or it may get another class. Emits guards, the first
+ * of them that `owner`, through which it was found, is as it was; false if that cannot be tested.
  */
-export function guardAttributeClass(c: Unit, { address, type }: ClassAttribute): boolean {
-  if (!type.heap) return true;
-  if (!hasVersion(c, type)) return false;
-  c.pin(address);
-  c.builder.append('guard.type', [c.builder.ref(address, type.name)], typeAttributes(type), c.exit('class'));
-  guardTypeVersion(c, type);
+export function guardAttributeClass(c: Unit, owner: TypeInfo, attribute: ClassAttribute): boolean {
+  if (!attribute.type.heap) return true;
+  if (!hasVersion(c, attribute.type)) return false;
+  guardTypeVersion(c, owner);
+  c.builder.append('guard.type', [onClass(c, attribute)], typeAttributes(attribute.type), c.exit('class'));
+  guardTypeVersion(c, attribute.type);
   return true;
 }
 
-/** A class variable that is no descriptor, as long as the class's version holds: a constant, but for objects whose class may change. */
-export function classVariable(c: Unit, { address, type }: ClassAttribute): PyValue {
-  if (!type.heap || c.world.classInfo(address)) return c.literal(address);
-  c.pin(address);
-  return c.ref(c.builder.ref(address, type.name), 'stable', type, address);
+/**
+ * The object itself, where the class's version has been tested: the class holds it until code runs that may change the class. In the destructor of an
+ * object that the class has just let go of it is still the old one, as in the interpreter's caches (Objects/typeobject.c, type_setattro: the new
+ * version comes after that).
+ */
+function onClass(c: Unit, { address, type }: ClassAttribute): Value {
+  return c.emit('ref.from.ptr', [c.builder.ptr(address, `class variable (${type.name})`)]);
 }
+
+/**
+ * A class variable that is no descriptor, where the class's version has been tested. What nobody sees the end of, and what lives as long as its module
+ * most probably, is a constant; the code does not keep other objects alive: pools, connections and files.
+ */
+export function classVariable(c: Unit, attribute: ClassAttribute): PyValue {
+  const { address, type } = attribute;
+  if (c.world.classInfo(address) || isConstantLike(c, address) || isPlainType(type) || endsUnseen.has(type.name)) return c.literal(address);
+  return c.ref(onClass(c, attribute), 'heap', type, address);
+}
+
+/** Builtin types besides the plain ones: their instances hold nothing that could be seen to end. */
+const endsUnseen: ReadonlySet<string> = new Set(['bytes', 'complex', 'range', 'ellipsis', 'NotImplementedType', 'method_descriptor', 'wrapper_descriptor']);
 
 /** A __slots__ member: PyMemberDescrObject, its PyMemberDef says the offset (T_OBJECT_EX = 16). */
 function slotAttribute(c: Unit, object: PyValue, type: TypeInfo, attribute: ClassAttribute): AttributeResult | null {
@@ -175,7 +192,7 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (compact ? !compact.writes : !inheritsSlot(c, type, c.world.offsets.typeSetAttribute)) return false;
   const onClass = c.world.lookup(type.address, name);
   const data = onClass && dataDescriptor(c, onClass);
-  if (onClass && !data && !guardAttributeClass(c, onClass)) return false;
+  if (onClass && !data && !guardAttributeClass(c, type, onClass)) return false;
   if (compact) {
     if (data) return false;
     guardTypeVersion(c, type);
