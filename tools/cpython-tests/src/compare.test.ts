@@ -42,4 +42,21 @@ describe('difference', () => {
         + "
     `);
   });
+
+  it('shows what only one of them has further on', () => {
+    const shared = 'a\nb\nc\nd\ne\n';
+    expect(difference(run({ stderr: `late\n${shared}end\n` }), run({ stderr: `${shared}leak of a\nb\nend\n` }))).toMatchInlineSnapshot(`
+      "standard error differs at line 1:
+        - late
+        - a
+        - b
+        - c
+        + a
+        + b
+        + c
+        + d
+        + ... leak of a
+        + ... b"
+    `);
+  });
 });

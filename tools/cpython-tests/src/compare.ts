@@ -4,6 +4,8 @@ import type { Run } from './records';
 
 const MOST_TESTS = 8;
 const CONTEXT = 4;
+/** Of each run, of those that come later and that only it has. */
+const MOST_LINES = 6;
 const LONGEST = 400;
 
 const clip = (text: string | undefined): string => (text === undefined ? '(not there)' : text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
@@ -22,15 +24,27 @@ function compareTests(plain: Run, psyco: Run, isKnown: (test: string) => boolean
   return differing.length > MOST_TESTS ? [...shown, `... and ${differing.length - MOST_TESTS} tests more`] : shown;
 }
 
+/** The lines that `text` has and `other` has not, or not so often; from `first` on. */
+function linesOnlyIn(text: readonly string[], other: readonly string[], first: number): string[] {
+  const left = new Map<string, number>();
+  for (const line of other) left.set(line, (left.get(line) ?? 0) + 1);
+  return text.filter((line, index) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0 && index >= first && line.trim() !== '';
+  });
+}
+
 function compareText(name: string, plain: string, psyco: string): string[] {
   const expected = normalize(plain).split('\n');
   const actual = normalize(psyco).split('\n');
   let line = 0;
   while (line < Math.max(expected.length, actual.length) && expected[line] === actual[line]) line += 1;
   if (line >= Math.max(expected.length, actual.length)) return [];
-  return [
-    [`${name} differs at line ${line + 1}:`, ...expected.slice(line, line + CONTEXT).map((text) => `  - ${clip(text)}`), ...actual.slice(line, line + CONTEXT).map((text) => `  + ${clip(text)}`)].join('\n'),
-  ];
+  const show = (mark: string, lines: readonly string[]): string[] => lines.map((text) => `  ${mark} ${clip(text)}`);
+  // What parts them first may hide something worse behind it.
+  const further = [...show('- ...', linesOnlyIn(expected, actual, line + CONTEXT).slice(0, MOST_LINES)), ...show('+ ...', linesOnlyIn(actual, expected, line + CONTEXT).slice(0, MOST_LINES))];
+  return [[`${name} differs at line ${line + 1}:`, ...show('-', expected.slice(line, line + CONTEXT)), ...show('+', actual.slice(line, line + CONTEXT)), ...further].join('\n')];
 }
 
 /**

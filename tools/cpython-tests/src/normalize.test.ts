@@ -9,6 +9,7 @@ describe('normalize', () => {
     ["KeyError: '/psm_d40b194a'", "KeyError: 'TEMPORARY'"],
     ['Thread-17 (run)', 'Thread-N (run)'],
     ["before\nExecuting <Task finished name='Task-1' coro=<f() done>> took 0.217 seconds\nafter", 'before\nafter'],
+    ['before\nTraceback (most recent call last):\n  File "/usr/lib/python3.11/multiprocessing/resource_tracker.py", line 209, in main\n    cache[rtype].remove(name)\nKeyError: \'/psm_657013d1\'\nafter', 'before\nafter'],
     ['assertEqual: 12 != 13', 'assertEqual: 12 != 13'],
   ])('%s', (text, expected) => expect(normalize(text)).toBe(expected));
 
