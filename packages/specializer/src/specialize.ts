@@ -104,7 +104,9 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       continue;
     }
     if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
-    return { fn, sites: unit.sites, pins: [...unit.pins], inlined: [...inlined], returns: kind, returnType: type };
+    // They never end, and a program may compare how often None is referred to.
+    const singletons = new Set(Object.values(world.known));
+    return { fn, sites: unit.sites, pins: [...unit.pins].filter((pin) => !singletons.has(pin)), inlined: [...inlined], returns: kind, returnType: type };
   }
   throw new Refusal('too-large', `${code.name} does not settle`);
 }
