@@ -59,7 +59,7 @@ export function makeProgram(seed: number): Program {
   const entities = random.between(...size.entities);
   for (let index = 0; index < entities; index += 1) {
     const makeEntity = random.weighted([
-      { weight: 3, make: () => classStatements(maker) },
+      { weight: 5, make: () => classStatements(maker) },
       { weight: 6, make: () => plainFunction(maker) },
       { weight: 1, make: () => recursiveFunction(maker) },
       { weight: 1, make: () => generatorFunction(maker) },

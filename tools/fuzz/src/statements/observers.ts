@@ -16,7 +16,7 @@ export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
     }
     return [m.random.pick([line`LOG.append(sorted(locals()))`, line`LOG.append(sys._getframe().f_lineno)`])];
   } },
-  { name: 'watch an object die', weight: 1.5, make: (m, s, depth) => {
+  { name: 'watch an object die', weight: 2, make: (m, s, depth) => {
     const { random } = m;
     if (s.fn.module || !random.chance(3 / (3 + s.settings.factor))) return undefined;
     const infos = m.classes.filter(({ constructible }) => constructible);
