@@ -10,6 +10,7 @@ describe('normalize', () => {
     ['Thread-17 (run)', 'Thread-N (run)'],
     ["before\nExecuting <Task finished name='Task-1' coro=<f() done>> took 0.217 seconds\nafter", 'before\nafter'],
     ['before\nTraceback (most recent call last):\n  File "/usr/lib/python3.11/multiprocessing/resource_tracker.py", line 209, in main\n    cache[rtype].remove(name)\nKeyError: \'/psm_657013d1\'\nafter', 'before\nafter'],
+    ['before\nUnknown child process pid 8432, will report returncode 255\nLoop <_UnixSelectorEventLoop running=False closed=True debug=False> that handles pid 8432 is closed\nafter', 'before\nafter'],
     ['assertEqual: 12 != 13', 'assertEqual: 12 != 13'],
   ])('%s', (text, expected) => expect(normalize(text)).toBe(expected));
 

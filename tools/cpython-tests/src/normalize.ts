@@ -4,6 +4,8 @@
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   // asyncio's debug mode tells of steps that took more than 0.1 s (Lib/asyncio/base_events.py, _run_once): a matter of time only.
   [/^Executing <.*> took \d+\.\d+ seconds(\n|$)/gm, ''],
+  // Its watchers of child processes race with each other, and with the end of their loop (Lib/asyncio/unix_events.py).
+  [/^(Unknown child process pid \d+, will report returncode 255|Loop <.*> that handles pid \d+ is closed)(\n|$)/gm, ''],
   // Two processes that use one block of shared memory each tell the tracker that it is gone (Lib/multiprocessing/resource_tracker.py, main); whether
   // the second message comes before the tracker ends is a matter of time.
   [/Traceback \(most recent call last\):\n {2}File "[^"]*\/multiprocessing\/resource_tracker\.py", line \d+, in main\n(?: {4}.*\n)+KeyError: .*(?:\n|$)/g, ''],
