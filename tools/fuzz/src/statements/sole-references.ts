@@ -34,7 +34,7 @@ function leaving(maker: Maker, container: string, variable: string, items: reado
     { weight: 4, make: () => [line`${container} = ${list}`, line`${target} = ${use(`${container}.pop(${place})`)}`] },
     { weight: 4, make: () => [line`${container} = ${list}`, ...taken([line`${variable} = ${container}[${read}]`, random.pick([
       line`del ${container}[${read}]`, line`${container}.pop(${place})`, line`${container}[${read}] = 0`, line`${container}[:] = [1, 2]`, line`${container}.clear()`, line`${container} = None`,
-      line`${container}.remove(${container}[${read}])`, line`${container}.insert(0, ${container}.pop())`, line`${container}.sort(key=id)`, line`${container} *= 0`, line`del ${container}[:]`,
+      line`${container}.remove(${container}[${read}])`, line`${container}.insert(0, ${container}.pop())`, line`${container}.sort(key=str)`, line`${container} *= 0`, line`del ${container}[:]`,
     ])])] },
     { weight: 2, make: () => [line`${container} = {'a': ${items[0]!}, 'b': ${items[1]!}}`, line`${target} = ${use(`${container}.pop('a')`)}`] },
     { weight: 2, make: () => [line`${container} = {'a': ${items[0]!}, 'b': ${items[1]!}}`, ...taken([line`${variable} = ${container}['a']`, random.pick([
