@@ -5,8 +5,7 @@ import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, weightO
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
 import type { FunctionFacts } from '../world';
-import { isConstantLike } from '../constant-like';
-import { isPlainType } from '../types/meta';
+import { isConstantLike, isPlainTuple } from '../constant-like';
 import { storeOwned } from '../types/store';
 
 /** The name that an instruction refers to. */
@@ -115,9 +114,8 @@ function isAssigned(c: Unit, name: string): boolean {
   return instructions.some(({ opcode, argument }) => (opcode === 'STORE_GLOBAL' || opcode === 'STORE_NAME') && code.names[argument] === name);
 }
 
-/** The longest string, and the largest tuple, that are taken for constants: they are read here. */
+/** The longest string that is taken for a constant: it is read here. */
 const LONGEST_STRING = 100;
-const LARGEST_TUPLE = 32;
 
 /**
  * Short strings, and tuples of plain values, under names that this code does not assign to: settings and tables mostly. Nobody sees when they
@@ -126,11 +124,7 @@ const LARGEST_TUPLE = 32;
 function isPlainConstant(c: Unit, value: number, name: string): boolean {
   const type = c.world.typeAddress(value);
   if (type === c.strType.address) return c.world.readWord(value + c.world.offsets.stringLength) <= LONGEST_STRING && !isAssigned(c, name);
-  if (type !== c.tupleType.address || c.world.readWord(value + c.world.offsets.varSize) > LARGEST_TUPLE || isAssigned(c, name)) return false;
-  return c.world.readTuple(value).every((item) => {
-    const address = c.world.typeAddress(item);
-    return address !== null && isPlainType(c.world.classInfo(address));
-  });
+  return isPlainTuple(c, value) && !isAssigned(c, name);
 }
 
 function globalsOf(c: Unit): { globals: number; builtins: number } {

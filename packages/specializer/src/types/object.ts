@@ -8,7 +8,7 @@ import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
 import { typeAttributes } from '../emitter';
 import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
-import { isConstantLike } from '../constant-like';
+import { isConstantLike, isPlainTuple } from '../constant-like';
 import { readCompact, storeCompact } from './compact';
 import { isPlainType } from './meta';
 import { storeOwned } from './store';
@@ -118,7 +118,7 @@ function onClass(c: Unit, { address, type }: ClassAttribute): Value {
  */
 export function classVariable(c: Unit, attribute: ClassAttribute): PyValue {
   const { address, type } = attribute;
-  if (c.world.classInfo(address) || isConstantLike(c, address) || isPlainType(type) || endsUnseen.has(type.name)) return c.literal(address);
+  if (c.world.classInfo(address) || isConstantLike(c, address) || isPlainType(type) || isPlainTuple(c, address) || endsUnseen.has(type.name)) return c.literal(address);
   return c.ref(onClass(c, attribute), 'heap', type, address);
 }
 
