@@ -2,7 +2,7 @@
 // productions out at random, so that the others meet more often.
 import { BYTE_STRINGS, EDGE_FLOATS, EDGE_INTS, intText, KEYS, SMALL_FLOATS, SMALL_INTS, STRINGS } from './literals';
 import type { Random, Weighted } from './random';
-import { lineage, type Callable, type ClassInfo, type Scope, type Variable } from './scope';
+import { lineage, type Attribute, type Callable, type ClassInfo, type Scope, type Variable } from './scope';
 import { code, sequence, Size, withSize, type Expression, type Statement } from './tree';
 import { BOOL, BYTES, FLOAT, INT, listOf, NONE, NUMBER, setOf, STR, tupleOf, dictOf, type Kind, type Type } from './types';
 
@@ -188,6 +188,18 @@ export class Maker {
     const free = NAMES.filter((name) => !used.has(name));
     if (free.length) return this.random.pick(free);
     for (let number = 1; ; number += 1) if (!used.has(`x${number}`)) return `x${number}`;
+  }
+
+  /** Several of them, all different; undefined if that did not come about. */
+  freshNames<Names extends readonly string[]>(scope: Scope, count: Names['length']): Names | undefined {
+    const names = Array.from({ length: count }, () => this.freshName(scope));
+    return new Set(names).size === count ? (names as readonly string[] as Names) : undefined;
+  }
+
+  /** The attributes that can be reached through variables, as text, with the variable and what is known of the attribute. */
+  attributes(scope: Scope): { readonly text: string; readonly variable: Variable; readonly attribute: Attribute }[] {
+    return scope.variables.filter(({ type }) => type.kind === 'object').flatMap((variable) =>
+      lineage(this.classOf(variable.type)).flatMap((info) => info.attributes.map((attribute) => ({ text: `${variable.name}.${attribute.name}`, variable, attribute }))));
   }
 
   /** A type for a new variable. */

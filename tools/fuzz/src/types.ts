@@ -47,3 +47,5 @@ export const tupleOf = (...items: Type[]): Type => intern(`tuple[${items.map(nam
 export const setOf = (item: Type): Type => intern(`set[${nameOf(item)}]`, { kind: 'set', item });
 export const dictOf = (key: Type, item: Type): Type => intern(`dict[${nameOf(key)}, ${nameOf(item)}]`, { kind: 'dict', key, item });
 export const objectOf = (className: string): Type => intern(`object ${className}`, { kind: 'object', className });
+
+export const isNumeric = (type: Type): boolean => [INT, FLOAT, NUMBER].includes(type);

@@ -32,9 +32,9 @@ interface LoopHead { readonly text: readonly Piece[]; readonly variables: readon
 
 function loopHead(maker: Maker, scope: Scope): LoopHead | undefined {
   const { random } = maker;
-  const names = [maker.freshName(scope), maker.freshName(scope), maker.freshName(scope)];
-  if (new Set(names).size < 3) return undefined;
-  const [first, second, third] = names as [string, string, string];
+  const names = maker.freshNames<[string, string, string]>(scope, 3);
+  if (!names) return undefined;
+  const [first, second, third] = names;
   const lists = scope.variables.filter(({ type }) => type.kind === 'list');
   const list = lists.length ? random.pick(lists) : undefined;
   const roll = random.below(26);

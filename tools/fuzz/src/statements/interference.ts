@@ -2,9 +2,9 @@
 // memory must end with what may have written to it.
 import { smallKey } from '../expressions/collections';
 import type { Maker, StatementProduction } from '../maker';
-import { lineage, type Scope } from '../scope';
+import type { Scope } from '../scope';
 import { code, line, Size, type Expression, type Statement } from '../tree';
-import { INT, type Type } from '../types';
+import { INT, isNumeric, type Type } from '../types';
 
 /** What is read twice, and what may change it in between. */
 interface Place {
@@ -18,14 +18,14 @@ const hidden = (maker: Maker, scope: Scope, name: string, other: string, type: T
 
 function attribute(maker: Maker, scope: Scope, alias: string): Place | undefined {
   const { random } = maker;
-  const places = scope.variables.filter(({ type }) => type.kind === 'object').flatMap((variable) => lineage(maker.classOf(variable.type)).flatMap((info) => info.attributes.map((each) => ({ variable, each }))));
+  const places = maker.attributes(scope);
   if (places.length === 0) return undefined;
-  const { variable: { name, type }, each } = random.pick(places);
+  const { variable: { name, type }, attribute: each } = random.pick(places);
   const value = (): Expression => maker.stored(each.type, scope, 1);
   const others = scope.ofType(type);
   const other = line`${alias} = ${hidden(maker, scope, name, random.pick(others).name, type)}`;
   // What is known of the old value decides whether its end may change anything.
-  const isNumber = ['int', 'float', 'number'].includes(each.type.kind);
+  const isNumber = isNumeric(each.type);
   return {
     read: code(each.type, Size.bounded)`${name}.${each.name}`,
     changes: random.pick([
@@ -49,7 +49,7 @@ function list(maker: Maker, scope: Scope, alias: string): Place | undefined {
   const { name, type } = random.pick(lists);
   const item = maker.stored(type.item!, scope, 1);
   const other = random.pick(scope.ofType(type)).name;
-  if (['int', 'float', 'number'].includes(type.item!.kind) && random.chance(0.4)) {
+  if (isNumeric(type.item!) && random.chance(0.4)) {
     const at = random.pick(['0', '-1']);
     return { read: code(type.item!)`${name}[${at}]`, changes: random.pick([[line`${name}[${at}] += 1`], [line`${name}[${at}] *= 0.5`, line`${name}[${at}] += 1`], [line`${name}[${at}] = ${name}[${at}] - 1.5`]]) };
   }
@@ -94,9 +94,9 @@ export const INTERFERENCE_STATEMENTS: readonly StatementProduction[] = [
   { name: 'interfere', weight: 8, make: (m, s) => {
     const { random } = m;
     if (s.fn.module || !random.chance(8 / (8 + s.settings.factor))) return undefined;
-    const names = [m.freshName(s), m.freshName(s)];
-    if (names[0] === names[1]) return undefined;
-    const [before, alias] = names as [string, string];
+    const names = m.freshNames<[string, string]>(s, 2);
+    if (!names) return undefined;
+    const [before, alias] = names;
     const place = random.pick(PLACES)(m, s, alias);
     if (!place) return undefined;
     const changes = random.chance(0.7) ? place.changes : [{ clauses: [{ head: ['if ', m.bool(s, 1), ':'], body: place.changes }] }];

@@ -1,8 +1,8 @@
 // Productions of statements without a block: assignments in all forms, stores into containers and attributes, log entries.
 import type { Maker, StatementProduction } from '../maker';
-import { lineage, type Scope, type Variable } from '../scope';
+import type { Scope, Variable } from '../scope';
 import { code, line, sequence, Size, type Expression, type Statement } from '../tree';
-import { ANY, BOOL, FLOAT, INT, listOf, NUMBER, STR, type Type } from '../types';
+import { ANY, BOOL, FLOAT, INT, isNumeric, listOf, NUMBER, STR, type Type } from '../types';
 import { indexInto } from '../expressions/calls';
 import { byTurn } from '../expressions/texts';
 
@@ -49,17 +49,14 @@ function augment(maker: Maker, scope: Scope, target: string, type: Type, persist
   return [line`${target} ${random.pick(form.operators)} ${maker.stored(random.pick(form.operands), scope, maker.depth - 1)}`];
 }
 
-const objectTargets = (maker: Maker, scope: Scope): { readonly text: string; readonly type: Type }[] =>
-  scope.variables.filter(({ type }) => type.kind === 'object').flatMap(({ name, type }) => lineage(maker.classOf(type)).flatMap((info) => info.attributes.map((attribute) => ({ text: `${name}.${attribute.name}`, type: attribute.type }))));
-
 /** Another name for an object, on some ways at least; what is done through one name must be seen through the other. */
 function alias(maker: Maker, scope: Scope): readonly Statement[] | undefined {
   const { random } = maker;
   const classes = maker.classes.filter(({ constructible, attributes }) => constructible && attributes.length > 0);
   if (scope.fn.module) return undefined;
-  const names = [maker.freshName(scope), maker.freshName(scope), maker.freshName(scope)];
-  if (new Set(names).size < 3) return undefined;
-  const [first, second, third] = names as [string, string, string];
+  const names = maker.freshNames<[string, string, string]>(scope, 3);
+  if (!names) return undefined;
+  const [first, second, third] = names;
   // Best an argument: its class is known from the start.
   const old = scope.variables.filter((variable) => classes.some((each) => each.type === variable.type));
   const held = old.length && random.chance(0.6) ? random.pick(old) : undefined;
@@ -186,7 +183,7 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     const read = place === '' ? '-1' : place;
     if (m.random.chance(0.6)) return [newVariable(m, s, item, code(item)`(${name}.pop(${place}) if len(${name}) > 2 else ${instead})`)];
     // In one go, without a branch in between: its last reference may end right after the list's.
-    const use = (value: string): string => (item === STR ? m.random.pick([`${value}[1:]`, `${value} * 2`, `len(${value})`, `${value}.upper()`]) : [INT, FLOAT, NUMBER].includes(item) ? m.random.pick([`${value} * 3`, `-${value}`, `${value} + 1.5`]) : `type(${value}).__name__`);
+    const use = (value: string): string => (item === STR ? m.random.pick([`${value}[1:]`, `${value} * 2`, `len(${value})`, `${value}.upper()`]) : isNumeric(item) ? m.random.pick([`${value} * 3`, `-${value}`, `${value} + 1.5`]) : `type(${value}).__name__`);
     const target = m.freshName(s);
     s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
     const body = m.random.chance(0.5)
@@ -208,9 +205,9 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     return [m.random.chance(0.5) || type.item === STR ? line`del ${name}[${key}]` : line`${name}[${key}] += ${m.literal(type.item!, s)}`];
   } },
   { name: 'store attribute', weight: 7, make: (m, s) => {
-    const attributes = objectTargets(m, s);
+    const attributes = m.attributes(s);
     if (attributes.length === 0) return undefined;
-    const { text, type } = m.random.pick(attributes);
+    const { text, attribute: { type } } = m.random.pick(attributes);
     if (m.random.chance(0.5)) {
       const made = augment(m, s, text, type, true);
       if (made) return made;

@@ -1,7 +1,7 @@
 // Productions that use an object while the container that had the only reference to it lets go of it: what compiled code borrows
 // from containers must stay alive as long as it is used.
 import type { Maker, StatementProduction } from '../maker';
-import { lineage, type Scope } from '../scope';
+import type { Scope } from '../scope';
 import { code, line, sequence, Size, type Expression, type Statement } from '../tree';
 import { ANY, INT } from '../types';
 
@@ -58,16 +58,16 @@ export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
   { name: 'sole reference', weight: 4, make: (m, s) => {
     if (s.fn.module || s.settings.factor > 60) return undefined;
     const { random } = m;
-    const names = [m.freshName(s), m.freshName(s), m.freshName(s)];
-    if (new Set(names).size < 3) return undefined;
-    const [container, variable, target] = names as [string, string, string];
+    const names = m.freshNames<[string, string, string]>(s, 3);
+    if (!names) return undefined;
+    const [container, variable, target] = names;
     const fresh = random.pick(FRESH);
     const use = random.pick(fresh.uses);
     const items = Array.from({ length: 3 }, () => fresh.make(m, s));
-    const attributes = s.variables.filter(({ type }) => type.kind === 'object').flatMap(({ name, type }) => lineage(m.classOf(type)).flatMap((info) => info.attributes.map((each) => ({ part: `${name}.${each.name}`, type: each.type }))));
+    const attributes = m.attributes(s);
     const held = attributes.length && random.chance(0.5) ? random.pick(attributes) : undefined;
     const statements = held
-      ? leavingAttribute(m, held.part, m.literal(held.type, s), variable, items, use, target)
+      ? leavingAttribute(m, held.text, m.literal(held.attribute.type, s), variable, items, use, target)
       : leaving(m, container, variable, items, use, target);
     s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
     return [...statements, ...(random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${target})`] : [])];
