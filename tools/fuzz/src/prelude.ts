@@ -125,6 +125,15 @@ def weak(value):
     except TypeError:
         return type(None)
 `,
+  Ending: `
+class Ending:
+    def __init__(self, name):
+        self.name = name
+    def __del__(self):
+        LOG.append(('end', self.name))
+    def itself(self):
+        return self
+`,
   Region: `
 class Region:
     def __init__(self, name, quiet):

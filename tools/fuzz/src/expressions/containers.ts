@@ -38,7 +38,7 @@ const listProductions: ExpressionProduction[] = [
     const call = generatorCall(m, s, d, type.item!);
     return call && code(type, Size.bounded)`list(${call})`;
   } },
-  { weight: 1, make: (m, s, d, type) => (type === listOf(INT) ? code(type, Size.local)`[${'q0'} * ${'q1'} for ${'q0'}, ${'q1'} in zip(${m.iterable(type, s, d)}, ${m.iterable(type, s, d)})]` : undefined) },
+  { weight: 1, make: (m, s, d, type) => (type === listOf(INT) ? code(type, Size.local)`[${m.bounded(code(INT, Size.exponential)`(q0 * q1)`, Size.bounded)} for q0, q1 in zip(${m.iterable(type, s, d)}, ${m.iterable(type, s, d)})]` : undefined) },
 ];
 
 const tupleProductions: ExpressionProduction[] = [

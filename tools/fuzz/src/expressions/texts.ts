@@ -70,7 +70,7 @@ const strProductions: ExpressionProduction[] = [
     const { name } = m.random.pick(variables);
     return m.random.chance(s.settings.risk) ? code(STR, Size.bounded)`${name}[${m.int(s, d)}]` : code(STR, Size.bounded)`(${name} and ${name}[${m.int(s, d)} % len(${name})])`;
   } },
-  { weight: 3, make: (m, s, d) => code(STR, Size.bounded)`${m.random.pick(['str', 'repr'])}(${m.bounded(m.expression(anyScalar(m), s, d), Size.bounded)})` },
+  { weight: 3, make: (m, s, d) => code(STR, Size.exponential)`${m.random.pick(['str', 'repr'])}(${m.bounded(m.expression(anyScalar(m), s, d), Size.bounded)})` },
   { weight: 2, make: (m, s) => {
     const variables = s.variables.filter(({ type }) => [INT, FLOAT, STR, NUMBER, BOOL].includes(type));
     if (variables.length === 0) return undefined;

@@ -2,6 +2,7 @@
 import type { StatementProduction } from '../maker';
 import { BLOCK_STATEMENTS } from './blocks';
 import { COLLECTION_STATEMENTS } from './collections';
+import { DESTRUCTOR_STATEMENTS } from './destructors';
 import { EXCEPTION_STATEMENTS } from './exceptions';
 import { GENERATOR_STATEMENTS } from './generators';
 import { INTERFERENCE_STATEMENTS } from './interference';
@@ -9,4 +10,4 @@ import { OBSERVER_STATEMENTS } from './observers';
 import { SOLE_REFERENCE_STATEMENTS } from './sole-references';
 import { SIMPLE_STATEMENTS } from './simple';
 
-export const STATEMENTS: readonly StatementProduction[] = [...SIMPLE_STATEMENTS, ...BLOCK_STATEMENTS, ...EXCEPTION_STATEMENTS, ...COLLECTION_STATEMENTS, ...GENERATOR_STATEMENTS, ...OBSERVER_STATEMENTS, ...SOLE_REFERENCE_STATEMENTS, ...INTERFERENCE_STATEMENTS];
+export const STATEMENTS: readonly StatementProduction[] = [...SIMPLE_STATEMENTS, ...BLOCK_STATEMENTS, ...EXCEPTION_STATEMENTS, ...COLLECTION_STATEMENTS, ...GENERATOR_STATEMENTS, ...OBSERVER_STATEMENTS, ...SOLE_REFERENCE_STATEMENTS, ...DESTRUCTOR_STATEMENTS, ...INTERFERENCE_STATEMENTS];
