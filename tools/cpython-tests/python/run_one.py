@@ -1,8 +1,9 @@
-"""Runs one module of CPython's test suite: run_one.py MODULE RECORDS SECONDS
+"""Runs one module of CPython's test suite: run_one.py MODULE RECORDS SECONDS [WARM_UP]
 
 Every test's outcome is appended to the file RECORDS as one line of JSON as soon as it is known, so that the records of a process that
 crashed tell how far it came. What the tests write goes where it always goes. Does what Lib/test/libregrtest (3.11, runtest.py,
-_runtest_inner2 and _test_module) does to run a module, without its own output.
+_runtest_inner2 and _test_module) does to run a module, without its own output. WARM_UP are seconds to be busy before that: most files end
+before a compiler beside the program has started.
 """
 import faulthandler
 import gc
@@ -12,6 +13,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 import unittest
 
 
@@ -128,12 +130,20 @@ def run(name, records):
     support.gc_collect()
 
 
+def be_busy(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
 def main():
-    name, records_name, seconds = sys.argv[1:]
+    name, records_name, seconds, *warm_up = sys.argv[1:]
     sys.argv[1:] = []
     # Before tests put their own things in its place; says where a test hangs.
     faulthandler.enable()
     faulthandler.dump_traceback_later(float(seconds), exit=True)
+    for each in warm_up:
+        be_busy(float(each))
     random.seed(0)
     records = Records(records_name)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cleanEnvironment, inTemporaryFolder, readStatistics, runProcess, troubleOf } from '@psyco/harness';
 import { difference, differingTests } from './compare';
 import { isKnown } from './known-differences';
-import { MODES, type ModeName } from './modes';
+import { MODES, type Mode, type ModeName } from './modes';
 import { RUNNER } from './places';
 import { countOutcomes, readRun, type Run } from './records';
 import type { Result } from './state';
@@ -23,11 +23,11 @@ export interface FileOptions {
 /** A file that takes long is one that waits: it needs no more than this. */
 const MOST_SECONDS_MORE = 300;
 
-async function run(command: readonly string[], module: string, directory: string, timeout: number): Promise<Run> {
+async function run(command: readonly string[], module: string, directory: string, timeout: number, warmUp: readonly string[] = []): Promise<Run> {
   const records = join(directory, 'records');
   rmSync(records, { force: true });
   // Python itself ends a moment earlier, and says where it was.
-  const ending = await runProcess([...command, RUNNER, module, records, String(timeout)], { environment: cleanEnvironment(), directory, seconds: timeout + 10 });
+  const ending = await runProcess([...command, RUNNER, module, records, String(timeout), ...warmUp], { environment: cleanEnvironment(), directory, seconds: timeout + 10 });
   let text = '';
   try {
     text = readFileSync(records, 'utf8');
@@ -37,9 +37,15 @@ async function run(command: readonly string[], module: string, directory: string
   return readRun(text, ending);
 }
 
+/** The runner's argument for it, if any. */
+function warmUpOf(mode: ModeName): string[] {
+  const { warmUp }: Mode = MODES[mode];
+  return warmUp === undefined ? [] : [String(warmUp)];
+}
+
 /** The command that repeats a run by hand. */
 export function commandOf(module: string, mode: ModeName, { python, psyco, options = [] }: Pick<FileOptions, 'python' | 'psyco' | 'options'>): string {
-  return [psyco, '--python', python, ...MODES[mode].options, ...options, RUNNER, module, '/dev/stdout', '600'].join(' ');
+  return [psyco, '--python', python, ...MODES[mode].options, ...options, RUNNER, module, '/dev/stdout', '600', ...warmUpOf(mode)].join(' ');
 }
 
 /** Seconds that the compiler has to write its statistics after the program has ended. */
@@ -56,7 +62,7 @@ export function compareFile(module: string, mode: ModeName, options: FileOptions
     const statistics = join(directory, 'statistics.json');
     const runPsyco = (plain: Run): Promise<Run> => {
       rmSync(statistics, { force: true });
-      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(Math.min(plain.seconds * slower, plain.seconds + MOST_SECONDS_MORE) + more + options.more));
+      return run([options.psyco, '--python', options.python, ...modeOptions, ...(options.options ?? []), '--stats', statistics], module, directory, Math.ceil(Math.min(plain.seconds * slower, plain.seconds + MOST_SECONDS_MORE) + more + options.more), warmUpOf(mode));
     };
     let plain = await runPlain(false);
     let psyco = await runPsyco(plain);
