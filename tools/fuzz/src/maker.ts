@@ -164,6 +164,11 @@ export class Maker {
     return sequence(type, `${info.name}(`, info.parameters.map((parameter) => this.bounded(this.leaf(parameter.type, scope), Size.bounded)), ')');
   }
 
+  /** Whether to log something here: less often, the more often the place runs. At `turns` turns it is one time in two. */
+  logs(scope: Scope, turns: number): boolean {
+    return this.random.chance(turns / (turns + scope.settings.factor));
+  }
+
   /** The expression, cut down if it may be larger than `limit`. */
   bounded(expression: Expression, limit: Size): Expression {
     if (expression.size <= limit) return expression;

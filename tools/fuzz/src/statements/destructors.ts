@@ -69,7 +69,7 @@ function ways(maker: Maker, scope: Scope, endings: Endings, variable: string, de
 export const DESTRUCTOR_STATEMENTS: readonly StatementProduction[] = [
   { name: 'kept until the end', weight: 2, make: (m, s, depth) => {
     const { random } = m;
-    if (s.fn.module || !random.chance(6 / (6 + s.settings.factor))) return undefined;
+    if (s.fn.module || !m.logs(s, 6)) return undefined;
     const names = m.freshNames<[string, string]>(s, 2);
     if (!names) return undefined;
     const [variable, other] = names;

@@ -20,7 +20,7 @@ export const GENERATOR_STATEMENTS: readonly StatementProduction[] = [
   } },
   { name: 'drive a generator', weight: 2, make: (m, s) => {
     const { random } = m;
-    if (s.fn.module || s.fn.yields || !random.chance(4 / (4 + s.settings.factor))) return undefined;
+    if (s.fn.module || s.fn.yields || !m.logs(s, 4)) return undefined;
     const call = generatorCall(m, s, 1, random.pick([INT, INT, FLOAT, NUMBER, STR]));
     if (!call) return undefined;
     const name = m.freshName(s);

@@ -93,7 +93,7 @@ const PLACES = [attribute, attribute, attribute, list, list, dict, global, disru
 export const INTERFERENCE_STATEMENTS: readonly StatementProduction[] = [
   { name: 'interfere', weight: 8, make: (m, s) => {
     const { random } = m;
-    if (s.fn.module || !random.chance(8 / (8 + s.settings.factor))) return undefined;
+    if (s.fn.module || !m.logs(s, 8)) return undefined;
     const names = m.freshNames<[string, string]>(s, 2);
     if (!names) return undefined;
     const [before, alias] = names;

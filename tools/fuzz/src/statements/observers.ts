@@ -6,7 +6,7 @@ import { INT, listOf } from '../types';
 
 export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
   { name: 'peek', weight: 1, make: (m, s) => {
-    if (s.fn.module || !m.random.chance(2 / (2 + s.settings.factor))) return undefined;
+    if (s.fn.module || !m.logs(s, 2)) return undefined;
     const roll = m.random.below(6);
     if (roll < 4) m.needs.add('peek');
     if (roll < 1) return [line`peek(sys._getframe(), None)`];
@@ -18,7 +18,7 @@ export const OBSERVER_STATEMENTS: readonly StatementProduction[] = [
   } },
   { name: 'watch an object die', weight: 2, make: (m, s, depth) => {
     const { random } = m;
-    if (s.fn.module || !random.chance(3 / (3 + s.settings.factor))) return undefined;
+    if (s.fn.module || !m.logs(s, 3)) return undefined;
     const infos = m.classes.filter(({ constructible }) => constructible);
     if (infos.length === 0) return undefined;
     m.needs.add('weak');

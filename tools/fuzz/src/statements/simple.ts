@@ -81,7 +81,7 @@ function alias(maker: Maker, scope: Scope): readonly Statement[] | undefined {
   const isTested = random.chance(attribute?.type === ANY ? 0.7 : 0.2);
   statements.push(isTested ? { clauses: [{ head: [`if ${part(first)} ${random.pick(['is None', 'is not None', 'is True'])}:`], body: [store] }] } : store);
   const isSimple = attribute === undefined || ['int', 'float', 'str'].includes(attribute.type.kind);
-  if (random.chance(6 / (6 + scope.settings.factor))) statements.push(line`LOG.append((${first} is ${second}, ${isSimple ? part(first) : 'None'}))`);
+  if (maker.logs(scope, 6)) statements.push(line`LOG.append((${first} is ${second}, ${isSimple ? part(first) : 'None'}))`);
   return statements;
 }
 
@@ -214,6 +214,6 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     }
     return [line`${text} = ${m.stored(type, s, m.depth)}`];
   } },
-  { name: 'log', weight: 3, make: (m, s) => (m.random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${m.bounded(m.expression(m.random.pick([INT, FLOAT, STR, BOOL, NUMBER]), s, 2), Size.bounded)})`] : undefined) },
+  { name: 'log', weight: 3, make: (m, s) => (m.logs(s, 4) ? [line`LOG.append(${m.bounded(m.expression(m.random.pick([INT, FLOAT, STR, BOOL, NUMBER]), s, 2), Size.bounded)})`] : undefined) },
   { name: 'expression', weight: 1, make: (m, s) => [line`${m.expression(m.random.pick([INT, FLOAT, STR, listOf(INT)]), s, m.depth)}`] },
 ];

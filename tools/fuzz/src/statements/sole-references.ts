@@ -70,6 +70,6 @@ export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
       ? leavingAttribute(m, held.text, m.literal(held.attribute.type, s), variable, items, use, target)
       : leaving(m, container, variable, items, use, target);
     s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
-    return [...statements, ...(random.chance(4 / (4 + s.settings.factor)) ? [line`LOG.append(${target})`] : [])];
+    return [...statements, ...(m.logs(s, 4) ? [line`LOG.append(${target})`] : [])];
   } },
 ];
