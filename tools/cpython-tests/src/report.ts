@@ -32,7 +32,7 @@ export function formatSummary(results: readonly Result[]): string {
     return [`${mode}: ${own.length} files, ${tests} tests: ${count('same')} the same, ${count('unsteady')} the same when repeated, ${known} the same but for known differences, ${count('DIFFERS')} differ${troubles ? `; without a working compiler: ${troubles}` : ''}`];
   });
   const skipped = Object.entries(SKIPPED_FILES).map(([module, reason]) => `not run: ${module} (${reason})`);
-  const known = KNOWN_DIFFERENCES.map(({ module, mode, tests, reason }) => `known: ${module}, ${mode}: ${tests.length} tests (${reason})`);
+  const known = KNOWN_DIFFERENCES.map(({ module, modes, tests, reason }) => `known: ${module}, ${modes.join(', ')}: ${tests.length} tests (${reason})`);
   const once = results.flatMap(({ module, mode, once }) => (once === undefined ? [] : [`different once: ${module}, ${mode}: ${once.split('\n', 3).join(' ')}`]));
   return [...lines, ...once, ...known, ...skipped].join('\n');
 }
