@@ -63,6 +63,6 @@ export const OF_BUILTINS: Partial<Record<Kind, readonly ExpressionProduction[]>>
     { weight: 0.4, make: (m, s, d) => code(STR, Size.bounded)`('%${m.random.pick(['.3f', 'g', 'e', '8.2f'])}' % ${m.float(s, d)})` },
     { weight: 0.4, make: (m, s) => code(STR, Size.bounded)`type(${s.variables.length ? m.read(m.random.pick(s.variables)) : m.literal(INT, s)}).__name__` },
     { weight: 0.4, make: (m, s, d) => code(STR, Size.exponential)`${m.str(s, d)}.translate({97: 'q', 98: None})` },
-    { weight: 0.3, make: (m, s, d) => code(STR, Size.bounded)`str(${m.expression(m.random.pick([listOf(INT), listOf(STR)]), s, d)}[:4])` },
+    { weight: 0.3, make: (m, s, d) => code(STR, Size.exponential)`str(${m.expression(m.random.pick([listOf(INT), listOf(STR)]), s, d)}[:4])` },
   ],
 };
