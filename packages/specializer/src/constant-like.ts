@@ -9,9 +9,9 @@ export function isConstantLike(c: Unit, value: number): boolean {
   if (type === null) return false;
   const { known } = c.world;
   if (value === known.none || value === known.true || value === known.false) return true;
-  const constants = ['PyFunction_Type', 'PyType_Type', 'PyModule_Type'];
-  if (constants.some((symbol) => c.builtin(symbol).address === type)) return true;
-  if (c.world.classInfo(value)?.plainNew) return true;
+  if (['PyFunction_Type', 'PyModule_Type'].some((symbol) => c.builtin(symbol).address === type)) return true;
+  // Of any metaclass.
+  if (c.world.classInfo(value) !== null) return true;
   // Not a builtin that is bound to an object: the code would keep the object alive.
   return c.world.builtinName(value) !== null;
 }

@@ -1,7 +1,8 @@
 // Calls of Python functions: inlined, as native units, or through the interpreter; methods and operators defined in Python;
 // making instances. Binding of arguments as CPython 3.11 Python/ceval.c initialize_locals does.
 
-import { nullValue, FrameState, type PyValue, type TypeInfo, VirtualValue, type Continuation_ } from './inline-values';
+import { type ConstValue, FrameState, nullValue, type PyValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import type { Continuation } from '@psyco/ir';
 import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
@@ -27,6 +28,12 @@ export function guardTypeVersion(c: Unit, type: TypeInfo): void {
   const tag = c.builder.load('load.u32', c.builder.ptr(type.address, type.name), c.world.offsets.typeVersionTag, 'type.version');
   c.guardTrue(c.emit('eq.i64', [tag, c.i64(info.versionTag)]), 'class');
   c.pin(type.address);
+}
+
+/** A class still has its metaclass (its version says nothing of that), and that is as it was. */
+export function guardMetaclass(c: Unit, value: ConstValue): void {
+  c.promoteType(value);
+  guardTypeVersion(c, value.type);
 }
 
 /** Whether a class has a usable version (0 = CPython has not given one). */
@@ -83,14 +90,14 @@ function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
  * Enters a Python function in place: a virtual frame on top of the current one. The operands have been popped.
  * @returns whether it was done.
  */
-export function canInline(c: Unit, code: CodeFacts, continuation: Continuation_ = 'push'): boolean {
+export function canInline(c: Unit, code: CodeFacts, continuation: Continuation = 'push'): boolean {
   if (code.refusal || code.code.flags & flagGenerators) return false;
   if (c.state.frames.length >= c.limits.inlineDepth + (continuation === 'init' ? depthOfConstructors : 0)) return false;
   if (c.state.frames.some((frame) => frame.code.address === code.address)) return false;
   return c.services.mayInline(code, c.state.frames.length);
 }
 
-export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, bound: PyValue[], continuation: Continuation_): void {
+export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, bound: PyValue[], continuation: Continuation): void {
   const locals: PyValue[] = new Array(code.localCount).fill(nullValue);
   bound.forEach((value, index) => (locals[index] = c.resolve(value)));
   c.frame.continuation = continuation;
@@ -102,7 +109,7 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
 }
 
 /** Calls a Python function with Values: inline, else native. The operands are still on the stack (`operands` of them). */
-export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, continuation: Continuation_ = 'push', below: PyValue[] = []): boolean {
+export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, continuation: Continuation = 'push', below: PyValue[] = []): boolean {
   const code = c.world.codeFacts(facts.code);
   if (!code) return false;
   const inline = canInline(c, code, continuation);
@@ -273,13 +280,13 @@ export function inlineCompare(c: Unit, op: CompareName, left: PyValue, right: Py
 /** `Class(args)`: an instance, virtual until it escapes, and its `__init__` inlined. */
 export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: string[], operands: number): boolean {
   if (!info.heap || !info.plainNew || !hasVersion(c, info) || info.finalizer) return false;
-  const metaclass = c.world.classInfo(c.world.typeAddress(info.address) as number);
-  if (!metaclass || !hasVersion(c, metaclass)) return false;
+  const value = c.constant(info.address, info.name);
+  if (!hasVersion(c, value.type)) return false;
   const init = c.world.lookup(info.address, '__init__');
   if (!init) return false;
   if (args.length === 0 && init.address === c.world.lookup(c.builtin('PyBaseObject_Type').address, '__init__')?.address) {
     // Nothing is done to it: attributes are set from outside.
-    guardTypeVersion(c, metaclass);
+    guardMetaclass(c, value);
     guardTypeVersion(c, info);
     c.popMany(operands);
     c.push(newInstance(c, info));
@@ -290,7 +297,7 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   const code = c.world.codeFacts(facts.code);
   if (!code || !canInline(c, code, 'init')) return false;
   if (!probeArguments(c, facts, code, [nullValue, ...args], names)) return false;
-  guardTypeVersion(c, metaclass);
+  guardMetaclass(c, value);
   guardTypeVersion(c, info);
   const instance = newInstance(c, info);
   if (instance.kind === 'ref') c.hold(instance.ir);

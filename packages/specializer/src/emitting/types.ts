@@ -1,6 +1,6 @@
 // What is known and expected of the types of values: promotion, prediction, guards of types.
 
-import type { PyValue, RefValue, State, TypeInfo, VirtualValue } from '@psyco/values';
+import type { ConstValue, PyValue, RefValue, State, TypeInfo, VirtualValue } from '@psyco/values';
 import { EmitterCore } from './core';
 import { typeAttributes } from './shared';
 import type { Limits } from '../paths/contract';
@@ -114,6 +114,8 @@ export abstract class TypeEmitter extends EmitterCore {
    * @returns null if nothing is known: the caller takes the untaught way.
    */
   promoteType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
+    // The class of a known object is not known for ever: assigning to __class__ gives it another (3.11, Objects/typeobject.c, object_set_class).
+    if (value.kind === 'const' && value.type.heap) this.guardConstant(value, operand);
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const type = this.predictType(value, operand, hint);
@@ -178,6 +180,12 @@ export abstract class TypeEmitter extends EmitterCore {
 
   /** Splits the state: one continuation for each type. Does not return. */
   protected abstract fork(value: RefValue, types: number[], operand: number): never;
+
+  private guardConstant({ address, name, type }: ConstValue, operand: number): void {
+    const ir = this.builder.ref(address, name);
+    this.builder.append('guard.type', [ir], typeAttributes(type), this.exit('type', { saw: ir, operand }));
+    this.pin(type.address);
+  }
 
   guardType(ref: RefValue, type: TypeInfo, operand = 0): void {
     this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { saw: ref.ir, operand }));

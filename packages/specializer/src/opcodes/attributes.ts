@@ -1,29 +1,46 @@
 // LOAD_ATTR, LOAD_METHOD, STORE_ATTR.
 
-import { nullValue, type PyValue } from '@psyco/values';
+import { nullValue, type ConstValue, type PyValue, type TypeInfo } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Handler, Unit } from '../unit';
-import { callFunction, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { callFunction, guardMetaclass, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
 import { attributeHint, classVariable, guardAttributeClass, lookUpAttribute, storeAttribute } from '../types/object';
+import type { ClassInfo } from '../world';
 import { loadModuleAttribute, nameOf } from './variables';
 
 /** An attribute of a constant module or class. */
 function constantAttribute(c: Unit, object: PyValue, name: string): PyValue | null {
   if (object.kind !== 'const') return null;
   if (object.type.address === c.builtin('PyModule_Type').address) return loadModuleAttribute(c, object.address, name);
-  if (object.type.address === c.builtin('PyType_Type').address) {
-    const info = c.world.classInfo(object.address);
-    if (!info || !hasVersion(c, info)) return null;
-    const attribute = c.world.lookup(object.address, name);
-    if (!attribute || c.world.lookup(object.type.address, name)) return null;
-    const attributeInfo = c.world.classInfo(attribute.type.address);
-    if (!attributeInfo || (!pythonFunction(c, attribute.address) && ['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor'].includes(attributeInfo.name))) return null;
-    if (!pythonFunction(c, attribute.address) && c.world.lookup(attribute.type.address, '__get__')) return null;
-    if (c.feedback.happened(c.frame.code.address, c.offset, 'class') || !guardAttributeClass(c, info, attribute)) return null;
-    guardTypeVersion(c, info);
-    return classVariable(c, attribute);
-  }
-  return null;
+  const info = c.world.classInfo(object.address);
+  return info && attributeOfClass(c, object, info, name);
+}
+
+/** Bound to the class, or made anew each time. */
+const descriptors: ReadonlySet<string> = new Set(['staticmethod', 'classmethod', 'property', 'member_descriptor', 'getset_descriptor', 'method_descriptor', 'wrapper_descriptor', 'classmethod_descriptor']);
+
+/** What a class has itself or by inheritance, if its metaclass has nothing of that name. Mirrors type_getattro (3.11, Objects/typeobject.c). */
+function attributeOfClass(c: Unit, object: ConstValue, info: ClassInfo, name: string): PyValue | null {
+  const attribute = hasVersion(c, info) ? c.world.lookup(info.address, name) : null;
+  if (!attribute || !findsOnClass(c, object.type, name)) return null;
+  const attributeInfo = c.world.classInfo(attribute.type.address);
+  const isFunction = pythonFunction(c, attribute.address) !== null;
+  if (!attributeInfo || (!isFunction && (descriptors.has(attributeInfo.name) || c.world.lookup(attribute.type.address, '__get__')))) return null;
+  if (c.feedback.happened(c.frame.code.address, c.offset, 'class')) return null;
+  if (!guardAttributeClass(c, info, attribute)) return null;
+  guardTypeVersion(c, info);
+  guardMetaclass(c, object);
+  return classVariable(c, attribute);
+}
+
+/** Whether attributes of a class with this metaclass are looked up as those of ordinary classes, and this one not on the metaclass. */
+function findsOnClass(c: Unit, metaclass: TypeInfo, name: string): boolean {
+  if (c.world.lookup(metaclass.address, name)) return false;
+  const type = c.builtin('PyType_Type');
+  if (metaclass.address === type.address) return true;
+  // With a __getattr__ the slot is another one (slot_tp_getattr_hook), which is about what is not found only.
+  const find = '__getattribute__';
+  return hasVersion(c, metaclass) && c.world.lookup(metaclass.address, find)?.address === c.world.lookup(type.address, find)?.address;
 }
 
 function generic(c: Unit, name: number): void {

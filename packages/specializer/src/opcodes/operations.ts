@@ -107,8 +107,8 @@ export function truth(c: Unit, value: PyValue): BoolValue {
   if (value.kind === 'bool') return value;
   if (value.kind === 'const') {
     if (value.address === c.world.known.none) return c.boolConstant(false);
-    const name = value.type.name;
-    if (name === 'function' || name === 'type' || name === 'module') return c.boolConstant(true);
+    const { heap, name } = value.type;
+    if (!heap && (name === 'function' || name === 'type' || name === 'module')) return c.boolConstant(true);
   }
   if (value.kind === 'ref' && !c.typeOf(value) && c.limits.learns) {
     const types = c.typesExpected(value, 0, null) ?? [null];

@@ -275,6 +275,10 @@ export class FakeVm {
       return old === undefined ? undefined : heap.decref(old);
     }
     if (type.symbol !== null) this.raise('AttributeError', name);
+    if (name === '__class__') {
+      memory.setWord(object + offsets.objectType, heap.incref(value));
+      return heap.decref(type.address);
+    }
     const onClass = this.lookup(type, name);
     let cell: number;
     if (onClass !== undefined && heap.is(onClass, 'PyProperty_Type')) this.raise('AttributeError', name);
