@@ -46,6 +46,8 @@ export interface Offsets {
   framePreviousInstruction: number;
   codeAdaptive: number;
   threadCframe: number;
+  threadInterpreter: number;
+  interpreterEvalBreaker: number;
   cframeUseTracing: number;
   currentException: number;
   rangeStart: number;

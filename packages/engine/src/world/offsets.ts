@@ -44,6 +44,8 @@ export function specializerOffsets(layout: Layout): Offsets {
     framePreviousInstruction: layout._PyInterpreterFrame.instruction,
     codeAdaptive: layout.PyCodeObject.co_code_adaptive,
     threadCframe: layout.PyThreadState.cframe!,
+    threadInterpreter: layout.PyThreadState.interp,
+    interpreterEvalBreaker: layout.PyInterpreterState.eval_breaker!,
     cframeUseTracing: layout._PyCFrame!.use_tracing!,
     currentException: layout.PyThreadState.curexc_type!,
     rangeStart: layout.rangeobject.start,

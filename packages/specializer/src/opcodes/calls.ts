@@ -141,6 +141,27 @@ function countReferences(c: Unit, callee: PyValue, value: PyValue, operands: num
   done();
 }
 
+/**
+ * The result of a call. What is called may have sent the process a signal, or waited for one, and the program may look at what the handler does: it
+ * runs here, as where the interpreter has CHECK_EVAL_BREAKER (3.11, Python/ceval.c). The rest of what the breaker is for waits for the next loop.
+ */
+function conclude(c: Unit, result: Value, done: () => void): void {
+  const { builder } = c;
+  const { threadInterpreter, interpreterEvalBreaker } = c.world.offsets;
+  const interpreter = builder.load('load.ptr', c.emit('threadstate'), threadInterpreter, 'immutable');
+  const breaker = builder.load('load.u32', interpreter, interpreterEvalBreaker, 'thread');
+  const pending = c.fn.newBlock('signals');
+  const none = c.fn.newBlock('no signals');
+  builder.branch(c.emit('ne.i64', [breaker, c.i64(0)]), { block: pending, args: [] }, { block: none, args: [] });
+  builder.block = pending;
+  pending.cold = true;
+  builder.append('call', [], { symbol: 'PyErr_CheckSignals', name: 'PyErr_CheckSignals', effect: 'python', errorWhen: 'minus-one', result: 'i64' }, c.exit('error', { error: true, release: [result] }));
+  builder.jump(none);
+  builder.block = none;
+  c.push(c.ref(result, 'owned'));
+  done();
+}
+
 /** Through the C API: PyObject_CallFunctionObjArgs for a few arguments, PyObject_Call with a tuple otherwise. */
 function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], operands: number): void {
   let ir: Value;
@@ -148,8 +169,7 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
     const { irs, temporaries, done } = c.forceAll([callee, ...args]);
     ir = c.callPython('PyObject_CallFunctionObjArgs', [...irs, c.builder.ptr(0, 'NULL')], 'ref', 'null', temporaries);
     c.popMany(operands);
-    c.push(c.ref(ir, 'owned'));
-    done();
+    conclude(c, ir, done);
     return;
   }
   const positional = args.slice(0, args.length - names.length);
@@ -169,8 +189,7 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
   c.unhold(tuple.ir);
   if (names.length > 0) c.releaseTemporary(keywords, false);
   c.popMany(operands);
-  c.push(c.ref(ir, 'owned'));
-  done();
+  conclude(c, ir, done);
 }
 
 /** f(*args, **kwargs): PyObject_Call, where the arguments are a tuple and a dict already. */
@@ -185,8 +204,7 @@ function callUnpacked(c: Unit, { argument }: Instruction): void {
   const { irs, temporaries, done } = c.forceAll(keywords ? [callee, args, keywords] : [callee, args]);
   const ir = c.callPython('PyObject_Call', [irs[0], irs[1], irs[2] ?? c.builder.ptr(0, 'NULL')], 'ref', 'null', temporaries);
   c.popMany(hasKeywords ? 4 : 3);
-  c.push(c.ref(ir, 'owned'));
-  done();
+  conclude(c, ir, done);
 }
 
 export const callHandlers: Record<string, Handler> = {

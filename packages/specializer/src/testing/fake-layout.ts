@@ -36,6 +36,8 @@ export const offsets: Offsets = {
   framePreviousInstruction: 56,
   codeAdaptive: 184,
   threadCframe: 56,
+  threadInterpreter: 16,
+  interpreterEvalBreaker: 100,
   cframeUseTracing: 0,
   currentException: 96,
   rangeStart: 16,

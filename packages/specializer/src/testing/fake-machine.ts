@@ -27,6 +27,7 @@ export class FakeMachine implements Machine {
     const { heap } = vm;
     this.threadState = heap.block(512);
     heap.memory.setWord(this.threadState + offsets.threadCframe, heap.block(32));
+    heap.memory.setWord(this.threadState + offsets.threadInterpreter, heap.block(112));
   }
 
   read(address: number, width: number): bigint {
