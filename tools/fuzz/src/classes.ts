@@ -38,24 +38,26 @@ export function classStatements(maker: Maker): Statement[] {
   const scope = emptyScope();
   const parameters: Parameter[] = makeParameters(maker, random.below(3), scope, false, () => random.pick([INT, INT, FLOAT, STR])).map((parameter) => ({ ...parameter, default: undefined }));
   const slots = !base && random.chance(0.15);
+  const metaclass = !base && random.chance(0.3);
+  if (metaclass) maker.needs.add('Meta');
   // As most are: what is given is kept, and the end goes unnoticed. Their instances are virtual more often than others.
   const isPlain = random.chance(0.5);
-  const info: ClassInfo = { name, type: objectOf(name), base, parameters, attributes, methods: [], properties: [], statics: [], operators: new Set(), constructible: false, slots };
+  const info: ClassInfo = { name, type: objectOf(name), base, parameters, attributes, methods: [], properties: [], statics: [], operators: new Set(), constructible: false, slots, metaclass };
   maker.classes.push(info);
   const body: Statement[] = [];
   if (slots) body.push(line`__slots__ = ${`(${attributes.map((attribute) => `'${attribute.name}', `).join('')})`}`);
   if (random.chance(0.4)) {
-    const constant: Attribute = { name: `K${name}`, type: random.pick([INT, FLOAT]) };
+    const constant: Attribute = { name: `K${name}`, type: random.pick([INT, FLOAT]), onClass: true };
     body.push(line`${constant.name} = ${maker.literal(constant.type, scope)}`);
     if (!slots) attributes.push(constant);
   }
-  const own = slots ? attributes : attributes.filter((attribute) => !attribute.name.startsWith('K'));
+  const own = slots ? attributes : attributes.filter(({ onClass }) => !onClass);
   body.push(constructor(maker, { ...info, attributes: own }, isPlain ? 0 : 2));
   info.constructible = true;
   body.push(...methods(maker, info), ...staticMethods(maker, info), ...operators(maker, info));
   if (random.chance(0.06)) body.push(block(['def __getattr__(self, name):'], [random.pick([line`return 1.5`, line`raise AttributeError('none: ' + name)`])]));
   if (random.chance(isPlain ? 0.05 : 0.3)) body.push(block(['def __del__(self):'], [line`LOG.append('del ${name}')`]));
-  return [block([`class ${name}${base ? `(${base.name})` : ''}:`], body)];
+  return [block([`class ${name}${base ? `(${base.name})` : metaclass ? '(metaclass=Meta)' : ''}:`], body)];
 }
 
 /** The method, which returns what the one that it overrides does. */

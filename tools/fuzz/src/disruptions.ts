@@ -86,6 +86,14 @@ const DISRUPTIONS: readonly Disruption[] = [
     const fitting = m.classes.filter((info) => lineage(info).every((each) => own.every((mine) => agree(each, mine))));
     return fitting.length ? one(line`${name}.__class__ = ${m.random.pick(fitting).name}`) : undefined;
   } },
+  { weight: 6, make: (m) => {
+    const made = m.classes.filter(({ metaclass }) => metaclass);
+    if (made.length === 0) return undefined;
+    const info = m.random.pick(made);
+    const shared = info.attributes.filter(({ onClass }) => onClass).map((attribute) => line`Meta.${attribute.name} = ${m.random.pick([code(INT, Size.bounded)`property(lambda cls: ${otherValue(m, attribute.type)})`, otherValue(m, attribute.type)])}`);
+    const other = line`${info.name}.__class__ = ${m.random.pick(['OtherMeta', 'OtherMeta', 'Meta'])}`;
+    return one(m.random.pick([...shared, ...shared, other, other, line`Meta.extra = 1`, line`Meta.__call__ = ${'lambda cls, *arguments: (LOG.append(3), type.__call__(cls, *arguments))[1]'}`]));
+  } },
   { weight: 3, make: (m) => {
     const lists = m.globals.filter(({ type }) => type.kind === 'list');
     if (lists.length === 0) return undefined;

@@ -125,6 +125,16 @@ def weak(value):
     except TypeError:
         return type(None)
 `,
+  Meta: `
+class Meta(type):
+    pass
+class OtherMeta(Meta):
+    def __call__(cls, *arguments):
+        LOG.append('made')
+        return type.__call__(cls, *arguments)
+    def __bool__(cls):
+        return False
+`,
   Ending: `
 class Ending:
     def __init__(self, name):

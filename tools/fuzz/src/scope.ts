@@ -37,6 +37,8 @@ export interface Callable {
 export interface Attribute {
   readonly name: string;
   readonly type: Type;
+  /** The class has a value of its own. */
+  readonly onClass?: boolean;
 }
 
 export interface ClassInfo {
@@ -55,6 +57,8 @@ export interface ClassInfo {
   /** False until its constructor is written. */
   constructible: boolean;
   readonly slots: boolean;
+  /** Its metaclass is one of the program. */
+  readonly metaclass: boolean;
 }
 
 /** A class and its bases. */

@@ -80,7 +80,7 @@ function through(maker: Maker, scope: Scope, depth: number, variable: Variable, 
   }
   if (type.kind === 'object') {
     for (const info of lineage(maker.classOf(type))) {
-      for (const attribute of info.attributes) if (fits(attribute.type, wanted)) options.push(() => result(wanted)`${name}.${attribute.name}`);
+      for (const attribute of info.attributes) if (fits(attribute.type, wanted)) options.push(() => result(wanted)`${attribute.onClass ? maker.random.pick([name, info.name, info.name]) : name}.${attribute.name}`);
       for (const property of info.properties) if (fits(property.returns, wanted) && scope.mayCall(property)) options.push(() => { scope.spend(property.cost); return result(wanted)`${name}.${property.name}`; });
       for (const method of info.statics) if (fits(method.returns, wanted) && scope.mayCall(method)) options.push(() => withSize(call(maker, scope, depth, method, [`${maker.random.pick([name, info.name])}.${method.name}`]), Size.local, wanted));
       for (const method of info.methods) if (fits(method.returns, wanted) && scope.mayCall(method)) options.push(() => withSize(call(maker, scope, depth, method, [`${name}.${method.name}`]), Size.local, wanted));
