@@ -5,12 +5,12 @@
 # exits, and would compile for them: it is stopped (SIGSTOP) once everything is compiled, so that each call takes its exit.
 # Not in the table, of packages/specializer/src/reasons.ts: `held`, which is left for at loops that the compiler lets the program enter by itself,
 # each time anew, and `versions`, which no program is known to take.
+import ctypes
 import json
 import os
 import signal
 import sys
 import types
-from _thread import interrupt_main as interrupt
 
 from measuring import growth, run
 
@@ -278,14 +278,15 @@ class Raise:
             pass
 
 
-# Not raise_signal(), which runs the handler itself. A plain number.
-SIGNAL = int(signal.SIGUSR1)
+# A pending call: what it calls does nothing. (Handlers of signals run right after the call during which they come.)
+add_pending_call = ctypes.pythonapi.Py_AddPendingCall
+NOTHING = ctypes.cast(ctypes.pythonapi.PyOS_InterruptOccurred, ctypes.c_void_p)
 
 
-def polls(number, held):
+def polls(pending, held):
     for k in range(2):
-        if number:
-            interrupt(number)
+        if pending:
+            add_pending_call(NOTHING, None)
     return held
 
 
@@ -294,15 +295,12 @@ def nothing(*_):
 
 
 class Poll:
-    """A signal has come: its handler runs at the end of the loop's turn."""
-    def prepare():
-        signal.signal(SIGNAL, nothing)
-
+    """A call is pending: it is made at the end of the loop's turn."""
     def warm(i):
-        polls(0 if i % 10 else SIGNAL, [i])
+        polls(i % 10 == 0, [i])
 
     def leave(i):
-        polls(SIGNAL, [i])
+        polls(True, [i])
 
 
 def traces(tracer):
