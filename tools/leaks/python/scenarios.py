@@ -1,6 +1,8 @@
 # Functions that are left by compiled code in all the ways there are. Each takes the number of its call, returns nothing that lives
 # on, and leaves everything as it found it.
+import ctypes
 import math
+import signal
 import sys
 
 
@@ -18,6 +20,7 @@ class Point:
 
 class Loud:
     count = 0
+    raising = False
 
     def __init__(self):
         Loud.count += 1
@@ -278,6 +281,26 @@ def builtins_called(i):
     return sorted(numbers), math.sqrt(i + 0.5), isinstance(i, int), len(str(i))
 
 
+# Unlike os.kill it does not look for signals before it returns.
+send = getattr(ctypes.CDLL(None), 'raise')
+
+
+def handle(number, frame):
+    if Loud.raising:
+        raise ValueError(number)
+
+
+def signals(i):
+    held = [str(i)]
+    Loud.raising = i % 3 == 0
+    signal.signal(signal.SIGUSR1, handle)
+    try:
+        made = send(int(signal.SIGUSR1)), held
+    except ValueError as error:
+        return error.args, held
+    return made
+
+
 def long_loop(i):
     total = 0.0
     held = None
@@ -289,4 +312,4 @@ def long_loop(i):
 
 SCENARIOS = [changing_type, overflow, index_error, propagates, nested_handlers, virtual_objects, escaping_objects, destructors,
              rebinding, closures, cells_of_parameters, cells_of_objects, generator, zipped, strings, dictionaries, lists, attributes, missing_attribute,
-             unbound, global_changes, with_statement, recurses, too_deep, keywords, builtins_called, long_loop]
+             unbound, global_changes, with_statement, recurses, too_deep, keywords, builtins_called, signals, long_loop]
