@@ -154,6 +154,10 @@ const cases: Record<string, Case> = {
   'inherited methods': { source: 'class A:\n  k = 2\n  def g(self):\n    return self.h() * self.k\n  def h(self):\n    return 1\nclass B(A):\n  k = 3\n  def h(self):\n    return 5\ndef f(xs):\n  t = 0\n  for x in xs:\n    t += x.g()\n  return t', arguments: ['[A(), B(), A()]', '[B()]'] },
   'properties and static methods': { source: 'class A:\n  def __init__(self, r):\n    self.r = r\n  @property\n  def area(self):\n    return self.r * self.r\n  @staticmethod\n  def twice(x):\n    return x * 2\ndef f(a):\n  t = 0\n  for i in range(3):\n    t += a.area + A.twice(i)\n  return t', arguments: ['A(2)', 'A(1.5)'] },
   'objects on classes': { source: 'class P:\n  def __init__(self, x):\n    self.x = x\nclass A:\n  p = P(3)\n  items = [1, 2]\n  table = {"a": 5}\n  def get(self):\n    return self.p.x + self.items[1] + self.table["a"]\nclass B(A):\n  p = P(4)\ndef f(a, n):\n  t = 0\n  for i in range(n):\n    t += a.get() + A.p.x\n    if i == 5:\n      A.items = [i, t]\n    if i == 7:\n      A.p = P(i)\n  return t, A.p, a.items', arguments: ['A(), 4', 'B(), 9'], leaves: true },
+  'a list that others have assigned to a slice': {
+    source: 'def f(xs, ys, n):\n  for i in range(n):\n    xs[0:2] = ys if i % 2 else xs[1::-1]\n    xs[:] = ys or xs[::-1]\n  return xs',
+    arguments: ['[1, 2], [3, 4], 3', '[1, 2], [3, 4], 4'],
+  },
   'a default value that gets another class': {
     source: 'class A:\n  __slots__ = ()\n  k = 2\n  def g(self):\n    return 3\nclass B:\n  __slots__ = ()\n  k = 20\n  def g(self):\n    return 30\na = A()\ndef h(x=a):\n  return x.k + x.g()\ndef f(n):\n  t = 0\n  a.__class__ = A\n  for i in range(n):\n    t = t * 2 + h()\n    if i == 3:\n      a.__class__ = B\n    t += h()\n  return t',
     arguments: ['4', '6'], leaves: true,

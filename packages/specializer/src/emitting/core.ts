@@ -88,7 +88,7 @@ export abstract class EmitterCore {
       id,
       reason,
       error: options.error ?? false,
-      frames: this.exitFrames(),
+      frames: this.exitFrames(options.error ?? false),
       saw: options.saw ?? null,
       // An object may be held twice; what the caller names and is held already is the same reference.
       release: [...this.held, ...(options.release ?? []).filter((ir) => !this.held.includes(ir))],
@@ -98,8 +98,14 @@ export abstract class EmitterCore {
     return exit;
   }
 
-  protected exitFrames() {
-    return recipeOfState(this.before, this.world.known);
+  protected exitFrames(error: boolean) {
+    const { frame } = this.before;
+    const repeatedFrom = frame.offset;
+    // A call with keywords is repeated from KW_NAMES on, which has a place in the source of its own; what it raises it raises itself.
+    if (error && repeatedFrom < this.offset) frame.offset = this.offset;
+    const frames = recipeOfState(this.before, this.world.known);
+    frame.offset = repeatedFrom;
+    return frames;
   }
 
   guardTrue(condition: Value, reason: Reason, options: ExitOptions = {}): void {

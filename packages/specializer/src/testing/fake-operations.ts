@@ -265,7 +265,15 @@ export function getItem(vm: FakeVm, container: number, index: number): number {
 
 export function setItem(vm: FakeVm, container: number, index: number, value: number): void {
   const { heap } = vm;
-  if (heap.is(container, 'PyList_Type')) {
+  if (heap.is(container, 'PyList_Type') && heap.is(index, 'PySlice_Type')) {
+    // Forward, of neighbours; not an empty one.
+    const items = heap.readList(container);
+    const places = sliced(vm, index, items.length);
+    const added = heap.is(value, 'PyTuple_Type') ? heap.readTuple(value) : heap.readList(value);
+    const gone = items.splice(places[0], places.length, ...added.map((item) => heap.incref(item)));
+    heap.setItems(container, items);
+    gone.forEach((item) => heap.decref(item));
+  } else if (heap.is(container, 'PyList_Type')) {
     const at = indexOf(vm, index, heap.size(container));
     const cell = heap.memory.word(container + offsets.listItems) + 8 * at;
     const old = heap.memory.word(cell);

@@ -84,18 +84,20 @@ export function storeListSlice(c: Unit, list: Value, slice: PyValue, value: PyVa
   return true;
 }
 
-/** Nobody but this instruction has the object: it goes away at its end. */
+/** The program has no other reference to the object here: it goes away at the end of the instruction, unless somebody else has it. */
 function isTemporary(c: Unit, value: RefValue): boolean {
   return c.state.info(value).ownership === 'owned' && !c.state.liveRefs().has(value);
 }
 
-/** A temporary list of the slice's own length gives its items and takes the old ones with it: no reference is counted. */
+/** A list that goes away, of the slice's own length, gives its items and takes the old ones with it: no reference is counted. */
 function exchangeItems(c: Unit, list: Value, low: Value, high: Value, size: Value, temporary: Value): void {
   const { builder, fn } = c;
   const { listItems, varSize } = c.world.offsets;
   const count = builder.load('load.i64', temporary, varSize, 'list.size');
   const inside = c.emit('and.bool', [c.emit('ule.i64', [low, size]), c.emit('ule.i64', [high, size])]);
   const same = c.emit('eq.i64', [c.emit('sub.i64', [high, low]), count]);
+  // Where ways have met it may be a list that somebody else has.
+  const alone = c.emit('eq.i64', [builder.load('load.i64', temporary, 0, 'object.refcount'), c.i64(1)]);
   const start = fn.newBlock('same length');
   const other = fn.newBlock('another length');
   other.cold = true;
@@ -104,7 +106,7 @@ function exchangeItems(c: Unit, list: Value, low: Value, high: Value, size: Valu
   const body = fn.newBlock('exchange an item');
   const done = fn.newBlock('exchanged');
   c.secure();
-  builder.branch(c.emit('and.bool', [inside, same]), { block: start, args: [] }, { block: other, args: [] });
+  builder.branch(c.emit('and.bool', [c.emit('and.bool', [inside, same]), alone]), { block: start, args: [] }, { block: other, args: [] });
   builder.block = other;
   c.inBranch(() => {
     c.callC('PyList_SetSlice', [list, low, high, temporary], 'collect', 'i64', 'minus-one');
