@@ -59,7 +59,7 @@ export const OF_BUILTINS: Partial<Record<Kind, readonly ExpressionProduction[]>>
     { weight: 0.5, make: (m, s, d) => code(STR, Size.bounded)`${text(m, s, d)}.${m.random.pick(['zfill(8)', "ljust(6, '.')", 'rjust(7)', "center(9, '*')", 'expandtabs(3)', "removeprefix('a')", "removesuffix('b')", 'casefold()', 'capitalize()'])}` },
     { weight: 0.5, make: (m, s, d) => code(STR, Size.exponential)`'-'.join(${m.str(s, d)}.${m.random.pick(['split()', "split(',')", "rsplit('a', 1)", 'splitlines()', "split('b', 1)", "rsplit(' ')"])})` },
     { weight: 0.5, make: (m, s, d) => code(STR, Size.exponential)`''.join(${m.random.pick(['reversed', 'sorted', 'list', 'dict.fromkeys'])}(${m.str(s, d)}))` },
-    { weight: 0.5, make: (m, s, d) => code(STR, Size.bounded)`('${m.random.pick(['%5d|%-4s', '%x %s', '%+d%r'])}' % (${small(m, s, d)}, ${text(m, s, d)}))` },
+    { weight: 0.5, make: (m, s, d) => code(STR, Size.exponential)`('${m.random.pick(['%5d|%-4s', '%x %s', '%+d%r'])}' % (${small(m, s, d)}, ${text(m, s, d)}))` },
     { weight: 0.4, make: (m, s, d) => code(STR, Size.bounded)`('%${m.random.pick(['.3f', 'g', 'e', '8.2f'])}' % ${m.float(s, d)})` },
     { weight: 0.4, make: (m, s) => code(STR, Size.bounded)`type(${s.variables.length ? m.read(m.random.pick(s.variables)) : m.literal(INT, s)}).__name__` },
     { weight: 0.4, make: (m, s, d) => code(STR, Size.exponential)`${m.str(s, d)}.translate({97: 'q', 98: None})` },

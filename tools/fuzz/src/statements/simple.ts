@@ -16,7 +16,10 @@ function assigned(scope: Scope, { name, place }: Variable): string {
 const targets = (scope: Scope, accepts: (type: Type) => boolean): Variable[] => scope.variables.filter(({ assignable, type }) => assignable && accepts(type));
 
 /** What may be assigned to the variable: locals may grow with each turn, others stay bounded. */
-const valueFor = (maker: Maker, scope: Scope, depth: number, { type, place }: Variable): Expression => maker.bounded(maker.expression(type, scope, depth), place === 'local' && !scope.fn.module ? Size.local : Size.bounded);
+/** How large a value may be that the variable gets. */
+const limitOf = (scope: Scope, { place }: Variable): Size => (place === 'local' && !scope.fn.module ? Size.local : Size.bounded);
+
+const valueFor = (maker: Maker, scope: Scope, depth: number, variable: Variable): Expression => maker.bounded(maker.expression(variable.type, scope, depth), limitOf(scope, variable));
 
 function newVariable(maker: Maker, scope: Scope, type: Type, value: Expression): Statement {
   const name = scope.fn.module ? `m${maker.random.below(1000)}` : maker.freshName(scope);
@@ -109,7 +112,8 @@ export const SIMPLE_STATEMENTS: readonly StatementProduction[] = [
     const first = variables.length ? m.random.pick(variables) : undefined;
     const second = variables.find((variable) => variable !== first && variable.type === first!.type);
     if (!first || !second) return undefined;
-    return [line`${assigned(s, first)}, ${assigned(s, second)} = ${m.random.chance(0.5) ? m.read(second) : valueFor(m, s, 2, second)}, ${valueFor(m, s, 1, first)}`];
+    const exchanged = m.random.chance(0.5) ? m.bounded(m.read(second), limitOf(s, first)) : valueFor(m, s, 2, first);
+    return [line`${assigned(s, first)}, ${assigned(s, second)} = ${exchanged}, ${valueFor(m, s, 1, second)}`];
   } },
   { name: 'alias', weight: 6, make: alias },
   { name: 'unpack', weight: 2, make: (m, s) => {
