@@ -1,4 +1,4 @@
-# Objects that code knows by their address (default values, variables of classes, cells) get another class.
+# Objects that code knows by their address (default values) get another class, and so do objects in variables, between two uses.
 class K:
     __slots__ = ('a',)
     v = 1

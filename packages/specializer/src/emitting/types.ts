@@ -1,6 +1,7 @@
 // What is known and expected of the types of values: promotion, prediction, guards of types.
 
-import type { ConstValue, PyValue, RefValue, State, TypeInfo, VirtualValue } from '@psyco/values';
+import type { Value as IrValue } from '@psyco/ir';
+import type { PyValue, RefValue, State, TypeInfo, VirtualValue } from '@psyco/values';
 import { EmitterCore } from './core';
 import { typeAttributes } from './shared';
 import type { Limits } from '../paths/contract';
@@ -115,7 +116,7 @@ export abstract class TypeEmitter extends EmitterCore {
    */
   promoteType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
     // The class of a known object is not known for ever: assigning to __class__ gives it another (3.11, Objects/typeobject.c, object_set_class).
-    if (value.kind === 'const' && value.type.heap) this.guardConstant(value, operand);
+    if (value.kind === 'const' && value.type.heap) this.testType(this.builder.ref(value.address, value.name), value.type, operand);
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const type = this.predictType(value, operand, hint);
@@ -181,15 +182,13 @@ export abstract class TypeEmitter extends EmitterCore {
   /** Splits the state: one continuation for each type. Does not return. */
   protected abstract fork(value: RefValue, types: number[], operand: number): never;
 
-  private guardConstant({ address, name, type }: ConstValue, operand: number): void {
-    const ir = this.builder.ref(address, name);
-    this.builder.append('guard.type', [ir], typeAttributes(type), this.exit('type', { saw: ir, operand }));
-    this.pin(type.address);
+  private testType(object: IrValue, type: TypeInfo, operand: number): void {
+    this.builder.append('guard.type', [object], typeAttributes(type), this.exit('type', { saw: object, operand }));
+    if (type.heap) this.pin(type.address);
   }
 
   guardType(ref: RefValue, type: TypeInfo, operand = 0): void {
-    this.builder.append('guard.type', [ref.ir], typeAttributes(type), this.exit('type', { saw: ref.ir, operand }));
-    if (type.heap) this.pin(type.address);
+    this.testType(ref.ir, type, operand);
     const { origin } = this.state.info(ref);
     if (origin) this.profile.noteAttribute(origin.owner, origin.name, type.address);
     this.state.update(ref, { type });

@@ -112,13 +112,11 @@ export const callees: Record<string, FakeCallee> = {
     return vm.heap.list(items.slice(first, clip(high, first, items.length)).map((item) => vm.heap.incref(item)));
   }),
   PyList_SetSlice: status((vm, list, low, high, iterable) => {
-    const items = vm.heap.readList(list);
     const fresh: number[] = [];
     vm.forEach(iterable, (item) => void fresh.push(item));
-    const first = clip(low, 0, items.length);
-    const old = items.splice(first, clip(high, first, items.length) - first, ...fresh);
-    vm.heap.setItems(list, items);
-    old.forEach((item) => vm.heap.decref(item));
+    const size = vm.heap.size(list);
+    const first = clip(low, 0, size);
+    operations.replaceItems(vm, list, first, clip(high, first, size) - first, fresh);
   }),
   PyList_Insert: status((vm, list, index, item) => {
     const items = vm.heap.readList(list);

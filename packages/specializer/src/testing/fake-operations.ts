@@ -263,16 +263,21 @@ export function getItem(vm: FakeVm, container: number, index: number): number {
   return vm.callMethod(container, '__getitem__', [index]) ?? vm.raise('TypeError', 'not subscriptable');
 }
 
+/** In a list; takes over the references to the new items. */
+export function replaceItems({ heap }: FakeVm, list: number, start: number, count: number, added: readonly number[]): void {
+  const items = heap.readList(list);
+  const gone = items.splice(start, count, ...added);
+  heap.setItems(list, items);
+  gone.forEach((item) => heap.decref(item));
+}
+
 export function setItem(vm: FakeVm, container: number, index: number, value: number): void {
   const { heap } = vm;
   if (heap.is(container, 'PyList_Type') && heap.is(index, 'PySlice_Type')) {
     // Forward, of neighbours; not an empty one.
-    const items = heap.readList(container);
-    const places = sliced(vm, index, items.length);
+    const places = sliced(vm, index, heap.size(container));
     const added = heap.is(value, 'PyTuple_Type') ? heap.readTuple(value) : heap.readList(value);
-    const gone = items.splice(places[0], places.length, ...added.map((item) => heap.incref(item)));
-    heap.setItems(container, items);
-    gone.forEach((item) => heap.decref(item));
+    replaceItems(vm, container, places[0], places.length, added.map((item) => heap.incref(item)));
   } else if (heap.is(container, 'PyList_Type')) {
     const at = indexOf(vm, index, heap.size(container));
     const cell = heap.memory.word(container + offsets.listItems) + 8 * at;
@@ -286,10 +291,7 @@ export function setItem(vm: FakeVm, container: number, index: number, value: num
 export function deleteItem(vm: FakeVm, container: number, index: number): void {
   const { heap } = vm;
   if (heap.is(container, 'PyList_Type')) {
-    const items = heap.readList(container);
-    const [old] = items.splice(indexOf(vm, index, items.length), 1);
-    heap.setItems(container, items);
-    heap.decref(old);
+    replaceItems(vm, container, indexOf(vm, index, heap.size(container)), 1, []);
   } else if (heap.dicts.get(container)?.has(keyId(vm, index))) heap.removeEntry(container, keyId(vm, index));
   else vm.raise('KeyError', keyId(vm, index));
 }

@@ -118,7 +118,7 @@ function onClass(c: Unit, { address, type }: ClassAttribute): Value {
  */
 export function classVariable(c: Unit, attribute: ClassAttribute): PyValue {
   const { address, type } = attribute;
-  if (c.world.classInfo(address) || isConstantLike(c, address) || isPlainType(type) || isPlainTuple(c, address) || endsUnseen.has(type.name)) return c.literal(address);
+  if (isConstantLike(c, address) || isPlainType(type) || isPlainTuple(c, address) || endsUnseen.has(type.name)) return c.literal(address);
   return c.ref(onClass(c, attribute), 'heap', type, address);
 }
 

@@ -15,10 +15,10 @@ function assigned(scope: Scope, { name, place }: Variable): string {
 
 const targets = (scope: Scope, accepts: (type: Type) => boolean): Variable[] => scope.variables.filter(({ assignable, type }) => assignable && accepts(type));
 
-/** What may be assigned to the variable: locals may grow with each turn, others stay bounded. */
-/** How large a value may be that the variable gets. */
+/** How large a value may be that the variable gets: locals may grow with each turn, others stay bounded. */
 const limitOf = (scope: Scope, { place }: Variable): Size => (place === 'local' && !scope.fn.module ? Size.local : Size.bounded);
 
+/** What may be assigned to the variable. */
 const valueFor = (maker: Maker, scope: Scope, depth: number, variable: Variable): Expression => maker.bounded(maker.expression(variable.type, scope, depth), limitOf(scope, variable));
 
 function newVariable(maker: Maker, scope: Scope, type: Type, value: Expression): Statement {
