@@ -3,14 +3,15 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSession } from '@psyco/engine';
 import { version } from '../package.json';
 import { attach, isAlive } from './attach';
 import type { Attachment } from './attach';
 import { serveForkedChildren, serveOrphans } from './forked-children';
+import { whyTooOld } from './node-version';
 import { askPython, whyUnsupported } from './python';
 import { cacheDirectory } from './cache-directory';
 import { giveWay } from './priority';
-import { runSession } from './session';
 import { readSettings } from './settings';
 
 const LIFE_CHECK_MILLISECONDS = 20;
@@ -68,6 +69,8 @@ function crashFile(pid: number): string {
 }
 
 async function main(pid: number): Promise<void> {
+  const tooOld = whyTooOld();
+  if (tooOld !== undefined) return reportAbsence(tooOld);
   if (!settings.sync) giveWay();    // in sync mode the program waits for the compiler
   const result = await attach(pid);
   if (!('header' in result)) {

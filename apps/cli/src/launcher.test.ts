@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startTime } from './attach';
+import { whyTooOld } from './node-version';
 import { askPython, findOnPath } from './python';
 import { run, useInstallation } from './test-support';
 import type { RunOptions } from './test-support';
@@ -76,6 +77,19 @@ describe.skipIf(python === undefined)('without a compiler the program runs plain
   };
   test('PSYCO_DISABLE', async () => expect(await why(['--python', python!], { PSYCO_DISABLE: '1' })).toBe('PSYCO_DISABLE is 1'));
   test('no Node', async () => expect(await why(['--python', python!], { PSYCO_NODE: '/nowhere/node' })).toContain('Node.js was not found'));
+  test('a Node that is too old', () => {
+    expect(whyTooOld('v18.20.4')).toBe('Node.js v18.20.4 is too old: install version 20 or later, or name it with PSYCO_NODE');
+    expect([whyTooOld('v20.0.0'), whyTooOld(process.version)]).toEqual([undefined, undefined]);
+  });
+  test('a Node that fails at once: the log has what it said', async () => {
+    const broken = join(work, 'broken-node');
+    writeFileSync(broken, '#!/bin/sh\necho "$0: bad option" >&2\nexit 9\n');
+    chmodSync(broken, 0o755);
+    writeFileSync(join(work, 'broken.log'), 'of an earlier run\n');
+    const outcome = await psyco(['--log', 'broken.log', '-c', 'print(1); import time; time.sleep(0.5)'], { environment: { PSYCO_NODE: broken } });
+    expect(outcome).toEqual({ status: 0, signal: null, stdout: '1\n', stderr: '' });
+    expect(read('broken.log')).toBe(`${broken}: bad option\n`);
+  });
   test('-I', async () => expect(await why(['--python', python!, '-I'])).toContain('leaves no place for the agent'));
   test('regions that fit nowhere', async () => expect(await why(['--python', python!, '--code-size', '4096'])).toContain('no free addresses near the interpreter'));
   test.skipIf(findOnPath('pypy3').length === 0)('PyPy', async () => expect(await why(['--python', 'pypy3'])).toContain('not CPython'));

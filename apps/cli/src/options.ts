@@ -29,7 +29,7 @@ export interface Option {
 
 export const OPTIONS = [
   { name: 'python', kind: 'text', value: 'PATH', default: 'python3', help: 'the Python to run' },
-  { name: 'mode', kind: 'choice', value: 'MODE', choices: ['profile', 'full', 'off'], default: 'profile', help: 'compile what takes the time (profile), everything (full), or only what the program asks for with "import psyco" (off)' },
+  { name: 'mode', kind: 'choice', value: 'MODE', choices: ['profile', 'full', 'off'], default: 'profile', help: 'compile what takes the time (profile), whatever is seen to run and, with --sync, everything at its first call (full), or only what the program asks for with "import psyco" (off)' },
   { name: 'sync', kind: 'flag', help: 'let the program wait for the compiler, so that runs are alike (for tests)' },
   { name: 'log', kind: 'output', value: 'FILE', help: 'write what the compiler does, and why not, to FILE' },
   { name: 'stats', kind: 'output', value: 'FILE', help: 'write one JSON object with everything counted to FILE at exit' },
@@ -54,7 +54,7 @@ export const VARIABLES = [
   { name: 'PSYCO_DISABLE', help: '1: run plain Python, as if psyco were not there' },
   { name: 'PSYCO_NODE', help: 'the Node.js to run the compiler with, instead of the first "node" on PATH' },
   { name: 'PSYCO_CACHE', help: 'where the compiler keeps its own bytecode between runs (default: psyco in the cache folder of the user); off: nowhere' },
-  { name: 'PSYCO_COMPILER_STDERR', help: 'a file for what the compiler prints when it fails (to debug psyco itself)' },
+  { name: 'PSYCO_COMPILER_STDERR', help: 'a file for what Node and the compiler print when they fail, instead of the log (to debug psyco itself)' },
 ] as const;
 
 /** What `psyco WORD ...` runs instead of a program. */

@@ -12,6 +12,7 @@ export function placeOf(code: EngineCodeFacts, line = code.firstLine): { functio
 export class Journal {
   #path: string | undefined;
   #logger: Logger | undefined;
+  readonly #told = new Set<string>();
 
   constructor(path: string | undefined) {
     if (path !== undefined) this.open(path);
@@ -36,6 +37,14 @@ export class Journal {
 
   event<Kind extends EventKind>(kind: Kind, fields: EventFields<Kind>): void {
     this.#logger?.event(kind, fields);
+  }
+
+  /** An error of the compiler's own while it read the program's memory, with where it was thrown: each once. */
+  unexpected(error: Error): void {
+    if (this.#told.has(error.message)) return;
+    this.#told.add(error.message);
+    this.event('warning', { text: `a fault of the compiler while it read memory, please report it: ${error.message}` });
+    this.dump(`${error.stack}\n`);
   }
 
   hot(functions: readonly HotFunction[]): void {

@@ -98,6 +98,10 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const permissions: Permissions = new Permissions(options.only, options.skip, journal);
   const place = boot(target);
   const { python, world, runtime } = place;
+  world.unexpected = (error) => {
+    statistics.events.add('unexpected errors of readers');
+    journal.unexpected(error);
+  };
   const interpreter = python.interpreterState;
   // Compiled code has no exits where it makes numbers into objects, so these must not fail. What else it calls of the runtime.
   const boxes: Readonly<Record<string, number>> = { PyLong_FromLongLong: runtime.entries.boxInt, PyFloat_FromDouble: runtime.entries.boxFloat, appendString: runtime.entries.appendString };

@@ -41,5 +41,7 @@ export async function readStatistics(file: string, patience: number): Promise<St
 export function troubleOf(statistics: StatisticsFile | undefined): string | undefined {
   if (statistics === undefined) return 'no statistics';
   if (!statistics.attached) return `not attached: ${statistics.reason}`;
-  return statistics.failed ? `the compiler failed: ${statistics.reason}` : undefined;
+  if (statistics.failed) return `the compiler failed: ${statistics.reason}`;
+  const hidden = statistics.events?.['unexpected errors of readers'];
+  return hidden === undefined ? undefined : `${hidden} faults of the compiler while it read memory: --log shows them`;
 }

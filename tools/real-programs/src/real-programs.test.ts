@@ -28,6 +28,7 @@ describe('obstacles', () => {
 
   it('tells why the compiler was absent', () => {
     expect([troubleOf(undefined), troubleOf({ attached: false, reason: 'no Node' }), troubleOf({ attached: true })]).toEqual(['no statistics', 'not attached: no Node', undefined]);
+    expect(troubleOf({ attached: true, events: { 'unexpected errors of readers': 2 } })).toBe('2 faults of the compiler while it read memory: --log shows them');
   });
 });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { pythonDirectory } from '@psyco/agent';
 import { colorsFor } from '../colors';
+import { whyTooOld } from '../node-version';
 import { askPython, findOnPath, isScript, SUPPORTED_SERIES } from '../python';
 import type { PythonFacts } from '../python';
 import { tryAgent } from './doctor-trial';
@@ -18,8 +19,8 @@ export interface Check {
 const GIVE_ANOTHER = `install CPython ${SUPPORTED_SERIES.join(' or ')}, or name one with --python PATH or PSYCO_PYTHON`;
 
 function checkNode(): Check {
-  const good = Number(process.versions.node.split('.')[0]) >= 20;
-  return { name: 'node', outcome: good ? 'ok' : 'failed', found: process.version, advice: good ? undefined : 'install Node.js 20 or later, or name it with PSYCO_NODE' };
+  const advice = whyTooOld();
+  return { name: 'node', outcome: advice === undefined ? 'ok' : 'failed', found: process.version, advice };
 }
 
 function checkPlatform(): Check {

@@ -43,14 +43,23 @@ def find_node():
     return None
 
 
+def find_errors():
+    """Where Node writes what it has to say of a compiler that does not even start: the log, if there is one that can be written."""
+    file = os.environ.get('PSYCO_COMPILER_STDERR') or os.environ.get('PSYCO_LOG')
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666))
+        return file
+    except (OSError, TypeError):    # none was named
+        return os.devnull
+
+
 def start_compiler(node, start, mode):
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     environment['PSYCO_MODE'] = mode
-    errors = os.environ.get('PSYCO_COMPILER_STDERR') or os.devnull
     files = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666),
+        (os.POSIX_SPAWN_OPEN, 2, find_errors(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666),
     ]
     shell = os.posix_spawn('/bin/sh', ['sh', '-c', SCRIPT, 'sh', node, start, str(os.getpid())], environment, file_actions=files)
     try:

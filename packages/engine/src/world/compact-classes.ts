@@ -1,23 +1,13 @@
 // Compact classes of the running process: which classes are, and what their shapes say. Knows the layout that @psyco/compact gives
 // their instances; shapes never change and never die, so they are read once.
 import { DATA, INSTANCE, LONGEST_TUPLE, MAGIC, machineCode, PLACE, SHAPE, WORD_KINDS } from '@psyco/compact';
-import { ProcessGone } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import type { CompactClass, CompactKind, CompactMember, CompactShape } from '@psyco/specializer';
+import type { OrNull } from './or-null';
 
 const KINDS: readonly (CompactKind | null)[] = Object.entries(WORD_KINDS).map(([name]) => (name === 'shape' ? null : (name as CompactKind)));
 /** The slot of a shape that has the transitions for a kind. */
 const TRANSITIONS: Readonly<Record<CompactKind, number>> = { object: SHAPE.toObject, int: SHAPE.toInt, float: SHAPE.toFloat };
-
-/** Runs a reader; null if what it met could not be read. Only that the process is gone is an error. */
-function orNull<T>(reader: () => T): T | null {
-  try {
-    return reader();
-  } catch (error) {
-    if (error instanceof ProcessGone || !(error instanceof Error)) throw error;
-    return null;
-  }
-}
 
 class Shape implements CompactShape {
   readonly size: number;
@@ -57,7 +47,7 @@ export class CompactClasses {
   readonly #classesOfShapes = new Set<number>();
   #code: ReturnType<typeof machineCode> | null = null;
 
-  constructor(private readonly python: PythonProcess) {}
+  constructor(private readonly python: PythonProcess, private readonly orNull: OrNull) {}
 
   /** How instances of a class keep their attributes, from the slots of the class; null if they are not compact. */
   find(type: number): CompactClass | null {
@@ -90,7 +80,7 @@ export class CompactClasses {
   shape(address: number): CompactShape | null {
     const known = this.#shapes.get(address);
     if (known) return known;
-    return orNull(() => {
+    return this.orNull(() => {
       // What was seen may be gone: only objects of the very class of shapes are read. (That of large instances is of another.)
       if (address % 8 !== 0 || address === 0 || !this.#classesOfShapes.has(this.python.typeOf(address))) return null;
       const shape = new Shape(address, this, this.python);
@@ -100,10 +90,10 @@ export class CompactClasses {
   }
 
   #isMarked(code: number): boolean {
-    return orNull(() => Buffer.from(this.python.memory.read(code - MAGIC.length, MAGIC.length)).equals(MAGIC)) ?? false;
+    return this.orNull(() => Buffer.from(this.python.memory.read(code - MAGIC.length, MAGIC.length)).equals(MAGIC)) ?? false;
   }
 
   #word(address: number): number | null {
-    return orNull(() => this.python.memory.ptr(address));
+    return this.orNull(() => this.python.memory.ptr(address));
   }
 }

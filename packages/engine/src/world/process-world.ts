@@ -2,7 +2,7 @@
 // as a snapshot, page by page, and what the compilation relies on is collected in its read set.
 import { readFileSync } from 'node:fs';
 import { python311 } from '@psyco/bytecode';
-import { hasFlag, Inconsistent, ProcessGone } from '@psyco/objects';
+import { hasFlag, Inconsistent } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
 import { Answers } from './answers';
@@ -10,6 +10,7 @@ import { AnalysedCode } from './code-facts';
 import { ClassVersions } from './class-versions';
 import { CompactClasses } from './compact-classes';
 import { specializerOffsets } from './offsets';
+import { orNullTelling } from './or-null';
 import { ReadSet } from './read-set';
 
 /** Types of which exact instances hold no other objects (or only such ones), so that their end runs no Python code. */
@@ -23,16 +24,6 @@ interface KnownCode {
   readonly facts: AnalysedCode;
   epoch: number;
   dead: boolean;
-}
-
-/** Runs a reader; null if what it met could not be read or made no sense. Only that the process is gone is an error. */
-function orNull<T>(reader: () => T | undefined): T | null {
-  try {
-    return reader() ?? null;
-  } catch (error) {
-    if (error instanceof ProcessGone || !(error instanceof Error)) throw error;
-    return null;
-  }
 }
 
 /** Whether object memory comes from pymalloc or malloc without checks around each block (PYTHONMALLOC, -X dev). */
@@ -59,6 +50,9 @@ export class ProcessWorld implements World {
   #used = new Set<KnownCode>();
   /** Asked at the beginning of each compilation, where there is one. */
   deaths: { poll(): void } | null = null;
+  /** Told of errors that no read of changing memory explains. */
+  unexpected: (error: Error) => void = () => undefined;
+  readonly #orNull = orNullTelling((error) => this.unexpected(error));
   #readSet = new ReadSet();
   /** Asked for again and again, and the same all through a compilation. */
   #answers = new Answers();
@@ -72,7 +66,7 @@ export class ProcessWorld implements World {
     const leaves = LEAF_TYPES.map((symbol) => python.symbols.find(symbol)).filter((address) => address !== undefined);
     this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
     this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
-    this.#compact = new CompactClasses(python);
+    this.#compact = new CompactClasses(python, this.#orNull);
     this.#versions = new ClassVersions(python);
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
@@ -113,13 +107,13 @@ export class ProcessWorld implements World {
   }
 
   typeAddress(object: number): number | null {
-    const type = orNull(() => this.python.typeOf(object));
+    const type = this.#orNull(() => this.python.typeOf(object));
     // A stale exemplar has anything there.
     return type === null || this.classInfo(type) === null ? null : type;
   }
 
   classInfo(type: number): ClassInfo | null {
-    return this.#answers.classes.get(type, () => orNull(() => this.#readClass(type)));
+    return this.#answers.classes.get(type, () => this.#orNull(() => this.#readClass(type)));
   }
 
   builtinType(symbol: string): ClassInfo {
@@ -131,7 +125,7 @@ export class ProcessWorld implements World {
   /** Whether the address is that of a class now. */
   isClass(address: number): boolean {
     const { layout } = this.python;
-    return orNull(() => hasFlag(this.python.memory.ptr(this.python.typeOf(address) + layout.PyTypeObject.tp_flags), layout.constants.Py_TPFLAGS_TYPE_SUBCLASS)) ?? false;
+    return this.#orNull(() => hasFlag(this.python.memory.ptr(this.python.typeOf(address) + layout.PyTypeObject.tp_flags), layout.constants.Py_TPFLAGS_TYPE_SUBCLASS)) ?? false;
   }
 
   readInt(object: number): bigint {
@@ -170,14 +164,14 @@ export class ProcessWorld implements World {
   codeFacts(address: number): AnalysedCode | null {
     const known = this.#codes.get(address);
     if (known?.epoch === this.#epoch) return known.facts;
-    const facts = orNull(() => this.#readCode(address, known));
+    const facts = this.#orNull(() => this.#readCode(address, known));
     if (facts !== null) this.#used.add(this.#codes.get(address)!);
     return facts;
   }
 
   /** Whether the code object is still the one that was analysed: as of now, whatever the present compilation has read. */
   isThere({ address }: { readonly address: number }): boolean {
-    const identity = orNull(() => this.#identityOf(address, (at, size) => this.python.memory.readFresh(at, size)));
+    const identity = this.#orNull(() => this.#identityOf(address, (at, size) => this.python.memory.readFresh(at, size)));
     return identity !== null && identity === this.#codes.get(address)?.identity;
   }
 
@@ -186,7 +180,7 @@ export class ProcessWorld implements World {
   }
 
   #readFunction(func: number): FunctionFacts | null {
-    return orNull(() => {
+    return this.#orNull(() => {
       if (!this.python.isExactly(func, 'PyFunction_Type')) return null;
       const { defaultValues, cells, ...facts } = this.python.readFunction(func);
       return { ...facts, defaultValues: [...defaultValues], cells: [...cells] };
@@ -200,7 +194,7 @@ export class ProcessWorld implements World {
   #relyOnFunction(func: number): FunctionFacts | null {
     const found = this.functionSeen(func);
     if (found === null) return null;
-    return orNull(() => {
+    return this.#orNull(() => {
       const { cells, ...facts } = found;
       // Another function may be made at this address before the commit: of another code, or with other cells and defaults.
       const { PyFunctionObject: fields, PyTupleObject: tuple } = this.python.layout;
@@ -223,7 +217,7 @@ export class ProcessWorld implements World {
   }
 
   dictValueSeen(dict: number, name: string): number | null {
-    return orNull(() => this.#names(dict).get(name)?.value);
+    return this.#orNull(() => this.#names(dict).get(name)?.value);
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {
@@ -235,7 +229,7 @@ export class ProcessWorld implements World {
 
   dictHasStringKeys(dict: number): boolean {
     const { constants } = this.python.layout;
-    return orNull(() => this.python.readDictKeys(this.python.readDictHeader(dict).keys).kind !== constants.DICT_KEYS_GENERAL) ?? false;
+    return this.#orNull(() => this.python.readDictKeys(this.python.readDictHeader(dict).keys).kind !== constants.DICT_KEYS_GENERAL) ?? false;
   }
 
   lookup(type: number, name: string): ClassAttribute | null {
@@ -243,7 +237,7 @@ export class ProcessWorld implements World {
   }
 
   #lookUp(type: number, name: string): ClassAttribute | null {
-    const found = orNull(() => this.python.lookupAttribute(type, name));
+    const found = this.#orNull(() => this.python.lookupAttribute(type, name));
     const info = this.classInfo(type);
     if (info?.heap) this.#expectVersion(info);
     if (found === null) return null;
@@ -253,21 +247,21 @@ export class ProcessWorld implements World {
   }
 
   compactClass(type: number): CompactClass | null {
-    return orNull(() => this.#compact.find(type) ?? undefined);
+    return this.#orNull(() => this.#compact.find(type) ?? undefined);
   }
 
   isSubtype(type: number, base: number): boolean {
     const info = this.classInfo(type);
     if (info?.heap) this.#expectVersion(info);
-    return orNull(() => this.python.isSubtype(type, base)) ?? false;
+    return this.#orNull(() => this.python.isSubtype(type, base)) ?? false;
   }
 
   moduleDict(module: number): number | null {
-    return orNull(() => this.python.moduleDict(module)) || null;
+    return this.#orNull(() => this.python.moduleDict(module)) || null;
   }
 
   builtinName(object: number): string | null {
-    return orNull(() => {
+    return this.#orNull(() => {
       const self = this.python.readBuiltin(object)?.self ?? 0;
       // Bound to an instance or a class: not the function of a module.
       return self !== 0 && !this.python.isExactly(self, 'PyModule_Type') ? null : this.python.builtinName(object);
@@ -275,7 +269,7 @@ export class ProcessWorld implements World {
   }
 
   builtinMethod(object: number): { address: number; flags: number; self: number } | null {
-    const found = orNull(() => this.python.readBuiltin(object));
+    const found = this.#orNull(() => this.python.readBuiltin(object));
     return found === null ? null : { address: found.function, flags: found.flags, self: found.self };
   }
 
@@ -286,7 +280,7 @@ export class ProcessWorld implements World {
   }
 
   instanceAttribute(object: number, name: string): number | null {
-    return orNull(() => this.python.readInstanceValue(object, name))?.value || null;
+    return this.#orNull(() => this.python.readInstanceValue(object, name))?.value || null;
   }
 
   /**
