@@ -33,6 +33,9 @@ def show(value, depth=4):
         for name in sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ()))):
             parts.append(name + '=' + show(getattr(value, name, '?'), depth - 1))
         return kind.__name__ + '<' + ', '.join(parts) + '>'
+    # An address, as of a property that a class got in place of a number.
+    if kind.__repr__ is object.__repr__:
+        return kind.__name__
     return repr(value)
 `;
 
