@@ -118,7 +118,8 @@ const DISRUPTIONS: readonly Disruption[] = [
     const name = m.random.pick(['len', 'abs', 'range', 'min', 'isinstance', 'int', 'float', 'sum', 'ord']);
     // The prelude needs these two to work, and calls isinstance while it shows the log.
     const logged = name === 'isinstance' ? '' : `LOG.append('${name}'), `;
-    const bodies = [`lambda *arguments, real=${name}: (${logged}real(*arguments))${logged && '[1]'}`, name];
+    // Around the real one only: what calls this each time would come to the recursion limit, where compiled code may go a level deeper.
+    const bodies = [`(lambda *arguments, real=${name}: (${logged}real(*arguments))${logged && '[1]'}) if ${name}.__name__ == '${name}' else ${name}`, name];
     if (name !== 'range' && name !== 'isinstance') bodies.push(`lambda *arguments: ${name === 'len' || name === 'ord' ? '2' : '1.5'}`);
     return one(line`${name} = ${m.random.pick(bodies)}`, name);
   } },
@@ -135,7 +136,7 @@ const DISRUPTIONS: readonly Disruption[] = [
     const fitting = m.functions.filter(({ returns, order }) => returns === first.returns && order < first.order);
     return fitting.length ? one(line`${first.name}.__code__ = ${m.random.pick(fitting).name}.__code__`) : undefined;
   } },
-  { weight: 1, make: () => one(line`math.sqrt = ${'lambda value, real=math.sqrt: real(value) + 1.0'}`) },
+  { weight: 1, make: () => one(line`math.sqrt = ${"(lambda value, real=math.sqrt: real(value) + 1.0) if math.sqrt.__name__ == 'sqrt' else math.sqrt"}`) },
   { weight: 1, make: () => ({ statements: [line`import gc`, line`gc.collect()`] }) },
 ];
 
