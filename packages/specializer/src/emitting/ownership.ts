@@ -58,17 +58,26 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
   }
 
   /**
-   * Before a number may be overwritten in place: references that only a container keeps alive and that may be such numbers
-   * become owned, so that the object is seen to be shared.
+   * Before a container loses an object without a look at who else has it, or a number is overwritten in place: what was read earlier may be that
+   * object, and what lets it outlive the store a reference of the code's own, given up later without a look, too. What may be expected to be it
+   * becomes owned, and a number is seen to be shared.
+   * @param expected addresses of the types that are expected; none: anything
+   * @returns what else only a container keeps alive, to be told from the object that goes
    */
-  secureNumbers(type: number): void {
-    const live = new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
-    for (const ref of live) {
-      const info = this.state.info(ref);
-      if (info.ownership !== 'heap' || (info.type && info.type.address !== type)) continue;
+  secureFrom(expected: ReadonlySet<number>): Value[] {
+    const live = this.state.liveRefs();
+    const others: Value[] = [];
+    for (const ref of new Set([...live, ...this.before.liveRefs()])) {
+      const { ownership, type } = this.state.info(ref);
+      if (ownership !== 'heap') continue;
+      if (type && expected.size > 0 && !expected.has(type.address)) {
+        if (live.has(ref)) others.push(ref.ir);
+        continue;
+      }
       this.builder.append('incref', [ref.ir]);
-      this.state.update(ref, { ownership: 'owned' });
+      this.state.update(ref, { ownership: 'owned', shared: true });
     }
+    return others;
   }
 
   /** Releases an object taken out of a container: it may be anything, its destructor may run code. */

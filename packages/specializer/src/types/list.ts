@@ -187,6 +187,8 @@ function popItem(c: Unit, value: PyValue): PyValue | null {
   const descriptor = c.world.lookup(c.listType.address, 'pop');
   const method = descriptor && c.world.builtinMethod(descriptor.address);
   if (!method) return null;
+  // The list's reference becomes the code's own: what was read from the list earlier may be the same object, and has to have one, too.
+  c.secure();
   const list = listIr(c, value);
   const size = listSize(c, list);
   c.guardTrue(c.emit('ne.i64', [size, c.i64(0)]), 'bounds');

@@ -34,11 +34,11 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   const quiet = mayReleaseQuietly(c);
   const leaf = leafSeen(c, cell);
   // What is released may be on the stack, kept alive by nothing but this cell: in `x[i], x[j] = x[j], x[i]`.
+  const others = quiet ? c.secureFrom(typesSeen(c, cell)) : [];
   if (!quiet) c.secure();
-  else if (leaf) c.secureNumbers(leaf.address);
   const old = load(c, cell);
   const exchange = (): void => {
-    if (quiet) guardQuietRelease(c, cell, old, leaf);
+    if (quiet) guardQuietRelease(c, cell, old, leaf, others);
     cell.also?.(old);
     const owned = c.own(object);
     store(c, cell, owned);
@@ -96,19 +96,27 @@ function mayReleaseQuietly(c: Unit): boolean {
   return !c.feedback.happened(c.frame.code.address, c.offset, 'release');
 }
 
-/** The one type seen in a cell, if the end of its instances runs no Python code. */
+/** The types of what was seen in a cell. */
+function typesSeen(c: Unit, cell: Cell): Set<number> {
+  return new Set((cell.seen ?? []).flatMap((address) => (address === null ? [] : (c.world.typeAddress(address) ?? []))));
+}
+
+/** The one type seen in a cell beside None's, if the end of its instances runs no Python code. */
 function leafSeen(c: Unit, cell: Cell): TypeInfo | null {
-  const types = new Set((cell.seen ?? []).map((address) => (address === null ? null : c.world.typeAddress(address))));
-  types.delete(null);
+  const types = typesSeen(c, cell);
   types.delete(c.builtin('_PyNone_Type').address);
   const [type] = types;
-  const info = types.size === 1 ? c.world.classInfo(type as number) : null;
+  const info = types.size === 1 ? c.world.classInfo(type) : null;
   return info?.leaf ? info : null;
 }
 
-/** Leaves if releasing the old content may run Python code. */
-function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null): void {
+/**
+ * Leaves if releasing the old content may run Python code, or end what the code still has.
+ * @param others see `secureFrom`
+ */
+function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null, others: readonly Value[]): void {
   const { builder } = c;
+  for (const other of others) c.guardTrue(c.emit('not.bool', [c.emit('eq.ref', [old, other])]), 'release');
   const done = cell.nullable ? c.fn.newBlock('releasable') : null;
   if (done) {
     const present = c.fn.newBlock('has a value');
@@ -195,8 +203,8 @@ function storeInt(c: Unit, cell: Cell, value: PyValue): void {
 function inPlace(c: Unit, cell: Cell, type: number, typeName: string, conditions: Value[], overwrite: (old: Value) => void, box: () => Value): void {
   const { builder } = c;
   const quiet = mayReleaseQuietly(c);
-  if (quiet) c.secureNumbers(type);
-  else c.secure();
+  const others = quiet ? c.secureFrom(new Set([type])) : [];
+  if (!quiet) c.secure();
   const old = load(c, cell);
   const fresh = c.fn.newBlock(`new ${typeName}`);
   const done = c.fn.newBlock('stored');
@@ -215,7 +223,7 @@ function inPlace(c: Unit, cell: Cell, type: number, typeName: string, conditions
   builder.jump(done);
   builder.block = fresh;
   c.inBranch(() => {
-    if (quiet) guardQuietRelease(c, cell, old, c.world.classInfo(type));
+    if (quiet) guardQuietRelease(c, cell, old, c.world.classInfo(type), others);
     cell.also?.(old);
     store(c, cell, box());
     release(c, cell, old, quiet);
