@@ -105,7 +105,8 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
   c.state.frames.push(frame);
   bound.forEach((value, index) => c.predictLocal(frame, index, value));
   c.services.noteInlined(code.address);
-  if (c.state.frames.length === 2) c.pin(code.address);
+  // Another code object may be made at its address, and exits make frames of it.
+  c.pin(code.address);
 }
 
 /** Calls a Python function with Values: inline, else native. The operands are still on the stack (`operands` of them). */

@@ -96,6 +96,11 @@ export abstract class ObjectEmitter extends NumberEmitter {
     return ref;
   }
 
+  /** The value itself, or the object that is built of a virtual one: anything may run then. */
+  real(value: PyValue): PyValue {
+    return value.kind === 'virtual' ? this.materialize(value) : value;
+  }
+
   /** The values as parts of a virtual object that is `weight` already: the virtual ones are built if it became too heavy. */
   lighten(parts: PyValue[], weight = 0): PyValue[] {
     if (parts.reduce((sum, part) => sum + weightOf(part), weight) <= heaviest) return parts;

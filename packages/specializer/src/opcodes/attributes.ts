@@ -104,8 +104,9 @@ function loadMethod(c: Unit, instruction: Instruction): void {
 }
 
 function store(c: Unit, { argument }: Instruction): void {
+  // To build an object may start a collection, which runs anything: before the one that gets it is looked at.
+  const value = c.peek(0).kind === 'virtual' ? c.peek(1) : c.real(c.peek(1));
   const object = c.peek(0);
-  const value = c.peek(1);
   c.expectNotNone(object);
   c.promoteType(object, 0, attributeHint(c));
   // Compact instances keep values by their types.

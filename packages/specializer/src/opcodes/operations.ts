@@ -192,9 +192,10 @@ function subscript(c: Unit, { specialized }: Instruction): void {
 }
 
 function storeSubscript(c: Unit, { specialized }: Instruction): void {
+  // To build an object may start a collection, which runs anything: before the container is looked at.
+  const value = c.real(c.peek(2));
   const index = c.peek(0);
   const object = c.peek(1);
-  const value = c.peek(2);
   const [objectHint, indexHint] = cacheHint(c, specialized);
   const objectType = c.promoteType(object, 0, objectHint);
   const indexType = c.promoteType(index, 1, indexHint ?? sequenceHint(c, objectType));

@@ -189,7 +189,8 @@ export function loadCell(c: Unit, index: number): PyValue {
  */
 function storeGlobal(c: Unit, index: number): void {
   const name = nameOf(c, index);
-  const value = c.peek();
+  // To build an object may start a collection, which runs anything: before the dict is looked at.
+  const value = c.real(c.peek());
   const { globals } = globalsOf(c);
   const entry = c.world.dictEntry(globals, name);
   const dict = c.builder.ref(globals, 'globals');

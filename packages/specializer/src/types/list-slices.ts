@@ -73,11 +73,11 @@ export function storeListSlice(c: Unit, list: Value, slice: PyValue, value: PyVa
   const [start, stop, step] = slice.parts;
   if (!isForward(c, step)) return false;
   if (!c.isType(value, c.listType) && !c.isType(value, c.tupleType)) return false;
+  const { ir } = c.force(value);
   const size = c.builder.load('load.i64', list, c.world.offsets.varSize, 'list.size');
   const low = sliceBound(c, start, size, c.i64(0), 4);
   const high = sliceBound(c, stop, size, size, 5);
   if (!low || !high) return false;
-  const { ir } = c.force(value);
   if (value.kind === 'ref' && isTemporary(c, value) && c.isType(value, c.listType)) exchangeItems(c, list, low, high, size, ir);
   // Releases the old items: whatever their destructors do.
   else c.callC('PyList_SetSlice', [list, low, high, ir], 'collect', 'i64', 'minus-one');

@@ -212,7 +212,10 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   guardTypeVersion(c, type);
   const stored = c.typeOf(value);
   if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.noteAttribute(type.address, name, stored.address);
-  if (object.kind === 'virtual' && holds(value, object)) object = c.materialize(object);
+  if (object.kind === 'virtual' && holds(value, object)) {
+    object = c.materialize(object);
+    value = c.resolve(value);
+  }
   if (object.kind === 'virtual') {
     [value] = c.lighten([value], object.weight);
     object = c.resolve(object);
@@ -230,6 +233,12 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
       return true;
     }
     object = c.materialize(object);
+    value = c.resolve(value);
+  }
+  if (value.kind === 'virtual') {
+    value = c.real(value);
+    // A collection may have run anything.
+    guardTypeVersion(c, type);
   }
   const values = valuesPointer(c, object);
   const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');

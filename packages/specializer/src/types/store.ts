@@ -23,14 +23,16 @@ interface Cell extends StoreOptions {
   index: Value | null;
 }
 
-/** Stores an object into a cell, releasing what was there. */
+/**
+ * Stores a value into a cell, releasing what was there.
+ * @param value nothing virtual: to build it runs anything, and where the cell is was looked up before
+ */
 export function storeOwned(c: Unit, base: Value, offset: number, memory: string, index: Value | null, value: PyValue, options: StoreOptions = {}): void {
   const cell: Cell = { base, offset, memory, index, ...options };
   if (c.isType(value, c.floatType) && (value.kind === 'float' || (value.kind === 'ref' && c.state.info(value).payload))) return storeFloat(c, cell, value);
   if (value.kind === 'int' && value.constant === null && c.world.intsHaveSpareDigit) return storeInt(c, cell, value);
   if (value.kind === 'bool' && storesBools(c, cell)) return storeBool(c, cell, value);
-  // Made now, where it may still fail.
-  const object = value.kind === 'virtual' ? c.materialize(value) : value;
+  if (value.kind === 'virtual') throw new Error('a virtual object is stored into a cell that was looked up before it is built');
   const quiet = mayReleaseQuietly(c);
   const leaf = leafSeen(c, cell);
   // What is released may be on the stack, kept alive by nothing but this cell: in `x[i], x[j] = x[j], x[i]`.
@@ -40,11 +42,11 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   const exchange = (): void => {
     if (quiet) guardQuietRelease(c, cell, old, leaf, others);
     cell.also?.(old);
-    const owned = c.own(object);
+    const owned = c.own(value);
     store(c, cell, owned);
     release(c, cell, old, quiet);
   };
-  if (quiet && isSingleton(object) && memory === 'list.item') unlessThere(c, old, object, exchange);
+  if (quiet && isSingleton(value) && memory === 'list.item') unlessThere(c, old, value, exchange);
   else exchange();
 }
 
