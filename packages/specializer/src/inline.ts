@@ -6,6 +6,7 @@ import type { Continuation } from '@psyco/ir';
 import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
+import { mayReturnNotImplemented } from './operator-results';
 import type { BinaryName, CompareName } from './types/meta';
 
 const flagVarArguments = 0x04;
@@ -25,6 +26,8 @@ const shortFunction = 30;
 export function guardTypeVersion(c: Unit, type: TypeInfo): void {
   const info = c.world.classInfo(type.address) as ClassInfo;
   if (!info.heap) return;
+  // A class without a version stays so when it changes.
+  if (info.versionTag === 0) throw new Error(`the class ${type.name} has no version: see hasVersion`);
   const tag = c.builder.load('load.u32', c.builder.ptr(type.address, type.name), c.world.offsets.typeVersionTag, 'type.version');
   c.guardTrue(c.emit('eq.i64', [tag, c.i64(info.versionTag)]), 'class');
   c.pin(type.address);
@@ -84,6 +87,8 @@ function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
   if (!defaults) return;
   const values = c.builder.load('load.ptr', func, offsets.functionDefaults, 'function.code');
   c.guardTrue(c.emit('eq.ptr', [values, c.builder.ptr(facts.defaults, `${facts.name} defaults`)]), 'class');
+  // Another tuple may be made at its address.
+  c.pin(facts.defaults);
 }
 
 /**
@@ -232,14 +237,17 @@ function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nati
   }
 }
 
-/** A method defined in Python, looked up on the class only (operators). */
-export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyValue[], operands: number): boolean {
+/**
+ * A method defined in Python, looked up on the class only.
+ * @param operator another method may come next, if this one returns NotImplemented
+ */
+export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyValue[], operands: number, operator = false): boolean {
   const type = c.typeOf(object);
   if (!type?.heap || !hasVersion(c, type)) return false;
   const attribute = c.world.lookup(type.address, name);
   const facts = attribute && pythonFunction(c, attribute.address);
   const code = facts && c.world.codeFacts(facts.code);
-  if (!facts || !code || code.code.names.includes('NotImplemented')) return false;
+  if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type))) return false;
   guardTypeVersion(c, type);
   return callFunction(c, facts, [object, ...args], [], operands);
 }
@@ -259,10 +267,13 @@ export function inlineBinary(c: Unit, op: BinaryName, left: PyValue, right: PyVa
       if (!hasVersion(c, rightType) || c.world.lookup(rightType.address, `__r${name}__`)) return false;
       guardTypeVersion(c, rightType);
     }
-    return inlineMethod(c, left, `__${name}__`, [right], 2);
+    return inlineMethod(c, left, `__${name}__`, [right], 2, true);
   }
-  if (!rightType.heap || !['int', 'float', 'bool'].includes(leftType.name)) return false;
-  return inlineMethod(c, right, `__r${name}__`, [left], 2);
+  if (!rightType.heap || ![c.intType, c.floatType, c.boolType].some(({ address }) => address === leftType.address)) return false;
+  // The reflected method of a subclass comes first. Other ints and floats are numbers for the left one, which the method is not asked for.
+  const isNumber = [c.intType, c.floatType].some(({ address }) => c.world.isSubtype(rightType.address, address));
+  if (isNumber && !c.world.isSubtype(rightType.address, leftType.address)) return false;
+  return inlineMethod(c, right, `__r${name}__`, [left], 2, true);
 }
 
 const reflected: Record<CompareName, string> = { lt: 'gt', le: 'ge', eq: 'eq', ne: 'ne', gt: 'lt', ge: 'le' };
@@ -275,7 +286,7 @@ export function inlineCompare(c: Unit, op: CompareName, left: PyValue, right: Py
     // A subclass on the right with the reflected method comes first.
     if (c.world.lookup(rightType.address, `__${reflected[op]}__`)) return false;
   }
-  return inlineMethod(c, left, `__${op}__`, [right], 2);
+  return inlineMethod(c, left, `__${op}__`, [right], 2, true);
 }
 
 /** `Class(args)`: an instance, virtual until it escapes, and its `__init__` inlined. */

@@ -383,31 +383,39 @@ describe.runIf(python !== undefined)('the ir of', () => {
         %11 = const.ptr "globals keys"
         %12 = eq.ptr %10, %11
         guard.true %12 -> exit 4
-        %13 = const.ptr "&V"
-        %14 = load.ref %13 {offset=0, memory=dict.entry}
-        %15 = const.ref "V"
-        %16 = eq.ref %14, %15
-        guard.true %16 -> exit 5
-        %17 = const.ptr "main.V"
-        %18 = load.u32 %17 {offset=384, memory=type.version}
-        %19 = const.i64 100
-        %20 = eq.i64 %18, %19
-        guard.true %20 -> exit 6
-        %21 = const.ptr "main.V keys"
-        %22 = load.i64 %21 {offset=24, memory=type.version}
-        %23 = const.i64 2
-        %24 = eq.i64 %22, %23
-        guard.true %24 -> exit 7
-        %25 = const.ref "__init__"
-        %26 = load.ptr %25 {offset=48, memory=function.code}
-        %27 = const.ptr "__init__ code"
-        %28 = eq.ptr %26, %27
-        guard.true %28 -> exit 8
-        %29 = load.f64 %1 {offset=16, memory=float.value}
-        %30 = load.f64 %2 {offset=16, memory=float.value}
-        %31 = mul.f64 %29, %30
-        %32 = box.float %31
-        return %32"
+        %13 = load.u32 %11 {offset=8, memory=dict.keys}
+        %14 = const.i64 65536
+        %15 = eq.i64 %13, %14
+        guard.true %15 -> exit 5
+        %16 = const.ptr "entry"
+        %17 = load.ptr %16 {offset=-8, memory=dict.keys}
+        %18 = const.ptr "name"
+        %19 = eq.ptr %17, %18
+        guard.true %19 -> exit 6
+        %20 = load.ref %16 {offset=0, memory=dict.entry}
+        %21 = const.ref "V"
+        %22 = eq.ref %20, %21
+        guard.true %22 -> exit 7
+        %23 = const.ptr "main.V"
+        %24 = load.u32 %23 {offset=384, memory=type.version}
+        %25 = const.i64 100
+        %26 = eq.i64 %24, %25
+        guard.true %26 -> exit 8
+        %27 = const.ptr "main.V keys"
+        %28 = load.i64 %27 {offset=24, memory=type.version}
+        %29 = const.i64 2
+        %30 = eq.i64 %28, %29
+        guard.true %30 -> exit 9
+        %31 = const.ref "__init__"
+        %32 = load.ptr %31 {offset=48, memory=function.code}
+        %33 = const.ptr "__init__ code"
+        %34 = eq.ptr %32, %33
+        guard.true %34 -> exit 10
+        %35 = load.f64 %1 {offset=16, memory=float.value}
+        %36 = load.f64 %2 {offset=16, memory=float.value}
+        %37 = mul.f64 %35, %36
+        %38 = box.float %37
+        return %38"
     `);
   });
   test('fib as a native unit', () => {
@@ -425,32 +433,46 @@ describe.runIf(python !== undefined)('the ir of', () => {
         %5 = const.ptr "globals keys"
         %6 = eq.ptr %4, %5
         guard.true %6 -> exit 0
-        %7 = const.ptr "&f"
-        %8 = load.ref %7 {offset=0, memory=dict.entry}
-        %9 = const.ref "f"
-        %10 = eq.ref %8, %9
-        guard.true %10 -> exit 1
-        %11 = const.i64 -1
-        %12 = add.i64 %0, %11
-        %13 = load.ptr %9 {offset=48, memory=function.code}
-        %14 = const.ptr "f code"
-        %15 = eq.ptr %13, %14
-        guard.true %15 -> exit 2
-        %16 = call.native %12 {unit="f(int)", result=i64} -> exit 3
-        %17 = load.ptr %3 {offset=32, memory=dict.keys}
-        %18 = eq.ptr %17, %5
-        guard.true %18 -> exit 4
-        %19 = load.ref %7 {offset=0, memory=dict.entry}
-        %20 = eq.ref %19, %9
-        guard.true %20 -> exit 5
-        %21 = const.i64 -2
-        %22 = add.i64 %0, %21
-        %23 = load.ptr %9 {offset=48, memory=function.code}
-        %24 = eq.ptr %23, %14
+        %7 = load.u32 %5 {offset=8, memory=dict.keys}
+        %8 = const.i64 65536
+        %9 = eq.i64 %7, %8
+        guard.true %9 -> exit 1
+        %10 = const.ptr "entry"
+        %11 = load.ptr %10 {offset=-8, memory=dict.keys}
+        %12 = const.ptr "name"
+        %13 = eq.ptr %11, %12
+        guard.true %13 -> exit 2
+        %14 = load.ref %10 {offset=0, memory=dict.entry}
+        %15 = const.ref "f"
+        %16 = eq.ref %14, %15
+        guard.true %16 -> exit 3
+        %17 = const.i64 -1
+        %18 = add.i64 %0, %17
+        %19 = load.ptr %15 {offset=48, memory=function.code}
+        %20 = const.ptr "f code"
+        %21 = eq.ptr %19, %20
+        guard.true %21 -> exit 4
+        %22 = call.native %18 {unit="f(int)", result=i64} -> exit 5
+        %23 = load.ptr %3 {offset=32, memory=dict.keys}
+        %24 = eq.ptr %23, %5
         guard.true %24 -> exit 6
-        %25 = call.native %22 {unit="f(int)", result=i64} -> exit 7
-        %26 = addo.i64 %16, %25 -> exit 8
-        return %26"
+        %25 = load.u32 %5 {offset=8, memory=dict.keys}
+        %26 = eq.i64 %25, %8
+        guard.true %26 -> exit 7
+        %27 = load.ptr %10 {offset=-8, memory=dict.keys}
+        %28 = eq.ptr %27, %12
+        guard.true %28 -> exit 8
+        %29 = load.ref %10 {offset=0, memory=dict.entry}
+        %30 = eq.ref %29, %15
+        guard.true %30 -> exit 9
+        %31 = const.i64 -2
+        %32 = add.i64 %0, %31
+        %33 = load.ptr %15 {offset=48, memory=function.code}
+        %34 = eq.ptr %33, %20
+        guard.true %34 -> exit 10
+        %35 = call.native %32 {unit="f(int)", result=i64} -> exit 11
+        %36 = addo.i64 %22, %35 -> exit 12
+        return %36"
     `);
   });
   test('characters of a string', () => {

@@ -5,7 +5,7 @@ import { BoolValue, type PyValue, type RefValue, type TypeInfo } from '@psyco/va
 import type { Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
-import { guardTypeVersion, inlineBinary, inlineCompare, inlineMethod } from '../inline';
+import { guardTypeVersion, hasVersion, inlineBinary, inlineCompare, inlineMethod } from '../inline';
 import { appendInPlace } from '../types/string-append';
 import { type BinaryName, binaryNames, compareNames, isPlainType, metaOf, type TypeMeta } from '../types/meta';
 
@@ -124,7 +124,7 @@ export function truth(c: Unit, value: PyValue): BoolValue {
     if (result) return result;
     if (type.address === c.builtin('_PyNone_Type').address) return c.boolConstant(false);
     // An instance of a class with neither __bool__ nor __len__ is true.
-    if (type.heap && !c.world.lookup(type.address, '__bool__') && !c.world.lookup(type.address, '__len__')) {
+    if (type.heap && hasVersion(c, type) && !c.world.lookup(type.address, '__bool__') && !c.world.lookup(type.address, '__len__')) {
       guardTypeVersion(c, type);
       return c.boolConstant(true);
     }
@@ -249,7 +249,9 @@ export function identical(c: Unit, left: PyValue, right: PyValue): BoolValue {
   if (left === right) return c.boolConstant(true);
   const leftType = c.typeOf(left);
   const rightType = c.typeOf(right);
-  if (leftType && rightType && leftType.address !== rightType.address) return c.boolConstant(false);
+  // The class that a known object had may be another one now.
+  const isFixed = (value: PyValue, type: TypeInfo): boolean => value.kind !== 'const' || !type.heap;
+  if (leftType && rightType && leftType.address !== rightType.address && isFixed(left, leftType) && isFixed(right, rightType)) return c.boolConstant(false);
   if (left.kind === 'virtual' || right.kind === 'virtual') return c.boolConstant(false);
   if (left.kind === 'const' && right.kind === 'const') return c.boolConstant(left.address === right.address);
   if (left.kind === 'bool' && right.kind === 'bool') return c.bool(c.emit('eq.i64', [c.irBoolInt(left), c.irBoolInt(right)]));

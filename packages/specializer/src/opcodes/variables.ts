@@ -4,7 +4,7 @@ import type { Value } from '@psyco/ir';
 import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, weightOf } from '@psyco/values';
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
-import type { FunctionFacts } from '../world';
+import type { DictEntry, FunctionFacts } from '../world';
 import { isConstantLike, isPlainTuple } from '../constant-like';
 import { storeOwned } from '../types/store';
 
@@ -32,25 +32,23 @@ function loadGlobal(c: Unit, name: string): PyValue {
   const dicts = globalsOf(c);
   const global = c.world.dictEntry(dicts.globals, name);
   const keys = c.world.dictKeys(dicts.globals);
-  guardKeys(c, dicts.globals, 'globals', keys, !global);
+  guardKeys(c, dicts.globals, 'globals', keys, global);
   if (global) return entryValue(c, global.value, global.valueAddress, name);
   const builtin = c.world.dictEntry(dicts.builtins, name);
   if (!builtin) return c.leaveHere('unbound');
-  guardKeys(c, dicts.builtins, 'builtins', c.world.dictKeys(dicts.builtins), false);
+  guardKeys(c, dicts.builtins, 'builtins', c.world.dictKeys(dicts.builtins), builtin);
   return entryValue(c, builtin.value, builtin.valueAddress, name);
 }
 
 /**
  * The dict's entries are where they were: the same keys object, to which nothing was added if a version says so (it is zeroed by
- * insertions and deletions, and never given twice: 3.11 Objects/dictobject.c _PyDictKeys_GetVersionForCurrentState). Without one the
- * version of the whole dict tells that a name is not shadowed (keys objects come and go, at the same addresses too).
+ * insertions and deletions, and never given twice: 3.11 Objects/dictobject.c _PyDictKeys_GetVersionForCurrentState). Without one the entry is
+ * looked at or, where there is none, the version of the whole dict tells that a name is not shadowed.
  */
-function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['world']['dictKeys']>, notShadowed: boolean): void {
+function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['world']['dictKeys']>, entry: DictEntry | null): void {
+  guardKeysObject(c, dict, name, keys.keys);
+  if (keys.version === 0 && entry) return guardEntry(c, keys.keys, entry, name);
   const { offsets } = c.world;
-  const actual = c.builder.load('load.ptr', c.builder.ref(dict, name), offsets.dictKeys, 'dict.keys');
-  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys.keys, `${name} keys`)]), 'global');
-  c.pin(dict);
-  if (keys.version === 0 && !notShadowed) return;
   const now =
     keys.version === 0
       ? c.builder.load('load.i64', c.builder.ref(dict, name), offsets.dictVersion, 'dict.version')
@@ -58,13 +56,35 @@ function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['w
   c.guardTrue(c.emit('eq.i64', [now, c.i64(keys.version === 0 ? keys.dictVersion : keys.version)]), 'global');
 }
 
+function guardKeysObject(c: Unit, dict: number, name: string, keys: number): void {
+  const actual = c.builder.load('load.ptr', c.builder.ref(dict, name), c.world.offsets.dictKeys, 'dict.keys');
+  c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys, `${name} keys`)]), 'global');
+  c.pin(dict);
+}
+
+/**
+ * The entry is that of the name. Keys objects come and go, at the same addresses too: one of another size has its entries elsewhere, and in one of
+ * the same size another name may be there. The word before an entry's value is its key, in both kinds of entries (3.11
+ * Include/internal/pycore_dict.h PyDictKeyEntry, PyDictUnicodeEntry).
+ */
+function guardEntry(c: Unit, keys: number, { valueAddress }: DictEntry, name: string): void {
+  const { keysKind } = c.world.offsets;
+  // dk_log2_size, dk_log2_index_bytes, dk_kind: where the entries are.
+  const layout = c.world.readWord(keys + keysKind - 2) % 2 ** 32;
+  const key = c.world.readWord(valueAddress - 8);
+  c.pin(key);
+  c.guardTrue(c.emit('eq.i64', [c.builder.load('load.u32', c.builder.ptr(keys, `${name} keys`), keysKind - 2, 'dict.keys'), c.i64(layout)]), 'global');
+  c.guardTrue(c.emit('eq.ptr', [c.builder.load('load.ptr', c.builder.ptr(valueAddress, 'entry'), -8, 'dict.keys'), c.builder.ptr(key, 'name')]), 'global');
+}
+
 /** An attribute of a module that is a constant. */
 export function loadModuleAttribute(c: Unit, module: number, name: string): PyValue | null {
   const dict = c.world.moduleDict(module);
   const entry = dict === null ? null : c.world.dictEntry(dict, name);
   if (dict === null || !entry) return null;
-  const keys = c.world.dictKeys(dict);
-  guardKeys(c, dict, 'module dict', keys, false);
+  // A module may get another class, with attributes of its own.
+  c.builder.append('guard.type', [c.builder.ref(module, 'module')], typeAttributes(c.builtin('PyModule_Type')), c.exit('class'));
+  guardKeys(c, dict, 'module dict', c.world.dictKeys(dict), entry);
   return entryValue(c, entry.value, entry.valueAddress, name);
 }
 
@@ -131,6 +151,8 @@ function globalsOf(c: Unit): { globals: number; builtins: number } {
   const { frame } = c;
   const facts = functionOf(c);
   if (!facts) return c.refuse('unsteady', 'the function is gone');
+  // The interpreter asks the methods of other dicts.
+  for (const dict of [facts.globals, facts.builtins]) if (c.world.typeAddress(dict) !== c.builtin('PyDict_Type').address) return c.refuse('unsupported-opcode', 'names in a subclass of dict');
   if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
 }
@@ -184,7 +206,7 @@ export function loadCell(c: Unit, index: number): PyValue {
 }
 
 /**
- * A store to an existing entry of the module's dict goes to its value word, after a compare of the keys object; other stores
+ * A store to an existing entry of the module's dict goes to its value word, after a look at the entry; other stores
  * to PyDict_SetItem. (3.11 has no dict watchers; nothing in CPython 3.11 relies on the dict's version tag for module dicts.)
  */
 function storeGlobal(c: Unit, index: number): void {
@@ -197,8 +219,8 @@ function storeGlobal(c: Unit, index: number): void {
   c.pin(globals);
   if (entry && !c.feedback.happened(c.frame.code.address, c.offset, 'global')) {
     const { keys } = c.world.dictKeys(globals);
-    const actual = c.builder.load('load.ptr', dict, c.world.offsets.dictKeys, 'dict.keys');
-    c.guardTrue(c.emit('eq.ptr', [actual, c.builder.ptr(keys, 'globals keys')]), 'global');
+    guardKeysObject(c, globals, 'globals', keys);
+    guardEntry(c, keys, entry, 'globals');
     const place = c.builder.ptr(entry.valueAddress, `&${name}`);
     c.builder.append('guard.nonnull', [c.builder.load('load.ref', place, 0, 'dict.entry')], {}, c.exit('global'));
     c.pop();

@@ -44,7 +44,7 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
     const data = dataDescriptor(c, onClass);
     if (data === 'property') {
       guardTypeVersion(c, type);
-      return { kind: 'property', getter: c.world.readWord(onClass.address + c.world.offsets.propertyGetter) };
+      return { kind: 'property', getter: guardGetter(c, onClass.address) };
     }
     if (data === 'slot') return slotAttribute(c, object, type, onClass);
     if (data === 'other' || !guardAttributeClass(c, type, onClass)) return null;
@@ -80,6 +80,25 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
 /** The type's slot is the one of `object` (PyObject_GenericGetAttr and PyObject_GenericSetAttr). */
 function inheritsSlot(c: Unit, type: TypeInfo, offset: number): boolean {
   return c.world.readWord(type.address + offset) === c.world.readWord(c.builtin('PyBaseObject_Type').address + offset);
+}
+
+/** The getter of a property, which `__init__` may change in place. */
+function guardGetter(c: Unit, property: number): number {
+  const { propertyGetter } = c.world.offsets;
+  const getter = c.world.readWord(property + propertyGetter);
+  c.pin(property);
+  if (getter === 0) return getter;
+  c.pin(getter);
+  const now = c.builder.load('load.ptr', c.builder.ref(property, 'property'), propertyGetter, 'function.code');
+  c.guardTrue(c.emit('eq.ptr', [now, c.builder.ptr(getter, 'getter')]), 'class');
+  return getter;
+}
+
+/** Whether `__class__` of instances of this exact type is what it is for everything: their type. */
+export function saysItsClass(c: Unit, type: TypeInfo): boolean {
+  const base = c.builtin('PyBaseObject_Type').address;
+  const ordinary = inheritsSlot(c, type, c.world.offsets.typeGetAttribute) || type.address === c.builtin('PyType_Type').address || c.world.compactClass(type.address) !== null;
+  return ordinary && c.world.lookup(type.address, '__class__')?.address === c.world.lookup(base, '__class__')?.address;
 }
 
 function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot' | 'other' | null {

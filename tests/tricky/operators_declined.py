@@ -1,0 +1,109 @@
+"""Operators of classes: NotImplemented that comes from elsewhere, and reflected methods that are not asked."""
+ELSEWHERE = NotImplemented
+
+
+def answer(left, right):
+    return ELSEWHERE if left.value == 2 else 7
+
+
+class Asks:
+    def __init__(self, value):
+        self.value = value
+
+    def __add__(self, other):
+        return answer(self, other)
+
+    def __sub__(self, other):
+        return self.answer(other)
+
+    def __mul__(self, other):
+        result = self.answers[self.value]
+        return result
+
+    def __eq__(self, other):
+        return self.value.__eq__(other.value)
+
+    def __lt__(self, other):
+        return answer(self, other)
+
+    def __floordiv__(self, other):
+        return Asks(self.value * other)
+
+    def __mod__(self, other):
+        return self.scaled(other)
+
+    def __and__(self, other):
+        return type(self)(self.value & other) if self.value else self
+
+    answers = {1: 5, 2: ELSEWHERE}
+
+    def answer(self, other):
+        return ELSEWHERE if self.value == 2 else 8
+
+    def scaled(self, other):
+        made = Asks(self.value)
+        made.value *= other
+        return made
+
+
+class Text(str):
+    def __eq__(self, other):
+        return super().__eq__(other)
+
+    __hash__ = str.__hash__
+
+
+class Reflecting(int):
+    def __radd__(self, other):
+        return 'radd'
+
+    def __rmul__(self, other):
+        return 'rmul'
+
+    def __rpow__(self, other):
+        return 'rpow'
+
+    def __rfloordiv__(self, other):
+        return 'rfloordiv'
+
+    def __rand__(self, other):
+        return 'rand'
+
+
+OPERATIONS = {
+    'add': lambda a, b: a + b,
+    'sub': lambda a, b: a - b,
+    'mul': lambda a, b: a * b,
+    'floordiv': lambda a, b: a // b,
+    'pow': lambda a, b: a ** b,
+    'and': lambda a, b: a & b,
+    'mod': lambda a, b: a % b,
+    'eq': lambda a, b: a == b,
+    'ne': lambda a, b: a != b,
+    'lt': lambda a, b: a < b,
+}
+
+
+def attempt(operation, a, b):
+    try:
+        result = operation(a, b)
+        return getattr(result, 'value', result) if isinstance(result, Asks) else result
+    except Exception as error:
+        return f'{type(error).__name__}: {error}'
+
+
+def main():
+    one, two, other, reflecting = Asks(1), Asks(2), Asks(2.5), Reflecting(2)
+    reflecting.real
+    for name, operation in OPERATIONS.items():
+        shown = {}
+        for number in range(1000):
+            pairs = [(one, 3), (one, other)] if number < 600 else [(one, 3), (two, 3), (one, other), (two, other), (Text('a'), 5), (Text('a'), 'a')]
+            for a, b in pairs + [(left, reflecting) for left in (1.5, True, 5, 7)]:
+                shown.setdefault((type(a).__name__, getattr(a, 'value', a), type(b).__name__, getattr(b, 'value', b), str(attempt(operation, a, b))), number)
+        for key in shown:
+            print(name, *key)
+
+
+if __name__ == '__main__':
+    main()
