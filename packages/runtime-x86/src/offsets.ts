@@ -8,6 +8,7 @@ export interface RuntimeOffsets {
   readonly typeName: number;
   readonly typeDealloc: number;
   readonly typeNew: number;
+  readonly typeFlags: number;
   readonly tupleItems: number;
   readonly listItems: number;
   readonly bytesData: number;

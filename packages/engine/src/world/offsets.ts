@@ -92,6 +92,7 @@ export function runtimeOffsets(layout: Layout, dialect: RuntimeOffsets): Runtime
     typeName: layout.PyTypeObject.tp_name,
     typeDealloc: layout.PyTypeObject.tp_dealloc,
     typeNew: layout.PyTypeObject.tp_new,
+    typeFlags: layout.PyTypeObject.tp_flags,
     tupleItems: layout.PyTupleObject.ob_item,
     listItems: layout.PyListObject.ob_item,
     bytesData: layout.PyBytesObject.ob_sval,

@@ -16,7 +16,7 @@ export const python311: Dialect = {
   traceReturn: 3, // pystate.h: PyTrace_RETURN
   pendingCallsCapacity: 32, // pycore_interp.h: NPENDINGCALLS
   offsets: {
-    objectRefcount: 0, objectType: 8, varObjectSize: 16, typeName: 24, typeDealloc: 48, typeNew: 312, tupleItems: 24, listItems: 24, bytesData: 32,
+    objectRefcount: 0, objectType: 8, varObjectSize: 16, typeName: 24, typeDealloc: 48, typeNew: 312, typeFlags: 168, tupleItems: 24, listItems: 24, bytesData: 32,
     frameFunction: 0, frameGlobals: 8, frameBuiltins: 16, frameLocals: 24, frameCode: 32, frameObject: 40, framePrevious: 48,
     framePreviousInstruction: 56, frameStackTop: 64, frameIsEntry: 68, frameOwner: 69, framePadding: 70, frameLocalsPlus: 72,
     codeExceptionTable: 40, codeStackSize: 68, codeLocalsPlusCount: 76, codeFirstTraceable: 168, codeExtra: 176, codeAdaptive: 184,

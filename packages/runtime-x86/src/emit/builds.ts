@@ -8,6 +8,9 @@ import { nextWord } from './handlers';
 import type { Handler } from './handlers';
 import type { RecipeOp } from '../recipe-ops';
 
+/** Py_TPFLAGS_IS_ABSTRACT (Include/object.h). */
+const ABSTRACT = 1 << 20;
+
 /** Releases and takes off `count` parts, whose new owner took references of its own, keeping rax, and pushes rax. */
 function replaceParts(emitter: Emitter, count: number): void {
   const { asm } = emitter;
@@ -139,25 +142,34 @@ const zip: Handler = (emitter) => {
  * object.__new__(type), then the values go straight into the inline values, in key order.
  * Relies on 3.11: Objects/dictobject.c, init_inline_values; pycore_dict.h, _PyDictValues_AddToInsertionOrder: the byte at
  * values-2 counts the values set, the bytes before it name them, latest last going down.
+ * The program has made the instance already, as far as it knows: that its class has become abstract since must not prevent it
+ * (Objects/typeobject.c, object_new).
  */
 const instance: Handler = (emitter) => {
   const { asm, offsets, options } = emitter;
   const next = asm.label();
   const unset = asm.label();
   const done = asm.label();
+  asm.mov(rdi, mem(r12));
+  asm.push(qword(mem(rdi, offsets.typeFlags)));
   asm.xor(edi, edi);
   emitter.construct('PyTuple_New');
   asm.push(rax);
   asm.mov(rsi, rax);
   asm.mov(rdi, mem(r12));
+  asm.and(qword(mem(rdi, offsets.typeFlags)), ~ABSTRACT);
   asm.xor(edx, edx);
   asm.mov(rax, options.symbol('PyBaseObject_Type'));
   asm.mov(rax, mem(rax, offsets.typeNew));
   asm.call(emitter.at('construct'));
   replaceParts(emitter, 1);
+  asm.pop(rax);
+  asm.pop(rdx);
+  asm.and(edx, ABSTRACT);
+  asm.mov(rcx, mem(r12));
+  asm.or(mem(rcx, offsets.typeFlags), rdx);
   asm.mov(r8, mem(r12, 8));
   asm.add(r12, 16);
-  asm.pop(rax);
   asm.mov(rsi, mem(rax, offsets.instanceValues));
   asm.xor(ecx, ecx);
   asm.bind(next);
