@@ -14,10 +14,7 @@ export abstract class Emitter extends FrameEmitter {
   callPython(symbol: string, args: Value[], result: IrType | 'void' = 'ref', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'null', release: Value[] = [], address?: number): Value {
     this.syncFrame();
     this.secure();
-    this.usesFrame = true;
-    const code = this.frame.code;
-    const instruction = this.builder.ptr(code.address + this.world.offsets.codeAdaptive + this.offset, `${code.name}@${this.offset}`);
-    this.builder.store('store.ptr', this.emit('frame'), instruction, this.world.offsets.framePreviousInstruction, 'frame.local');
+    this.tellPlace();
     const attributes = { ...(address ? { address } : { symbol }), name: symbol, effect: 'python', errorWhen, result };
     const value = this.builder.emit('call', args, attributes, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
     this.afterUnknownCode();

@@ -80,8 +80,22 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     return others;
   }
 
+  /**
+   * Tells the interpreter's frame which instruction runs: a destructor sees the line, and warns of what was not closed there. A unit without a frame of
+   * its own tells nothing.
+   */
+  tellPlace(): void {
+    if (this.fn.kind === 'native') return;
+    const [root] = this.state.frames;
+    const offset = root === this.frame ? this.offset & ~1 : root.offset - 2;
+    this.usesFrame = true;
+    const instruction = this.builder.ptr(root.code.address + this.world.offsets.codeAdaptive + offset, `${root.code.name}@${offset}`);
+    this.builder.store('store.ptr', this.emit('frame'), instruction, this.world.offsets.framePreviousInstruction, 'frame.local');
+  }
+
   /** Releases an object taken out of a container: it may be anything, its destructor may run code. */
   releaseUnknown(ir: Value, nullable = false): void {
+    this.tellPlace();
     this.builder.append(nullable ? 'xdecref' : 'decref', [ir], { leaf: false });
     this.afterUnknownCode();
   }
@@ -126,6 +140,7 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
       return;
     }
     if (!leaf) this.secure();
+    if (!leaf && next) this.tellPlace();
     this.builder.append(info.nullable ? 'xdecref' : 'decref', [ref.ir], { leaf });
     if (!leaf) this.afterUnknownCode();
   }

@@ -229,6 +229,7 @@ function storeGlobal(c: Unit, index: number): void {
   }
   const { irs, temporaries, done } = c.forceAll([value]);
   const key = c.builder.ref(c.frame.code.nameAddresses[index], name);
+  c.tellPlace();
   c.callC('PyDict_SetItem', [dict, key, irs[0]], 'collect', 'i64', 'minus-one', temporaries);
   c.pop();
   done();

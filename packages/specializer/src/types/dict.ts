@@ -76,6 +76,7 @@ teachType('PyDict_Type', {
     if (!stringKeyed(c, object, key)) return false;
     const { irs, temporaries, done } = c.forceAll([object, key, value]);
     onlyStringKeys(c, irs[0]);
+    c.tellPlace();
     c.callC('PyDict_SetItem', irs, 'collect', 'i64', 'minus-one', temporaries);
     done();
     return true;

@@ -80,7 +80,10 @@ export function storeListSlice(c: Unit, list: Value, slice: PyValue, value: PyVa
   if (!low || !high) return false;
   if (value.kind === 'ref' && isTemporary(c, value) && c.isType(value, c.listType)) exchangeItems(c, list, low, high, size, ir);
   // Releases the old items: whatever their destructors do.
-  else c.callC('PyList_SetSlice', [list, low, high, ir], 'collect', 'i64', 'minus-one');
+  else {
+    c.tellPlace();
+    c.callC('PyList_SetSlice', [list, low, high, ir], 'collect', 'i64', 'minus-one');
+  }
   return true;
 }
 
@@ -109,6 +112,7 @@ function exchangeItems(c: Unit, list: Value, low: Value, high: Value, size: Valu
   builder.branch(c.emit('and.bool', [c.emit('and.bool', [inside, same]), alone]), { block: start, args: [] }, { block: other, args: [] });
   builder.block = other;
   c.inBranch(() => {
+    c.tellPlace();
     c.callC('PyList_SetSlice', [list, low, high, temporary], 'collect', 'i64', 'minus-one');
   });
   builder.jump(done);

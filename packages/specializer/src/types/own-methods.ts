@@ -13,6 +13,8 @@ export function ownMethod(c: Unit, type: TypeInfo, name: string, self: PyValue, 
   if (!method) return null;
   const { irs, temporaries, done } = c.forceAll([self]);
   if (effect === 'collect') c.secure();
+  // What it lets go may have destructors.
+  if (result === null) c.tellPlace();
   const full = `${type.name}.${name}`;
   const ir = c.builder.emit('call', [irs[0]!, c.builder.ptr(0, 'NULL'), c.i64(0)], { address: method.address, name: full, effect, errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true, release: temporaries }));
   if (effect === 'collect') c.unknownCodeRan();
