@@ -381,7 +381,8 @@ export class ProcessWorld implements World {
     const { python } = this;
     const entries = new Map<string, DictEntry>();
     for (const { key, value, valueAddress } of python.readDict(dict)) {
-      if (python.isExactly(key, 'PyUnicode_Type')) entries.set(python.readString(key), { value, valueAddress });
+      const name = python.isExactly(key, 'PyUnicode_Type') ? python.readName(key) : undefined;
+      if (name !== undefined) entries.set(name, { value, valueAddress });
     }
     return entries;
   }

@@ -2,7 +2,7 @@
 import { hasFlag, itemCount, typeFlags, typeOf, type Target } from '../target';
 import { keysOf, lookupDictString, lookupKeysString, readDict, readDictKeys, type DictEntry } from './dicts';
 import { longShape } from './numbers';
-import { readString } from './strings';
+import { readName, readString } from './strings';
 
 /** The shared keys of a class. */
 export interface InstanceKeys {
@@ -13,6 +13,7 @@ export interface InstanceKeys {
   readonly version: number;
   /** Attribute names by index. */
   readonly names: readonly string[];
+  /** Of those that code can name (see readName). */
   readonly index: ReadonlyMap<string, number>;
 }
 
@@ -25,8 +26,13 @@ export function instanceKeys(target: Target, type: number): InstanceKeys | undef
   if (address === 0) return undefined;
   const keys = readDictKeys(target, address);
   const names: string[] = [];
-  for (const { key, index } of keysOf(target, address)) names[index] = readString(target, key);
-  return { address, entryCount: keys.entryCount, version: keys.version, names, index: new Map(names.map((name, index) => [name, index])) };
+  const byName = new Map<string, number>();
+  for (const { key, index } of keysOf(target, address)) {
+    names[index] = readString(target, key);
+    const name = readName(target, key);
+    if (name !== undefined) byName.set(name, index);
+  }
+  return { address, entryCount: keys.entryCount, version: keys.version, names, index: byName };
 }
 
 /** Where an instance has its attributes. */

@@ -62,12 +62,29 @@ export function readString(target: Target, address: number): string {
   return parts.join('');
 }
 
-/** Whether a str equals `text`, without building it when the lengths differ. */
+/** A high and a low surrogate side by side: one character beyond U+FFFF, as JavaScript has it, or two characters of a Python string. */
+const pair = /[\ud800-\udbff][\udc00-\udfff]/g;
+
+/** The length in Python of a text in which such pairs are single characters. */
+function lengthInPython(text: string): number {
+  return text.length - (text.match(pair)?.length ?? 0);
+}
+
+/**
+ * The characters of a str that is the name of something, or undefined if no code can name it: surrogates side by side, which are no name, would be taken
+ * for one character that may be in a name.
+ */
+export function readName(target: Target, address: number): string | undefined {
+  const text = readString(target, address);
+  return target.memory.ssize(address + target.layout.PyASCIIObject.length) === lengthInPython(text) ? text : undefined;
+}
+
+/** Whether a str equals `text`, without building it when the lengths differ. Surrogates side by side in `text` are one character. */
 export function stringEquals(target: Target, address: number, text: string): boolean {
-  // A character beyond U+FFFF is one in Python and two in JavaScript, so only these lengths rule equality out.
+  // A character beyond U+FFFF is one in Python and two in JavaScript, so only these lengths rule equality out at once.
   const length = target.memory.ssize(address + target.layout.PyASCIIObject.length);
   if (length > text.length || length * 2 < text.length) return false;
-  return readString(target, address) === text;
+  return readString(target, address) === text && length === lengthInPython(text);
 }
 
 /** The content of a bytes object. */
