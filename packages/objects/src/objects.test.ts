@@ -43,6 +43,9 @@ describe.each(pythons)('Python $label', ({ command, label }) => {
     expect(python.stringState(ids.ucs4!)).toMatchObject({ kind: 4, length: 5 });
     expect(python.stringEquals(ids.ucs4!, 'h\u{1F600}llo')).toBe(true);
     expect(python.stringEquals(ids.ascii!, 'hellO')).toBe(false);
+    // Two surrogates are two characters in Python, and one in JavaScript.
+    expect(python.stringEquals(ids.surrogates!, 'h\u{1F600}llo')).toBe(false);
+    expect(['ucs4', 'surrogate', 'surrogates'].map((name) => python.readName(ids[name]!))).toEqual(['h\u{1F600}llo', 'a\ud800b', undefined]);
     expect([...python.readBytes(ids.bytes!)]).toEqual([97, 0, 98]);
     expect(python.readByteArray(ids.bytearray!).toString()).toBe('yz');
   });
@@ -123,8 +126,8 @@ describe.each(pythons)('Python $label', ({ command, label }) => {
     expect(python.readBuiltin(ids.len!)).toMatchObject({ name: 'len', flags: python.layout.constants.METH_O });
     expect(python.readBuiltin(ids.list_append!)).toMatchObject({ name: 'append', self: 0 });
     expect(python.readBuiltin(ids.func!)).toBeUndefined();
-    const names = ['len', 'append', 'list_append', 'sqrt', 'dict_fromkeys', 'int', 'range_type', 'OrderedDict', 'func', 'Plain'].map((name) => python.builtinName(ids[name]!));
-    expect(names).toEqual(['builtins.len', 'list.append', 'list.append', 'math.sqrt', 'dict.fromkeys', 'builtins.int', 'builtins.range', 'collections.OrderedDict', undefined, undefined]);
+    const names = ['len', 'append', 'list_append', 'sqrt', 'complex_sqrt', 'dict_fromkeys', 'int', 'range_type', 'OrderedDict', 'func', 'Plain'].map((name) => python.builtinName(ids[name]!));
+    expect(names).toEqual(['builtins.len', 'list.append', 'list.append', 'math.sqrt', 'cmath.sqrt', 'dict.fromkeys', 'builtins.int', 'builtins.range', 'collections.OrderedDict', undefined, undefined]);
     expect(python.readSlotWrapper(ids.int_add!)).toMatchObject({ name: '__add__', type: ids.int, function: python.readSlot(ids.int!, 'nb_add') });
     const member = python.readMember(ids.member!)!;
     expect(member).toMatchObject({ name: 'a', type: ids.Slotted, kind: 16 });

@@ -163,8 +163,8 @@ function qualifiedTypeName(name: string): string {
 }
 
 /**
- * The public name of something written in C: 'builtins.len', 'math.sqrt', 'list.append' (bound or not), 'builtins.range' for a type;
- * undefined for anything else, classes made in Python included.
+ * The public name of something written in C: 'builtins.len', 'math.sqrt', 'list.append' (bound or not), 'builtins.range' for a type, '?.name' for a
+ * function of no module object; undefined for anything else, classes made in Python included.
  */
 export function builtinName(target: Target, address: number): string | undefined {
   if (isExactly(target, address, 'PyType_Type')) {
@@ -174,8 +174,9 @@ export function builtinName(target: Target, address: number): string | undefined
   const builtin = readBuiltin(target, address);
   if (builtin === undefined) return undefined;
   if (builtin.type !== 0) return `${typeName(target, builtin.type)}.${builtin.name}`;
-  if (builtin.module !== 0 && isExactly(target, builtin.module, 'PyUnicode_Type')) return `${readString(target, builtin.module)}.${builtin.name}`;
-  if (builtin.self === 0) return undefined;
+  // Not by __module__ (m_module), which can be assigned to: `cmath.sqrt.__module__ = 'math'`.
+  if (builtin.self !== 0 && isExactly(target, builtin.self, 'PyModule_Type')) return `${moduleName(target, builtin.self)}.${builtin.name}`;
+  if (builtin.self === 0) return builtin.module === 0 ? undefined : `?.${builtin.name}`;
   const owner = isExactly(target, builtin.self, 'PyType_Type') ? builtin.self : typeOf(target, builtin.self);
   return `${typeName(target, owner)}.${builtin.name}`;
 }

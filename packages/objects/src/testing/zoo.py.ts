@@ -41,7 +41,7 @@ o = {}
 o['zero'] = 0; o['five'] = 5; o['minus'] = -7; o['big'] = 2**70 + 3; o['negbig'] = -(2**100) - 9; o['digit'] = 2**30 - 1; o['two_digits'] = 2**30; o['ssize'] = -2**63
 o['true'] = True; o['false'] = False; o['none'] = None; o['ellipsis'] = Ellipsis; o['notimplemented'] = NotImplemented
 o['pi'] = 3.14159; o['neg0'] = -0.0; o['inf'] = float('inf'); o['complex'] = 1 + 2j
-o['empty'] = ''; o['ascii'] = 'hello'; o['latin'] = 'h\xe9llo'; o['ucs2'] = 'h\u0416llo'; o['ucs4'] = 'h\U0001F600llo'; o['surrogate'] = 'a\ud800b'
+o['empty'] = ''; o['ascii'] = 'hello'; o['latin'] = 'h\xe9llo'; o['ucs2'] = 'h\u0416llo'; o['ucs4'] = 'h\U0001F600llo'; o['surrogate'] = 'a\ud800b'; o['surrogates'] = 'h\ud83d\ude00llo'
 class Str(str): pass
 o['strchild'] = Str('childish')
 o['long'] = 'x' * 10000
@@ -63,6 +63,7 @@ fn = types.SimpleNamespace(f=1); o['namespace'] = fn
 def func(): pass
 func.attr = 1
 o['func'] = func; o['method'] = p.method; o['inner'] = outer([7]); o['len'] = len; o['append'] = [].append; o['sqrt'] = math.sqrt
+import cmath; cmath.sqrt.__module__ = 'math'; o['complex_sqrt'] = cmath.sqrt
 o['list_append'] = list.append; o['dict_fromkeys'] = dict.fromkeys; o['int_add'] = int.__add__
 o['cell'] = o['inner'].__closure__[0]; o['code'] = o['inner'].__code__; o['property'] = Plain.__dict__['prop']
 o['static'] = Plain.__dict__['static']; o['klass'] = Plain.__dict__['klass']; o['member'] = Slotted.__dict__['a']
