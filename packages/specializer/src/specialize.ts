@@ -309,7 +309,7 @@ function promoteArguments(unit: Unit): void {
     if (observed.length > 0) unit.state.update(value, { guessed: observed, exemplar: observed.includes(sampled as number) ? exemplar : null });
     const [address] = types;
     const type = types.size === 1 ? unit.world.classInfo(address) : null;
-    if (!type || type.name === 'NoneType') return;
+    if (!type || type.address === unit.builtin('_PyNone_Type').address) return;
     if (!(index === 0 && type.heap && frame.code.code.localsPlusNames[0] === 'cls')) unit.guardType(value, type, index);
   });
 }

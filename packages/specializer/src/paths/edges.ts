@@ -135,7 +135,7 @@ export abstract class EdgeEmitter extends Emitter {
     if (info.type || info.nullable || this.feedback.typesSeen(this.frame.code.address, this.offset, local).length > 0) return;
     const types = this.typesExpected(value, local);
     const type = types?.length === 1 ? this.world.classInfo(types[0]) : null;
-    if (!type || type.name === 'NoneType') return;
+    if (!type || type.address === this.builtin('_PyNone_Type').address) return;
     if (!type.leaf && !this.frame.code.isLive(local, this.frame.offset)) return;
     this.guardType(value, type, local);
   }

@@ -137,11 +137,11 @@ function onClass(c: Unit, { address, type }: ClassAttribute): Value {
  */
 export function classVariable(c: Unit, attribute: ClassAttribute): PyValue {
   const { address, type } = attribute;
-  if (isConstantLike(c, address) || isPlainType(type) || isPlainTuple(c, address) || endsUnseen.has(type.name)) return c.literal(address);
+  if (isConstantLike(c, address) || isPlainType(type) || isPlainTuple(c, address) || (!type.heap && endsUnseen.has(type.name))) return c.literal(address);
   return c.ref(onClass(c, attribute), 'heap', type, address);
 }
 
-/** Builtin types besides the plain ones: their instances hold nothing that could be seen to end. */
+/** Builtin types besides the plain ones, by name, which classes of the program may have too: their instances hold nothing that could be seen to end. */
 const endsUnseen: ReadonlySet<string> = new Set(['bytes', 'complex', 'range', 'ellipsis', 'NotImplementedType', 'method_descriptor', 'wrapper_descriptor']);
 
 /** A __slots__ member: PyMemberDescrObject, its PyMemberDef says the offset (T_OBJECT_EX = 16). */

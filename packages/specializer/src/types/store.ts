@@ -46,7 +46,7 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
     store(c, cell, owned);
     release(c, cell, old, quiet);
   };
-  if (quiet && isSingleton(value) && memory === 'list.item') unlessThere(c, old, value, exchange);
+  if (quiet && isSingleton(c, value) && memory === 'list.item') unlessThere(c, old, value, exchange);
   else exchange();
 }
 
@@ -75,8 +75,8 @@ function storeBool(c: Unit, cell: Cell, value: BoolValue): void {
 }
 
 /** True, False and None are stored over themselves often: nothing changes then, and counts in memory are slow to change. */
-function isSingleton(value: PyValue): boolean {
-  return (value.kind === 'bool' && value.constant !== null) || (value.kind === 'const' && value.type.name === 'NoneType');
+function isSingleton(c: Unit, value: PyValue): boolean {
+  return (value.kind === 'bool' && value.constant !== null) || (value.kind === 'const' && value.address === c.world.known.none);
 }
 
 function unlessThere(c: Unit, old: Value, object: PyValue, exchange: () => void): void {
