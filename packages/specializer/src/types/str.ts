@@ -38,12 +38,21 @@ export function stringCharacter(c: Unit, value: PyValue, at: Value, layout: Stri
   return new CharValue(c.builder.load(load, string, offset, 'immutable', at, layout.kind));
 }
 
+function lengthOfConstant(c: Unit, address: number): number {
+  return c.world.readWord(address + c.world.offsets.stringLength);
+}
+
+/** The characters of a constant string; null: a high and a low surrogate are side by side in it, which JavaScript takes for one character. */
+function codePointsOf(c: Unit, address: number): number[] | null {
+  const points = Array.from(c.world.readString(address), (character) => character.codePointAt(0)!);
+  return points.length === lengthOfConstant(c, address) ? points : null;
+}
+
 /** The code point of a constant string of one character, or null. */
 export function singleCodePoint(c: Unit, value: PyValue): number | null {
   if (value.kind !== 'const' || !c.isType(value, c.strType)) return null;
-  const text = c.world.readString(value.address);
-  const points = [...text];
-  return points.length === 1 ? (points[0].codePointAt(0) as number) : null;
+  const points = codePointsOf(c, value.address);
+  return points?.length === 1 ? points[0]! : null;
 }
 
 const operations: Record<CompareName, 'lt.i64' | 'le.i64' | 'eq.i64' | 'ne.i64' | 'gt.i64' | 'ge.i64'> = { lt: 'lt.i64', le: 'le.i64', eq: 'eq.i64', ne: 'ne.i64', gt: 'gt.i64', ge: 'ge.i64' };
@@ -85,7 +94,8 @@ teachType('PyUnicode_Type', {
   binary: (c, op, left, right) => (op === 'mod' && c.isType(left, c.strType) ? format(c, left, right) : null),
   contains: (c, container, item) => {
     if (!c.isType(item, c.strType)) return null;
-    if (item.kind === 'char' && container.kind === 'const') return isOneOf(c, item.ir, c.world.readString(container.address));
+    const points = item.kind === 'char' && container.kind === 'const' ? codePointsOf(c, container.address) : null;
+    if (item.kind === 'char' && points) return isOneOf(c, item.ir, new Set(points));
     const { irs, done } = c.forceAll([container, item]);
     const found = c.truthOfC(c.callC('PyUnicode_Contains', irs, 'read', 'i64'));
     done();
@@ -93,7 +103,7 @@ teachType('PyUnicode_Type', {
   },
   length: (c, value) => {
     if (value.kind === 'char') return c.intConstant(1);
-    if (value.kind === 'const') return c.intConstant([...c.world.readString(value.address)].length);
+    if (value.kind === 'const') return c.intConstant(lengthOfConstant(c, value.address));
     return c.int(stringSize(c, c.force(value).ir));
   },
   truth: (c, value) => (value.kind === 'char' ? c.boolConstant(true) : c.bool(c.emit('ne.i64', [stringSize(c, c.force(value).ir), c.i64(0)]))),

@@ -91,9 +91,9 @@ const asciiClasses: Readonly<Record<string, RegExp>> = {
 };
 
 /** The set as two words of bits, by code point. */
-function asciiSet(has: (character: string) => boolean): [bigint, bigint] {
+function asciiSet(has: (point: number) => boolean): [bigint, bigint] {
   const words: [bigint, bigint] = [0n, 0n];
-  for (let point = 0; point < 128; point++) if (has(String.fromCharCode(point))) words[point >> 6]! |= 1n << BigInt(point & 63);
+  for (let point = 0; point < 128; point++) if (has(point)) words[point >> 6]! |= 1n << BigInt(point & 63);
   return words;
 }
 
@@ -107,7 +107,7 @@ function inAsciiSet(c: Unit, point: Value, [low, high]: [bigint, bigint]): Value
 
 /** A test of one character that is known by its code point: a bit of a constant, as long as all that come are ASCII. */
 function classTest(name: string, members: RegExp): FunctionMeta {
-  const set = asciiSet((character) => members.test(character));
+  const set = asciiSet((point) => members.test(String.fromCharCode(point)));
   const asMethod = ownFunction(name, 'bool');
   return (c, values, callee) => {
     const [value] = values;
@@ -120,14 +120,14 @@ function classTest(name: string, members: RegExp): FunctionMeta {
 /** Characters of a constant that are compared with one after the other; more are looked up in a set. */
 const FEW = 3;
 
-/** `character in 'constant'`. */
-export function isOneOf(c: Unit, point: Value, text: string): BoolValue {
-  const points = [...new Set(text)].map((character) => character.codePointAt(0)!);
+/** `character in 'constant'`, by the code points of the constant. */
+export function isOneOf(c: Unit, point: Value, members: ReadonlySet<number>): BoolValue {
+  const points = [...members];
   if (points.length === 0) return c.boolConstant(false);
   if (points.length <= FEW || points.some((each) => each >= 128)) {
     return c.bool(points.map((each) => c.emit('eq.i64', [point, c.i64(each)])).reduce((any, one) => c.emit('or.bool', [any, one])));
   }
-  return c.bool(c.emit('and.bool', [c.emit('lt.i64', [point, c.i64(128)]), inAsciiSet(c, point, asciiSet((character) => text.includes(character)))]));
+  return c.bool(c.emit('and.bool', [c.emit('lt.i64', [point, c.i64(128)]), inAsciiSet(c, point, asciiSet((each) => members.has(each)))]));
 }
 
 /** `separator.join(parts)` of a list or tuple: other iterables may run code. */
