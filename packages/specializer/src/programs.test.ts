@@ -104,6 +104,7 @@ const cases: Record<string, Case> = {
   'a string that grows in a variable of its caller': { source: 'def g(t, s):\n  t += s\n  return t\ndef f(s, n):\n  t = s\n  for i in range(n):\n    t = g(t, s) + g(s, t)\n  return t, s', arguments: ['"ab", 3'] },
   'string building': { source: 'def f(s, n):\n  t = ""\n  for i in range(n):\n    t = t + s[i % len(s)]\n  return t + "!", t == s', arguments: ['"abc", 5', '"é", 2'] },
   'characters kept': { source: 'def f(s):\n  out = []\n  last = ""\n  for c in s:\n    out.append(c)\n    last = c\n  return out, last', arguments: ['"xyz"', '""'] },
+  'joined strings are new ones': { source: 'def f(a, b):\n  s = f"{a}{b}"\n  t = f"{b}-{a}"\n  u = f"{a}{a[0:0]}{b}"\n  return (s, s is a, s is b, t, t is a, u, u is a, u is b, f"{a!s}{b!s}" is a)', arguments: ['"abc", ""', '"", "abc"', '"abc", "de"'] },
   'string comparisons': { source: 'def f(a, b):\n  return (a == b, a < b, a >= b, a != b, a + b, a in b)', arguments: ['"a", "b"', '"b", "b"', '"abc", "abcd"'] },
   'dict counting': { source: 'def f(xs):\n  d = {}\n  for x in xs:\n    if x in d:\n      d[x] += 1\n    else:\n      d[x] = 1\n  return d', arguments: ['[1, 2, 1]', '"hello"', '[]'] },
   'dict get': { source: 'def f(d, ks):\n  t = 0\n  for k in ks:\n    t += d.get(k, 10)\n  return t, d["a"], len(d)', arguments: ['{"a": 1, "b": 2}, ["a", "c"]', '{}, []'] },

@@ -114,7 +114,39 @@ function buildConstantKeyMap(c: Unit, { argument }: Instruction): void {
   c.push(dict);
 }
 
-/** The strings on the stack, joined; PyUnicode_Concat gives the same string as the interpreter's single join. */
+/** Whether a part of an f-string is known not to be empty. */
+function isFull(c: Unit, value: PyValue): boolean {
+  if (value.kind === 'char') return true;
+  return value.kind === 'const' && c.isType(value, c.strType) && c.world.readWord(value.address + c.world.offsets.stringLength) > 0;
+}
+
+/**
+ * The parts that PyUnicode_Concat may give back as they are: those beside which all others may be empty (3.11, Objects/unicodeobject.c).
+ */
+function possibleResults(c: Unit, parts: PyValue[], irs: Value[]): Value[] {
+  const full = irs.filter((_, index) => isFull(c, parts[index]));
+  return full.length === 0 ? [...new Set(irs)] : full.length === 1 ? full : [];
+}
+
+/** A string of its own, where the joined one may be one of these: the interpreter's join always makes a new one of several parts (_PyUnicode_JoinArray). */
+function unlessOneOf(c: Unit, joined: Value, parts: Value[], temporaries: Value[]): Value {
+  if (parts.length === 0) return joined;
+  const { builder, fn } = c;
+  const same = fn.newBlock('one of the parts');
+  const done = fn.newBlock('joined');
+  const result = fn.addParameter(done, 'ref', 'joined');
+  const isPart = parts.map((part) => c.emit('eq.ref', [joined, part])).reduce((any, one) => c.emit('or.bool', [any, one]));
+  builder.branch(isPart, { block: same, args: [] }, { block: done, args: [joined] });
+  builder.block = same;
+  same.cold = true;
+  const copy = c.callC('_PyUnicode_Copy', [joined], 'allocate', 'ref', 'null', [...temporaries, joined]);
+  c.releaseTemporary(joined);
+  builder.jump(done, [copy]);
+  builder.block = done;
+  return result;
+}
+
+/** The strings on the stack, joined two by two: that needs no array of them in memory. */
 function buildString(c: Unit, { argument }: Instruction): void {
   const parts = c.frame.stack.slice(c.frame.stack.length - argument);
   let joined: Value | null = null;
@@ -129,14 +161,18 @@ function buildString(c: Unit, { argument }: Instruction): void {
     c.releaseTemporary(joined);
     joined = next;
   }
+  const result = unlessOneOf(c, joined as Value, possibleResults(c, parts, irs), temporaries);
   c.popMany(argument);
-  c.push(c.ref(joined as Value, 'owned', c.strType));
+  c.push(c.ref(result, 'owned', c.strType));
   done();
 }
 
 const conversions = ['', 'PyObject_Str', 'PyObject_Repr', 'PyObject_ASCII'];
 
-/** f-string fields: conversion, then format() unless the result is exactly a string and there is no format spec. */
+/**
+ * f-string fields: conversion, then format() unless the result is exactly a string and there is no format spec (3.11, Python/ceval.c, FORMAT_VALUE).
+ * A method of the program, be it for the conversion or for the format, may give an instance of a subclass of str.
+ */
 function formatValue(c: Unit, { argument }: Instruction): void {
   const hasSpec = (argument & 4) === 4;
   const operands = hasSpec ? 2 : 1;
@@ -144,18 +180,22 @@ function formatValue(c: Unit, { argument }: Instruction): void {
   const conversion = conversions[argument & 3];
   c.promoteType(value, 0);
   if (!conversion && !hasSpec && c.isType(value, c.strType)) return;
-  const plain = !hasSpec && isPlain(c, value);
-  const call = (symbol: string, args: Value[], release: Value[]): Value => (plain ? c.callC(symbol, args, 'allocate', 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
+  const plain = isPlain(c, value);
+  const call = (symbol: string, args: Value[], release: Value[]): Value => (plain && !hasSpec ? c.callC(symbol, args, 'allocate', 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
   const { irs, temporaries, done } = c.forceAll(hasSpec ? [value, c.peek()] : [value]);
   let ir = irs[0];
   if (conversion) ir = call(conversion, [ir], temporaries);
-  if (!conversion || hasSpec) {
+  // An exact string is its own format: PyObject_Format gives it back.
+  if (!conversion || hasSpec || !plain) {
     const formatted = call('PyObject_Format', [ir, hasSpec ? irs[1] : c.builder.ptr(0, 'NULL')], conversion ? [...temporaries, ir] : temporaries);
-    if (conversion) c.releaseTemporary(ir);
+    if (conversion && plain) c.releaseTemporary(ir);
+    else if (conversion) c.releaseUnknown(ir);
     ir = formatted;
   }
   c.popMany(operands);
-  c.push(c.ref(ir, 'owned', c.strType));
+  const result = c.ref(ir, 'owned', plain ? c.strType : null);
+  if (!plain) c.state.update(result, { expected: [c.strType.address] });
+  c.push(result);
   done();
 }
 

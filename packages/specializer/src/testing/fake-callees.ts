@@ -81,7 +81,11 @@ export const callees: Record<string, FakeCallee> = {
     return whole;
   }),
   PyUnicode_FromOrdinal: (vm, [point]) => vm.heap.str(String.fromCodePoint(Number(point))),
-  PyUnicode_Concat: objects((vm, a, b) => operations.binary(vm, 'add', a, b)),
+  PyUnicode_Concat: objects((vm, a, b) => {
+    if (vm.heap.readString(a) === '') return vm.heap.incref(b);
+    return vm.heap.readString(b) === '' ? vm.heap.incref(a) : operations.binary(vm, 'add', a, b);
+  }),
+  _PyUnicode_Copy: objects((vm, a) => vm.heap.str(vm.heap.readString(a))),
   PyObject_Str: objects((vm, a) => vm.call(vm.heap.builtin('PyUnicode_Type').address, [a])),
   PyObject_Format: objects((vm, a) => vm.call(vm.heap.builtin('PyUnicode_Type').address, [a])),
 

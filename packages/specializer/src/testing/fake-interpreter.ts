@@ -289,6 +289,13 @@ const handlers: Record<string, Handler> = {
   RETURN_VALUE: () => returned,
 
   BUILD_TUPLE: (vm, frame, { argument }) => void frame.stack.push(vm.heap.tuple(popMany(frame, argument))),
+  BUILD_STRING: (vm, frame, { argument }) => {
+    const parts = popMany(frame, argument);
+    frame.stack.push(vm.heap.str(parts.map((part) => vm.heap.readString(part)).join('')));
+    parts.forEach((part) => vm.heap.decref(part));
+  },
+  // Of values without a __format__ of their own.
+  FORMAT_VALUE: operate(1, (vm, value) => (vm.heap.is(value, 'PyUnicode_Type') ? vm.heap.incref(value) : vm.call(vm.heap.builtin('PyUnicode_Type').address, [value]))),
   BUILD_LIST: (vm, frame, { argument }) => void frame.stack.push(vm.heap.list(popMany(frame, argument))),
   BUILD_SLICE: (vm, frame, { argument }) => {
     const [start, stop, step] = popMany(frame, argument);
