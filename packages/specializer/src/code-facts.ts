@@ -116,7 +116,7 @@ export class AnalysedCode implements EngineCodeFacts {
   #instructions: readonly Instruction[];
   #bytes: Uint8Array;
   readonly #live: Liveness;
-  readonly #showsLocals: boolean;
+  #showsLocals: boolean;
   /** Slots that are read by no instruction of the code. */
   readonly #readBySuper: readonly number[];
   readonly #headers: ReadonlyMap<number, LoopFacts>;
@@ -181,6 +181,12 @@ export class AnalysedCode implements EngineCodeFacts {
 
   loopAt(offset: number): LoopFacts | null {
     return this.#headers.get(this.at(offset).start) ?? null;
+  }
+
+  keepVariables(): boolean {
+    const news = !this.#showsLocals;
+    this.#showsLocals = true;
+    return news;
   }
 
   isLive(local: number, offset: number): boolean {

@@ -135,6 +135,11 @@ export interface CodeFacts extends FrameCode {
   /** Reverse post order number of the instruction. */
   order(offset: number): number;
   isMergePoint(offset: number): boolean;
+  /**
+   * From now on no variable is dead: the code calls what may look at them all, under a name that does not tell.
+   * @returns whether that is new
+   */
+  keepVariables(): boolean;
   /** The loop whose header this is. */
   loopAt(offset: number): { assigned: ReadonlySet<number>; hasPythonCalls?: boolean } | null;
   /** Whether the interpreter has run the instruction, as far as its inline caches tell. */

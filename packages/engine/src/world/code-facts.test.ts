@@ -66,6 +66,8 @@ describe.runIf(hasPython)('AnalysedCode', () => {
     expect(isLive(facts('unread'))).toBe(false);
     expect(isLive(facts('shows'))).toBe(true);
     expect(isLive(new AnalysedCode(codes.get('unread')!, { code: 1, constants: [], names: [] }, true))).toBe(true);
+    const found = facts('unread');
+    expect([found.keepVariables(), isLive(found), found.keepVariables()]).toEqual([true, true, false]);
   });
   it('counts variables in cells as assigned', () => {
     const code = facts('closure.<locals>.inner');

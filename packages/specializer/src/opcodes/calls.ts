@@ -5,7 +5,7 @@ import { type PyValue, VirtualValue } from '@psyco/values';
 import { slotKinds, type Instruction } from '@psyco/bytecode';
 import { classCellSlot } from '../code-facts';
 import type { Value } from '@psyco/ir';
-import type { Handler, Unit } from '../unit';
+import { type Handler, Restart, type Unit } from '../unit';
 import { callFunction, instantiate, pythonFunction } from '../inline';
 import { loadBound, loadCell } from './variables';
 import { isTaughtMethod, metaOf, taughtFunction } from '../types/meta';
@@ -51,9 +51,18 @@ const looksAtFrame: Readonly<Record<string, number>> = {
   'builtins.super': 0, 'builtins.vars': 0, 'builtins.dir': 0, 'builtins.locals': 0, 'builtins.eval': 3, 'builtins.exec': 4, 'sys._getframe': 1,
 };
 
+/**
+ * A callee that looks at all variables of the frame, whatever its name is there (`E = eval`): what was dropped so far as dead would be missing, so the
+ * compilation begins anew. `super()` looks at two slots only, which are kept anyway.
+ */
+function keepWhatIsLookedAt(c: Unit, name: string | null): void {
+  if (name !== null && Object.hasOwn(looksAtFrame, name) && name !== 'builtins.super' && c.frame.code.keepVariables()) throw new Restart();
+}
+
 function callKnown(c: Unit, address: number, args: PyValue[], names: string[], operands: number): boolean {
   const looks = looksAtFrame[c.world.builtinName(address) ?? ''];
   if (looks !== undefined && args.length <= looks) {
+    keepWhatIsLookedAt(c, c.world.builtinName(address));
     if (c.world.builtinName(address) === 'builtins.super' && names.length === 0 && superOfFrame(c, address, operands)) return true;
     return c.leaveHere('not-compiled');
   }
@@ -198,6 +207,7 @@ function callUnpacked(c: Unit, { argument }: Instruction): void {
   const keywords = hasKeywords ? c.peek(0) : null;
   const args = c.peek(hasKeywords ? 1 : 0);
   const callee = c.peek(hasKeywords ? 2 : 1);
+  if (callee.kind === 'const') keepWhatIsLookedAt(c, c.world.builtinName(callee.address));
   c.promoteType(args, 0);
   if (keywords) c.promoteType(keywords, 1);
   if (!c.isType(args, c.tupleType) || (keywords && !c.isType(keywords, c.dictType))) return c.leaveHere('not-compiled');
