@@ -11,7 +11,11 @@ const SIZE_DEFAULT = 8 * 1024 * 1024;
 /** Milliseconds between looks at the mappings: programs may start threads all the time. */
 const PAUSE = 20;
 
-/** The lowest stack pointers at which native units and the frame hook may still run in a stack from `start` to `end`. */
+/**
+ * The lowest stack pointers at which native units and the frame hook may still run in a stack from `start` to `end`. An exit of a native chain needs
+ * 16 bytes for each level until all frames are built, and 8 for each object that the level releases, which has a slot in the frame of the level: at most one
+ * and a half times what the frame takes. So a chain gets three eighths of the stack, and its exit finds half as much again.
+ */
 export function limitsOf(start: number, end: number): { native: number; hook: number } {
   const size = end - start;
   return { native: start + Math.floor(size / 2) + Math.floor(size / 8), hook: start + Math.min(HOOK_RESERVE, Math.floor(size / 4)) };

@@ -40,7 +40,7 @@ export const recipeOps = {
   exchange: { operands: 'slot, entry', meaning: 'swaps a local and an entry of the operand stack' },
   place: { operands: 'slot, entry', meaning: 'moves an entry of the operand stack to a free slot' },
   position: { operands: 'instruction, stack top, continuation', meaning: 'sets where the frame goes on' },
-  end: { operands: '', meaning: 'ends the program' },
+  end: { operands: '', meaning: 'ends the program: what is to be released stays on the operand stack' },
 } as const;
 
 export type RecipeOp = keyof typeof recipeOps;

@@ -1,8 +1,8 @@
 // Error exits, inlined frames and native call chains, in a real Python.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edi, mem, r12, rbx, rdi, rsp } from '@psyco/x86';
-import type { RecipeFrame, SlotRecipe } from '@psyco/ir';
-import { constant, Fixture, int, keep, leaf, loadLocal, none } from './testing/fixture';
+import type { RecipeFrame, RecipeValue, SlotRecipe } from '@psyco/ir';
+import { build, constant, Fixture, int, keep, leaf, loadLocal, none } from './testing/fixture';
 import { findPythons } from './testing/python';
 
 const pythons = findPythons();
@@ -245,6 +245,59 @@ lengths = {at(depth, n) - n for depth in range(0, 150) for n in (1, 17)}`);
     expect(await evaluate(`(lambda l: (len(l[0]), l[0][0], l[0][-1], l[1]))(unroll(start(${depth}, "tag")))`)).toEqual([depth, depth, 1, 'tag']);
     await nativeChain('raise KeyError(tag)');
     expect(await evaluate(`len(caught(start, ${depth}, 1)[2])`)).toBe(depth + 2);
+    await fixture.python.run('sys.setrecursionlimit(1000)');
+  });
+
+  it('leaves nothing of shared objects on the machine stack while deep chains are built, and releases what the levels give up', async () => {
+    await fixture.python.run(`
+def down(n, kept, given):
+    if n == 0:
+        return kept
+    return (n, down(n - 1, kept, given))
+def start(n, kept, given):
+    return down(n, kept, given)
+def look(value):
+    depth = 0
+    while type(value) is tuple:
+        parts, value = value
+        depth += 1
+        if any(part is not other for part, other in zip(parts[1::2], parts[2::2])): return 'not shared'
+    return depth, parts[0], len(parts), value`);
+    const down = await fixture.address('down.__code__');
+    const func = constant(await fixture.address('down'));
+    const [number, kept, given] = [fixture.value('i64', { kind: 'stack', offset: 8 }), fixture.value('ref', { kind: 'stack', offset: 16 }), fixture.value('ref', { kind: 'stack', offset: 24 })];
+    const locals: SlotRecipe[] = [leaf(number, 'int'), leaf(kept, 'ref'), none];
+    const objects = Array.from({ length: 40 }, () => build('list', leaf(kept, 'ref')));
+    const parts = objects.flatMap((of): RecipeValue[] => [of, { kind: 'shared', of }]);
+    const callSite = fixture.exit({ frames: [fixture.frame(down, await fixture.offsetAfter('down', 'CALL', -1), locals, [build('tuple', leaf(number, 'int'), ...parts)], { func })], release: [given] }, true, 'call');
+    const atBottom = fixture.exit({ frames: [fixture.frame(down, 2, [leaf(fixture.gpr('i64', rdi), 'int'), leaf(kept, 'ref'), none], [], { func })] }, true);
+    const native = fixture.nativeUnit((asm, entry) => {
+      const more = asm.label();
+      asm.mov(mem(rsp, 8), rdi);
+      asm.mov(mem(rsp, 16), rbx);
+      asm.mov(mem(rsp, 24), r12);
+      asm.test(rdi, rdi);
+      asm.jne(more);
+      fixture.leave(asm, atBottom);
+      asm.bind(more);
+      fixture.retainAny(asm, r12);
+      asm.dec(rdi);
+      fixture.nativeCall(asm, entry, callSite);
+      asm.ud2();
+    });
+    const outerSite = fixture.exit({ frames: [fixture.frame(await fixture.address('start.__code__'), await fixture.offsetAfter('start', 'CALL'), [keep, keep, keep])] }, false, 'call');
+    const unit = fixture.frameUnit((asm) => {
+      loadLocal(asm, rdi, 0);
+      asm.mov(edi, mem(rdi, 24)); // the digit of a small int
+      loadLocal(asm, r12, 2);
+      loadLocal(asm, rbx, 1); // the frame is in rbx until here
+      fixture.nativeCall(asm, { address: native }, outerSite);
+      asm.ud2();
+    });
+    await fixture.install('start', unit);
+    await fixture.python.run('def go(kept, given): start(5, kept, given)\nsys.setrecursionlimit(100_000)');
+    expect(await evaluate('measure(go, object(), object())')).toEqual(clean);
+    expect(await evaluate('look(start(22_000, "kept", "given"))')).toEqual([22_000, 1, 81, 'kept']);
     await fixture.python.run('sys.setrecursionlimit(1000)');
   });
 

@@ -25,7 +25,7 @@ export const Context = {
   error: 320,
   /** u32: frames made by this exit. */
   newFrames: 324,
-  /** Operand stack pointers: where the values of the present frame start, and the memo table. */
+  /** Operand stack pointers: where the values of the present frame start, and the memo table, which ends at `levelStart`. */
   frameBase: 328,
   memoBase: 336,
   /** The record of the exit that was taken. */
@@ -34,6 +34,8 @@ export const Context = {
   releaseEnd: 352,
   /** u32: 1 once the existing frame has a new position. */
   repositioned: 360,
+  /** The operand stack pointer when the program of the present level started. */
+  levelStart: 368,
   /** The exit number, pushed by the unit. */
   exitNumber: 376,
   size: 384,

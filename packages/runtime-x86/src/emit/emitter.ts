@@ -142,6 +142,12 @@ export class Emitter {
     this.asm.call(this.releaseReference);
   }
 
+  /** Releases one of several references. */
+  releaseOneOfSeveral(object: Register): void {
+    this.asm.dec(qword(mem(object, this.offsets.objectRefcount)));
+    this.#countReference('dec');
+  }
+
   /** Ends the program if rax is NULL: memory ran out where nothing can be undone. */
   requireObject(failed: Label): void {
     this.asm.test(rax, rax);

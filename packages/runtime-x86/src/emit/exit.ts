@@ -116,6 +116,8 @@ function emitBuild(emitter: Emitter): void {
   emitter.begin('buildLevels');
   asm.cmp(r14, rbx);
   asm.je(built);
+  asm.mov(context('levelStart'), rsp);
+  asm.mov(context('memoBase'), rsp); // none yet
   asm.mov(rax, mem(r14));
   asm.mov(context('levelStack'), rax);
   asm.mov(r12, mem(r14, 8));

@@ -160,23 +160,48 @@ const position: Handler = (emitter) => {
   asm.mov(byte(mem(r13, offsets.framePadding)), al);
 };
 
+/**
+ * Leaves on the operand stack only what is to be released when all frames are built, in its order: what a level leaves there adds up over the
+ * levels of deep native chains, which may take three eighths of the machine stack (packages/engine/src/thread-stacks.ts). So NULLs go, and the
+ * references of the memo table, which are one of several: the frame, or another object, has the object by then. One that is the only reference all the
+ * same stays, since what dies runs code.
+ */
+const end: Handler = (emitter) => {
+  const { asm, offsets } = emitter;
+  const next = asm.label();
+  const keep = asm.label();
+  const done = asm.label();
+  asm.mov(rcx, context('levelStart'));
+  asm.mov(rdx, context('memoBase'));
+  asm.mov(rsi, rcx); // where what stays goes
+  asm.bind(next);
+  asm.cmp(rcx, rsp);
+  asm.je(done);
+  asm.sub(rcx, 8);
+  asm.mov(rdi, mem(rcx));
+  asm.test(rdi, rdi);
+  asm.je(next);
+  asm.cmp(rcx, rdx);
+  asm.jb(keep);
+  asm.cmp(qword(mem(rdi, offsets.objectRefcount)), 1);
+  asm.jle(keep);
+  emitter.releaseOneOfSeveral(rdi);
+  asm.jmp(next);
+  asm.bind(keep);
+  asm.sub(rsi, 8);
+  asm.mov(mem(rsi), rdi);
+  asm.jmp(next);
+  asm.bind(done);
+  asm.mov(rsp, rsi);
+  asm.jmp(emitter.at('buildLevels'));
+  return 'jumps';
+};
+
 export const frameHandlers = {
   existingFrame,
   newFrame,
   exchange,
   place,
   position,
-  end: (emitter) => {
-    // What is NULL on top of the operand stack needs no release: deep native chains would use up the machine stack.
-    const { asm } = emitter;
-    const next = asm.label();
-    asm.bind(next);
-    asm.cmp(rsp, context('releaseEnd'));
-    asm.je(emitter.at('buildLevels'));
-    asm.cmp(qword(mem(rsp)), 0);
-    asm.jne(emitter.at('buildLevels'));
-    asm.add(rsp, 8);
-    asm.jmp(next);
-    return 'jumps';
-  },
+  end,
 } as const satisfies Partial<Record<RecipeOp, Handler>>;

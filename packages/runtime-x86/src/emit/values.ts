@@ -153,7 +153,7 @@ export const valueHandlers = {
     asm.mov(rdx, context('memoBase'));
     asm.mov(rax, mem(rsp));
     emitter.retain(rax);
-    asm.mov(mem(rdx, rcx, 8, 0), rax); // released with the rest of the operand stack
+    asm.mov(mem(rdx, rcx, 8, 0), rax); // released at the end of the program (frames.ts)
   },
   recall: (emitter) => {
     const { asm } = emitter;
