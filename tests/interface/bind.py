@@ -361,6 +361,41 @@ def test_unbind_from_inside():
     assert f(1001, True) == 1500 and not is_compiled(f) and f(1001, False) == 1500
 
 
+def test_unbind_while_compiled_code_is_left():
+    # Who leaves compiled code makes objects, and that may start a collection of garbage, which runs anything.
+    namespace = {}
+    items = ', '.join(['a', 'n'] * 12)
+    exec(f'def g(x):\n    y = x + 1\n    return y * 2\ndef f(a, n):\n    t = ({items})\n    r = g(n)\n    return t[1] + r\n', namespace)
+    f, gone = namespace['f'], weakref.ref(namespace['g'])
+    others = []
+    seen = []
+
+    def in_collection(phase, _):
+        if phase == 'start' and not seen:
+            seen.append(phase)
+            psyco.unbind(f)
+            namespace['g'] = lambda x: (x + 1) * 2
+            # In the place of what has died too early, if it has.
+            others.extend([lambda x: 7 for _ in range(300)])
+    psyco.bind(f)
+    compile_by(f, lambda: repeat(f, 'a', 1))
+    thresholds = gc.get_threshold()
+    gc.disable()
+    gc.callbacks.append(in_collection)
+    gc.set_threshold(1)
+    young = [[number] for number in range(10)]
+    try:
+        gc.enable()
+        # Too large for the numbers of the code.
+        assert f('a', 1 << 62) == (1 << 62) + 2 * ((1 << 62) + 1)
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(in_collection)
+    assert seen and len(young) == 10
+    psyco.unbind(f)
+    assert gone() is None and not is_compiled(f)
+
+
 def test_clear_errors():
     for builtin in (len, [].append, list.append, dict.fromkeys, math.sin, (1).__add__, int.__add__):
         text = raises(TypeError, psyco.bind, builtin)

@@ -4,8 +4,9 @@
 //
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
 // safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
-// code region) and without stacks that are moved about (greenlets); in others nothing is given back. Exits run from their own
-// tables: while one is under way (it may make objects, so that a collection of garbage runs Python code) no room is given back either.
+// code region) and without stacks that are moved about (greenlets); in others nothing is given back. An exit runs from the tables of its
+// unit, which a guard leaves without an address on the stack: while one is under way (it makes objects, so that a collection of garbage may
+// run Python code) nothing is given back either, not even objects: the exit may be about to take references to them.
 import { readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import { commit } from '@psyco/runtime-x86';
@@ -95,8 +96,6 @@ export class Reclaimer {
   #last: number;
   #buffer = 0;
   #hits = new Map<CompiledUnit, number>();
-  /** Out of use, with nothing embedded any more; their room is given back when nobody can be on the way out of them. */
-  #leftovers: CompiledUnit[] = [];
   /** Units given back since `giveBack` was first asked, and how many it was when it last looked. */
   #given = 0;
   #givenAtLook = -1;
@@ -169,10 +168,10 @@ export class Reclaimer {
 
   /**
    * The same when the program ends, for objects only, whatever threads there are: each must be seen to wait in the kernel. As nothing
-   * leads to the units any more, a thread that is in none cannot get there later.
+   * leads to the units any more, a thread that is in none, and in no exit, cannot get there later.
    */
   giveBackAtEnd(): Progress {
-    const { python, code, committer } = this.parts;
+    const { python, code, data, committer, exitsUnderWay } = this.parts;
     const progress = this.giveBack();
     if (progress === 'wait' || progress.kept === 0 || this.#looksAtThreads >= MOST_LOOKS) return progress;
     const before = this.#given;
@@ -180,8 +179,9 @@ export class Reclaimer {
     const addresses = readMappings(python.pid).some(({ path }) => STACK_SWITCHERS.test(path)) ? 'unknown' : readWaitingStacks(python, code.address, code.address + code.size);
     if (addresses === 'unknown') return progress;
     this.#looksAtThreads++;
-    if (addresses !== 'running') this.#free(garbage, addresses, false);
-    else return 'wait';
+    // After the look: who left a unit meanwhile is counted as long as the exit needs what the unit holds.
+    if (addresses === 'running' || data.readWord(exitsUnderWay) !== 0) return 'wait';
+    this.#free(garbage, addresses, false);
     return committer.busy || this.#given !== before ? 'wait' : progress;
   }
 
@@ -258,7 +258,7 @@ export class Reclaimer {
     return { steps, top: stack.end };
   }
 
-  /** @param anyway whether embedded objects are released even if the room cannot be used again yet */
+  /** @param anyway whether embedded objects are released even if the room cannot be used again, because forked children use it */
   #collect(anyway: boolean): void {
     const { committer, data, forks, statistics, exitsUnderWay } = this.parts;
     const conditions = this.#conditions();
@@ -268,29 +268,23 @@ export class Reclaimer {
     // As of now: what is taken out from here on may be entered after the look at the stack.
     const garbage = this.#garbage([]);
     this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
-    const look = (settled: boolean): void => {
-      const checks = [...(alone ? [commit.check64(forks, 0)] : []), ...(settled ? [commit.check64(exitsUnderWay, 0)] : [])];
-      committer.post([...conditions.steps, ...checks, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
-        if (!applied) {
-          if (settled && anyway) look(false);
-          return;
-        }
-        const count = data.readWord(this.#buffer);
-        if (count > CAPACITY) return;
-        const bytes = data.read(this.#buffer + 8, 8 * count);
-        this.#free(garbage, Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone && settled);
-        statistics.events.add('looks for units out of use');
-      });
-    };
-    look(true);
+    const checks = [...(alone ? [commit.check64(forks, 0)] : []), commit.check64(exitsUnderWay, 0)];
+    committer.post([...conditions.steps, ...checks, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
+      if (!applied) return;
+      const count = data.readWord(this.#buffer);
+      if (count > CAPACITY) return;
+      const bytes = data.read(this.#buffer + 8, 8 * count);
+      this.#free(garbage, Array.from({ length: count }, (_, index) => Number(bytes.readBigUInt64LE(8 * index))), alone);
+      statistics.events.add('looks for units out of use');
+    });
   }
 
   /**
    * @param candidates units that nothing led to before the stack was looked at
-   * @param addresses what was on the stack
-   * @param settled whether the room can be used again: no exit is under way, and no other process uses it
+   * @param addresses what was on the stack when no exit was under way
+   * @param room whether the room can be used again: no other process uses it, and the program goes on
    */
-  #free(candidates: readonly CompiledUnit[], addresses: readonly number[], settled: boolean): void {
+  #free(candidates: readonly CompiledUnit[], addresses: readonly number[], room: boolean): void {
     const { watcher, committer } = this.parts;
     const isOnStack = ({ start, codeBytes }: CompiledUnit): boolean => addresses.some((address) => address >= start && address <= start + codeBytes);
     const garbage: CompiledUnit[] = [];
@@ -301,16 +295,12 @@ export class Reclaimer {
       if ((pins += unit.pins.length) > MOST_RELEASES) break;
       garbage.push(unit);
     }
-    const free = settled ? this.#leftovers.filter((unit) => !isOnStack(unit)) : [];
-    this.#leftovers = this.#leftovers.filter((unit) => !free.includes(unit));
-    this.#release(free);
     if (garbage.length === 0) return;
     this.#forget(garbage);
     committer.post(this.#pinsOf(garbage).map((pin) => commit.decref(pin)), ({ applied }) => {
       if (!applied) return;
       this.#given += garbage.length;
-      if (settled) this.#release(garbage);
-      else this.#leftovers.push(...garbage);
+      if (room) this.#release(garbage);
     });
   }
 
@@ -332,7 +322,6 @@ export class Reclaimer {
   }
 
   #release(units: readonly CompiledUnit[]): void {
-    if (units.length === 0) return;
     const { code, data, exits, statistics } = this.parts;
     for (const unit of units) {
       releaseUnit(unit, code, data, exits);
