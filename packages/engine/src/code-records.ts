@@ -52,15 +52,14 @@ export class CodeRecords {
   /** The stores that make on-stack replacement at a loop header enter this unit (0: none), in this order. */
   loopStores(slot: CodeRecordSlot, offset: number, entry: number): Store[] {
     let index = slot.loops.indexOf(offset);
-    const isNew = index < 0;
-    if (isNew) index = slot.loops.push(offset) - 1;
+    if (index < 0) index = slot.loops.push(offset) - 1;
     const pair = slot.address + CodeRecord.pairs + CodeRecord.pairSize * index;
-    const stores = [
+    return [
       { address: pair, value: offset },
       { address: pair + 8, value: entry },
+      // Each time, as the commit of the first time may have been dropped. A pair that was never stored is for offset 0, where no loop starts.
+      { address: slot.address + CodeRecord.osrCount, value: slot.loops.length },
     ];
-    if (isNew) stores.push({ address: slot.address + CodeRecord.osrCount, value: slot.loops.length });
-    return stores;
   }
 
   /** Entries through the hook so far. */

@@ -137,8 +137,8 @@ export class Installer {
     const stores = slot.kind === 'loop' ? this.records.loopStores(record, slot.offset, unit.entry) : [this.records.entryStore(record, unit.entry)];
     this.options.allowances.grant(unit, stores.find(({ value }) => value === unit.entry)!.address);
     const units = [...this.#batch, unit];
-    const steps = [...this.#prepare(units), ...stores.map(({ address, value }) => commit.store64(address, value))];
-    if (!record.attached) steps.push(commit.setExtra(state.code.address, record.address));
+    const steps = this.#prepare(units, record.attached ? [] : [commit.setExtra(state.code.address, record.address)]);
+    steps.push(...stores.map(({ address, value }) => commit.store64(address, value)));
     if (slot.kind === 'function') this.options.hookIsNeeded();
     const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
@@ -303,10 +303,16 @@ export class Installer {
     }
   }
 
-  /** The steps that check what was read and pin what is embedded. */
-  #prepare(units: readonly CompiledUnit[]): CommitStep[] {
+  /**
+   * The steps that check what was read and pin what is embedded.
+   * @param attach those that attach the code record: a step that may fail (without memory; Objects/codeobject.c of 3.11, _PyCode_SetExtra), so that nothing
+   * else may be done before it. What follows would stay: references taken, and in the record an entry into code whose room is given
+   * back, which is entered once the record is attached after all. A record without entries does nothing.
+   */
+  #prepare(units: readonly CompiledUnit[], attach: readonly CommitStep[] = []): CommitStep[] {
     const steps: CommitStep[] = [];
     for (const { address, size, expected } of this.options.world.readSet) steps.push(checks[size](address, expected));
+    steps.push(...attach);
     // Of each unit its own, as they are given back unit by unit.
     for (const { pins } of units) for (const pin of new Set(pins)) steps.push(commit.incref(pin));
     // Again with every commit, as the program may have put others in front.

@@ -1,7 +1,7 @@
 // The operations of commit programs: what the compiler wants done inside the Python process at a safe point, under the GIL.
 // One table; the handlers (emit/commit.ts) and the encoder (mailbox.ts) go by it.
 
-/** Operands are 64-bit words. All checks come first: if one fails nothing is applied. */
+/** Operands are 64-bit words. What may fail (the checks, setExtra) comes first: then nothing is applied. */
 export const commitOps = {
   check64: { operands: ['number', 'address', 'expected'], meaning: 'fails unless the 64-bit word has the value (or cannot be read)' },
   check32: { operands: ['number', 'address', 'expected'], meaning: 'the same, 32 bits' },
