@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ExitRecord, RuntimeData } from '@psyco/runtime-x86';
+import { CodeRecord, ExitRecord, RuntimeData } from '@psyco/runtime-x86';
 import { CodeRecords } from './code-records';
 import { ExitWatcher } from './exit-watcher';
 import { RecordTable } from './regions';
@@ -70,6 +70,15 @@ describe('CodeRecords', () => {
     const second = records.loopStores(slot, 10, 0x6000);
     expect(second.map(({ value }) => value)).toEqual([10, 0x6000, 2]);
     // Replaced or taken out in place.
-    expect(records.loopStores(slot, 30, 0)).toEqual([first[0], { ...first[1], value: 0 }]);
+    expect(records.loopStores(slot, 30, 0)).toEqual([first[0], { ...first[1], value: 0 }, second[2]]);
+  });
+  it('counts a loop whose first commit was dropped', () => {
+    const slot = records.obtain({ loops: [{ header: 8 }, { header: 16 }], returnOffset: 20 } as unknown as EngineCodeFacts);
+    records.loopStores(slot, 8, 0x1000);
+    expect(records.loopStores(slot, 8, 0x2000).map(({ address, value }) => [address - slot.address, value])).toEqual([
+      [CodeRecord.pairs, 8],
+      [CodeRecord.pairs + 8, 0x2000],
+      [CodeRecord.osrCount, 1],
+    ]);
   });
 });
