@@ -9,6 +9,7 @@ import sys
 import zlib
 SCALE = int(os.environ.get('FUZZ_SCALE', '1'))
 LOG = []
+HELD = [None, (1,), 2.5, 'text']
 TURN = [0]
 `;
 

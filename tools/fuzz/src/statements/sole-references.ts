@@ -54,7 +54,43 @@ function leavingAttribute(maker: Maker, part: string, after: Expression, variabl
   return [line`${part} = ${items[0]!}`, line`${variable} = ${part}`, goes, line`${target} = ${use(variable)}`, line`${variable} = None`, line`${part} = ${after}`];
 }
 
+/**
+ * An object in a container and in two variables. The container lets go of it, and the first variable, or what was popped, too: the second one has to
+ * keep it alive. Objects made at run time then come to be where it was, if it is gone.
+ */
+function borrowing(maker: Maker, scope: Scope, place: string, reset: readonly Statement[], [first, second]: readonly [string, string], { make, uses }: Fresh, target: string): Statement[] {
+  const { random } = maker;
+  const use = random.pick(uses);
+  const other = random.pick([make, random.pick(FRESH).make])(maker, scope);
+  const isLast = place === 'HELD[-1]';
+  const item = make(maker, scope);
+  const starts = isLast ? [line`HELD.append(${item})`, line`${first} = ${place}`] : random.pick([[line`${first} = ${item}`, line`${place} = ${first}`], [line`${place} = ${item}`, line`${first} = ${place}`]]);
+  const made = random.pick([[], [line`str(${first})`], [line`LOG[-1:]`], [line`${target} = ${use(first)}`], [line`isinstance(${first}, Exception)`]]);
+  const gone = random.pick([line`${first} = None`, line`${first} = ${use(first)}`, line`${first} += ${first}`]);
+  const popped = line`${first} = HELD.pop()`;
+  const lost = isLast
+    ? random.pick([[popped, gone], [popped, line`${target} = ${use(first)}`, gone], [line`${first} = None`, line`${target} = ${use('HELD.pop()')}`]])
+    : [random.pick([line`${place} = None`, line`${place} = (1,)`, line`${place} = TURN[0] * 1000`, line`${place} = ${other}`]), gone];
+  return [...starts, ...made, line`${second} = ${place}`, ...lost, line`${target} = ${other}`, line`${target} = [${target}, ${other}, ${second}]`, line`${first} = ${second} = None`, ...reset];
+}
+
 export const SOLE_REFERENCE_STATEMENTS: readonly StatementProduction[] = [
+  { name: 'borrowed', weight: 4, make: (m, s) => {
+    if (s.fn.module || s.settings.factor > 60) return undefined;
+    const { random } = m;
+    const names = m.freshNames<[string, string, string]>(s, 3);
+    if (!names) return undefined;
+    const [first, second, target] = names;
+    const attributes = m.attributes(s);
+    const held = attributes.length && random.chance(0.3) ? random.pick(attributes) : undefined;
+    // Lists that compiled code makes itself hold no secrets from it.
+    const place = held ? held.text : random.pick(['HELD[0]', 'HELD[1]', 'HELD[-1]']);
+    const reset = held ? [line`${held.text} = ${m.literal(held.attribute.type, s)}`] : [];
+    // All but dicts know `+=`.
+    const fresh = random.pick(FRESH.slice(0, 5));
+    s.declare({ name: target, type: ANY, assignable: true, place: 'local' });
+    return [...borrowing(m, s, place, reset, [first, second], fresh, target), ...(m.logs(s, 4) ? [line`LOG.append(${target})`] : [])];
+  } },
   { name: 'sole reference', weight: 4, make: (m, s) => {
     if (s.fn.module || s.settings.factor > 60) return undefined;
     const { random } = m;
