@@ -104,15 +104,18 @@ function loadMethod(c: Unit, instruction: Instruction): void {
 }
 
 function store(c: Unit, { argument }: Instruction): void {
-  // To build an object may start a collection, which runs anything: before the one that gets it is looked at.
-  const value = c.peek(0).kind === 'virtual' ? c.peek(1) : c.real(c.peek(1));
   const object = c.peek(0);
   c.expectNotNone(object);
   c.promoteType(object, 0, attributeHint(c));
-  // Compact instances keep values by their types.
+  // Compact instances keep values by their types, and numbers in tuples without the tuple.
   const type = c.typeOf(object);
-  if (type && c.world.compactClass(type.address)) c.promoteType(value, 1);
-  else c.predictAndGuard(value, 1);
+  if (type && c.world.compactClass(type.address)) c.promoteType(c.peek(1), 1);
+  else if (c.peek(1).kind === 'virtual' && object.kind !== 'virtual') {
+    // To build an object may start a collection, which runs anything: before the one that gets it is looked at.
+    c.real(c.peek(1));
+    c.promoteType(object, 0, attributeHint(c));
+  } else c.predictAndGuard(c.peek(1), 1);
+  const value = c.peek(1);
   const { stack } = c.frame;
   const saved = stack.slice();
   c.popMany(2);

@@ -4,6 +4,7 @@
 
 import type { Value } from '@psyco/ir';
 import { type PyValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import { guardTypeVersion } from '../inline';
 import type { Unit } from '../unit';
 import type { CompactClass, CompactKind, CompactMember, CompactShape } from '../world';
 import { storeOwned } from './store';
@@ -200,6 +201,12 @@ export function storeCompact(c: Unit, compact: CompactClass, object: PyValue, ty
   if (chosen.length < unique.length && c.feedback.layoutsSeen(address, c.offset).length > 1) return false;
   if (chosen.length > 1 && isObject(first) && chosen.some(({ shape, target, member }) => shape !== target || member.offset !== first.member.offset)) chosen.length = 1;
   if (isObject(first) && first.shape === first.target) {
+    if (value.kind === 'virtual') {
+      value = c.real(value);
+      // A collection may have run anything.
+      c.promoteType(object, 0);
+      guardTypeVersion(c, type);
+    }
     const data = guardShapes(c, compact, ir, chosen.map(({ shape }) => shape));
     storeOwned(c, data, first.member.offset, 'compact.value', null, value, { seen: objectsSeen(c, compact, object, type, name) });
     return true;
