@@ -422,6 +422,7 @@ describe.runIf(python !== undefined)('the ir of', () => {
     expect(dump('def f(n):\n  if n < 2:\n    return n\n  return f(n - 1) + f(n - 2)', '10', { native: true })).toMatchInlineSnapshot(`
       "function "f" native -> i64
       block b0(%0: i64):
+        poll -> exit 0
         %1 = const.i64 2
         %2 = lt.i64 %0, %1
         branch %2, b1, b2
@@ -432,46 +433,46 @@ describe.runIf(python !== undefined)('the ir of', () => {
         %4 = load.ptr %3 {offset=32, memory=dict.keys}
         %5 = const.ptr "globals keys"
         %6 = eq.ptr %4, %5
-        guard.true %6 -> exit 0
+        guard.true %6 -> exit 1
         %7 = load.u32 %5 {offset=8, memory=dict.keys}
         %8 = const.i64 65536
         %9 = eq.i64 %7, %8
-        guard.true %9 -> exit 1
+        guard.true %9 -> exit 2
         %10 = const.ptr "entry"
         %11 = load.ptr %10 {offset=-8, memory=dict.keys}
         %12 = const.ptr "name"
         %13 = eq.ptr %11, %12
-        guard.true %13 -> exit 2
+        guard.true %13 -> exit 3
         %14 = load.ref %10 {offset=0, memory=dict.entry}
         %15 = const.ref "f"
         %16 = eq.ref %14, %15
-        guard.true %16 -> exit 3
+        guard.true %16 -> exit 4
         %17 = const.i64 -1
         %18 = add.i64 %0, %17
         %19 = load.ptr %15 {offset=48, memory=function.code}
         %20 = const.ptr "f code"
         %21 = eq.ptr %19, %20
-        guard.true %21 -> exit 4
-        %22 = call.native %18 {unit="f(int)", result=i64} -> exit 5
+        guard.true %21 -> exit 5
+        %22 = call.native %18 {unit="f(int)", result=i64} -> exit 6
         %23 = load.ptr %3 {offset=32, memory=dict.keys}
         %24 = eq.ptr %23, %5
-        guard.true %24 -> exit 6
+        guard.true %24 -> exit 7
         %25 = load.u32 %5 {offset=8, memory=dict.keys}
         %26 = eq.i64 %25, %8
-        guard.true %26 -> exit 7
+        guard.true %26 -> exit 8
         %27 = load.ptr %10 {offset=-8, memory=dict.keys}
         %28 = eq.ptr %27, %12
-        guard.true %28 -> exit 8
+        guard.true %28 -> exit 9
         %29 = load.ref %10 {offset=0, memory=dict.entry}
         %30 = eq.ref %29, %15
-        guard.true %30 -> exit 9
+        guard.true %30 -> exit 10
         %31 = const.i64 -2
         %32 = add.i64 %0, %31
         %33 = load.ptr %15 {offset=48, memory=function.code}
         %34 = eq.ptr %33, %20
-        guard.true %34 -> exit 10
-        %35 = call.native %32 {unit="f(int)", result=i64} -> exit 11
-        %36 = addo.i64 %22, %35 -> exit 12
+        guard.true %34 -> exit 11
+        %35 = call.native %32 {unit="f(int)", result=i64} -> exit 12
+        %36 = addo.i64 %22, %35 -> exit 13
         return %36"
     `);
   });

@@ -104,6 +104,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       continue;
     }
     if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
+    if (fn.kind === 'native') leaveOutPolls(fn);
     // They never end, and a program may compare how often None is referred to.
     const singletons = new Set(Object.values(world.known));
     return { fn, sites: unit.sites, pins: [...unit.pins].filter((pin) => !singletons.has(pin)), inlined: [...inlined], returns: kind, returnType: type };
@@ -312,6 +313,12 @@ function promoteArguments(unit: Unit): void {
     if (!type || type.address === unit.builtin('_PyNone_Type').address) return;
     if (!(index === 0 && type.heap && frame.code.code.localsPlusNames[0] === 'cls')) unit.guardType(value, type, index);
   });
+}
+
+/** Native units that call no other ones need not poll where they begin. */
+function leaveOutPolls(fn: IrFunction): void {
+  if (fn.blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'call.native'))) return;
+  fn.entry.instructions = fn.entry.instructions.filter(({ op }) => op !== 'poll');
 }
 
 /** Function entries that call unknown code make their frame visible for as long as they run. */

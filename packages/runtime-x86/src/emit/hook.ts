@@ -43,6 +43,10 @@ export function emitHook(emitter: Emitter): void {
   asm.jne(miss);
   asm.cmp(dword(mem(rdi, offsets.threadRecursionRemaining)), 0); // the interpreter raises the RecursionError
   asm.jle(miss);
+  // Signals, other threads, pending calls: the interpreter looks at each call (Python/ceval.c, RESUME), and functions without loops nowhere else.
+  asm.mov(r8, mem(rdi, offsets.threadInterpreter));
+  asm.cmp(dword(mem(r8, offsets.interpreterEvalBreaker)), 0);
+  asm.jne(miss);
   asm.mov(r8, mem(rdi, offsets.threadCframe));
   asm.cmp(byte(mem(r8, offsets.cframeUseTracing)), 0);
   asm.jne(tracing);

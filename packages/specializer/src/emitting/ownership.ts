@@ -4,6 +4,12 @@ import type { Value } from '@psyco/ir';
 import { type PyValue, type RefValue, forEachRef } from '@psyco/values';
 import { ObjectEmitter } from './objects';
 
+/** The references in a value in the order in which they end with it: tuples let go of their last item first (3.11, Objects/tupleobject.c, tupledealloc). */
+function forEachReleased(value: PyValue, visit: (ref: RefValue) => void): void {
+  if (value.kind === 'ref') visit(value);
+  else if (value.kind === 'virtual') for (const part of value.shape === 'tuple' || value.shape === 'zip' ? value.parts.toReversed() : value.parts) forEachReleased(part, visit);
+}
+
 export abstract class OwnershipEmitter extends ObjectEmitter {
   /** The caller has made this object and must give it on or release it: until then exits release it. */
   hold(ir: Value): Value {
@@ -30,16 +36,16 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     this.builder.append('decref', [ir], { leaf });
   }
 
-  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. */
-  secure(): void {
+  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. Returns whether there were any. */
+  secure(): boolean {
     const live = this.before === this.state ? this.state.liveRefs() : new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
     for (const value of this.dropped) forEachRef(value, (ref) => live.add(ref));
-    for (const ref of live) {
-      const info = this.state.info(ref);
-      if (info.ownership !== 'heap') continue;
+    const borrowed = [...live].filter((ref) => this.state.info(ref).ownership === 'heap');
+    for (const ref of borrowed) {
       this.builder.append('incref', [ref.ir]);
       this.state.update(ref, { ownership: 'owned', shared: true });
     }
+    return borrowed.length > 0;
   }
 
   /**
@@ -116,7 +122,14 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     this.before = this.state;
     const live = this.state.liveRefs();
     const going = new Set<RefValue>();
-    for (const value of values) forEachRef(value, (ref) => void (live.has(ref) || going.add(ref)));
+    for (const value of values) {
+      forEachReleased(value, (ref) => {
+        if (live.has(ref)) return;
+        // What several variables have ends with the last of them.
+        going.delete(ref);
+        going.add(ref);
+      });
+    }
     for (const ref of going) {
       going.delete(ref);
       this.release(ref, mayLeave ? [...going] : null);

@@ -18,20 +18,29 @@ function isPlainThroughout(c: Unit, value: PyValue): boolean {
   return value.kind === 'const' && c.isType(value, c.tupleType) && constantItems(c, value)!.every((item) => isPlain(c, item));
 }
 
-const plainCall = (result: Result): FunctionMeta => (c, args, callee) => {
+/**
+ * Functions that make objects on their way that the collector tracks, so that a collection may start: a tuple of their arguments (METH_VARARGS), or a
+ * bound method (3.11, Objects/typeobject.c, _PyObject_LookupSpecial).
+ */
+const makeObjects: ReadonlySet<string> = new Set([
+  'builtins.format', 'builtins.round', 'builtins.min', 'builtins.max', 'math.floor', 'math.ceil', 'math.trunc', 'math.log',
+  ...['startswith', 'endswith', 'find', 'rfind', 'index', 'rindex', 'count', 'format'].map((name) => `PyUnicode_Type.${name}`),
+]); // prettier-ignore
+
+const plainCall = (result: Result, name: string): FunctionMeta => (c, args, callee) => {
   if (args.length === 0 || args.length > mostArguments) return null;
   if (!args.every((value, index) => isPlainThroughout(c, value) || (c.promoteType(value, index) && isPlainThroughout(c, value)))) return null;
   const { irs, temporaries, done } = c.forceAll(args);
   const type: TypeInfo | null = result === null ? null : c.builtin(result);
-  const tracked = type !== null && (type.address === c.tupleType.address || type.address === c.listType.address);
+  const tracked = makeObjects.has(name) || (type !== null && (type.address === c.tupleType.address || type.address === c.listType.address));
   const ir = c.callC('PyObject_CallFunctionObjArgs', [c.builder.ref(callee, c.constant(callee).name), ...irs, c.builder.ptr(0, 'NULL')], tracked ? 'collect' : 'allocate', 'ref', 'null', temporaries);
   done();
   return c.ref(ir, 'owned', type);
 };
 
 /** The way taught before, and this one where that declines. */
-function orPlainly(taught: FunctionMeta | undefined, result: Result): FunctionMeta {
-  const plainly = plainCall(result);
+function orPlainly(taught: FunctionMeta | undefined, result: Result, name: string): FunctionMeta {
+  const plainly = plainCall(result, name);
   return taught ? (c, args, callee) => taught(c, args, callee) ?? plainly(c, args, callee) : plainly;
 }
 
@@ -60,7 +69,7 @@ const methods: Readonly<Record<string, Readonly<Record<string, Result>>>> = {
   [float]: { is_integer: bool, hex: text },
 }; // prettier-ignore
 
-for (const [name, result] of Object.entries(functions)) teachFunction(name, orPlainly(taughtFunction(name), result));
+for (const [name, result] of Object.entries(functions)) teachFunction(name, orPlainly(taughtFunction(name), result, name));
 for (const [symbol, results] of Object.entries(methods)) {
-  teachType(symbol, { methods: { ...taughtMethods(symbol), ...Object.fromEntries(Object.entries(results).map(([name, result]) => [name, orPlainly(taughtMethods(symbol)[name], result)])) } });
+  teachType(symbol, { methods: { ...taughtMethods(symbol), ...Object.fromEntries(Object.entries(results).map(([name, result]) => [name, orPlainly(taughtMethods(symbol)[name], result, `${symbol}.${name}`)])) } });
 }

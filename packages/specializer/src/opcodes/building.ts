@@ -181,7 +181,9 @@ function formatValue(c: Unit, { argument }: Instruction): void {
   c.promoteType(value, 0);
   if (!conversion && !hasSpec && c.isType(value, c.strType)) return;
   const plain = isPlain(c, value);
-  const call = (symbol: string, args: Value[], release: Value[]): Value => (plain && !hasSpec ? c.callC(symbol, args, 'allocate', 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
+  // For all but str and int the format is asked of a bound method, which the collector tracks (Objects/abstract.c, PyObject_Format).
+  const effect = (symbol: string): 'allocate' | 'collect' => (symbol === 'PyObject_Format' && !c.isType(value, c.strType) && !c.isType(value, c.intType) ? 'collect' : 'allocate');
+  const call = (symbol: string, args: Value[], release: Value[]): Value => (plain && !hasSpec ? c.callC(symbol, args, effect(symbol), 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
   const { irs, temporaries, done } = c.forceAll(hasSpec ? [value, c.peek()] : [value]);
   let ir = irs[0];
   if (conversion) ir = call(conversion, [ir], temporaries);
