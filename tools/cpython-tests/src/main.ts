@@ -1,7 +1,6 @@
 // The command: npm run cpython-tests -- [files] [--modes sync,async] [--slice] [--again] [--differing] [--fresh] [--limit S] ...
-import { parseArgs } from 'node:util';
 import { join } from 'node:path';
-import { fail, findPsyco, LONG_SLICE, namesOf, numberOf, REPOSITORY } from '@psyco/harness';
+import { fail, findPsyco, LONG_SLICE, namesOf, numberOf, REPOSITORY, readOptions } from '@psyco/harness';
 import { MODE_NAMES, MODES, type ModeName } from './modes';
 import { findTestedPython } from './places';
 import { formatDifference, formatResult, formatSummary } from './report';
@@ -34,19 +33,13 @@ ${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).
 const TOOL = 'cpython-tests';
 const flag = { type: 'boolean' } as const;
 const word = { type: 'string' } as const;
-let parsed;
-try {
-  parsed = parseArgs({
-    allowPositionals: true,
-    options: {
-      modes: word, slice: flag, again: flag, differing: flag, fresh: flag, report: flag, limit: word, timeout: word, more: word, parallel: word, state: word,
-      option: { type: 'string', multiple: true }, help: flag,
-    },
-  });
-} catch (error) {
-  fail(TOOL, (error as Error).message);
-}
-const { values, positionals } = parsed;
+const { values, positionals } = readOptions(TOOL, {
+  allowPositionals: true,
+  options: {
+    modes: word, slice: flag, again: flag, differing: flag, fresh: flag, report: flag, limit: word, timeout: word, more: word, parallel: word, state: word,
+    option: { type: 'string', multiple: true }, help: flag,
+  },
+});
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);

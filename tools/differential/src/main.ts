@@ -1,6 +1,5 @@
 // The command: npm run differential -- [programs] [--modes sync,chaos] [--timeout SECONDS] [--parallel N] [--seed N]
-import { parseArgs } from 'node:util';
-import { fail, findPsyco, findPython, namesOf, NO_PYTHON, numberOf } from '@psyco/harness';
+import { fail, findPsyco, findPython, namesOf, NO_PYTHON, numberOf, readOptions } from '@psyco/harness';
 import { MODE_NAMES, MODES } from './modes';
 import { findPrograms } from './programs';
 import { runDifferential } from './run-differential';
@@ -22,16 +21,10 @@ ${MODE_NAMES.map((name) => `                     ${name}: ${MODES[name].help}`).
 
 const TOOL = 'differential';
 
-let parsed;
-try {
-  parsed = parseArgs({
-    allowPositionals: true,
-    options: { modes: { type: 'string' }, timeout: { type: 'string' }, parallel: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
-  });
-} catch (error) {
-  fail(TOOL, (error as Error).message);
-}
-const { values, positionals } = parsed;
+const { values, positionals } = readOptions(TOOL, {
+  allowPositionals: true,
+  options: { modes: { type: 'string' }, timeout: { type: 'string' }, parallel: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+});
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);

@@ -1,8 +1,7 @@
 // The command: npm run fence -- [options] COMMAND [ARGUMENT ...]
 import { spawnSync } from 'node:child_process';
 import { constants } from 'node:os';
-import { parseArgs } from 'node:util';
-import { fail, numberOf } from '@psyco/harness';
+import { fail, numberOf, readOptions } from '@psyco/harness';
 import { buildFence, fenceEnvironment } from './fence';
 
 const HELP = `Runs a command with a malloc that gives blocks pages of their own: what reads or writes beyond a block, or after it was freed, faults there and then.
@@ -29,7 +28,7 @@ while (first < all.length && all[first]!.startsWith('--')) {
   const [name = '', value] = all[first]!.slice(2).split('=', 2);
   first += value === undefined && options[name as keyof typeof options]?.type === 'string' ? 2 : 1;
 }
-const { values } = parseArgs({ args: all.slice(0, first), options });
+const { values } = readOptions(TOOL, { args: all.slice(0, first), options });
 const [program, ...rest] = all.slice(first);
 if (values.help || program === undefined) {
   process.stdout.write(HELP);

@@ -1,9 +1,20 @@
 // What the commands of the tools say about their options where they cannot be used.
 
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
 /** Says what is wrong, and ends the process. */
 export function fail(tool: string, message: string): never {
   process.stderr.write(`${tool}: ${message}\n`);
   process.exit(2);
+}
+
+/** What `parseArgs` of Node finds. Ends the process at an option that is not there, or has no value. */
+export function readOptions<Config extends ParseArgsConfig>(tool: string, config: Config): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    return fail(tool, (error as Error).message);
+  }
 }
 
 /** The number that an option gives, or else `otherwise`. Ends the process if it is not positive. */

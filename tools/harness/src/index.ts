@@ -1,6 +1,6 @@
 // Re-exports of @psyco/harness.
 export { cleanEnvironment } from './environment';
-export { fail, namesOf, numberOf } from './command-line';
+export { fail, namesOf, numberOf, readOptions } from './command-line';
 export { findPsyco, REPOSITORY, type Missing } from './checkout';
 export { findPython, installedPythons, NO_PYTHON, SUPPORTED, type InstalledPython } from './pythons';
 export { LONG_SLICE, SHORT_SLICE } from './suite-slice';

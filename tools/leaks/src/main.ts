@@ -1,8 +1,7 @@
 // The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [--benchmarks | --exits | --suite | names ...]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { fail, findPsyco, findPython, LONG_SLICE, NO_PYTHON, REPOSITORY } from '@psyco/harness';
+import { fail, findPsyco, findPython, readOptions, LONG_SLICE, NO_PYTHON, REPOSITORY } from '@psyco/harness';
 import { leaksOf, measureExits, measureGrowth, troubleOfExits, type GrowthRun } from './growth';
 import { leaksOfFile } from './suite';
 
@@ -23,7 +22,7 @@ Usage: npm run leaks -- [options] [scenario ...]
 
 const TOOL = 'leaks';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string' }, python: { type: 'string' }, benchmarks: { type: 'boolean' }, exits: { type: 'boolean' }, suite: { type: 'boolean' }, help: { type: 'boolean' } } });
+const { values, positionals } = readOptions(TOOL, { allowPositionals: true, options: { count: { type: 'string', default: '2000' }, seeds: { type: 'string' }, python: { type: 'string' }, benchmarks: { type: 'boolean' }, exits: { type: 'boolean' }, suite: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help) {
   process.stdout.write(HELP);
   process.exit(0);

@@ -2,8 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { fail, findPsyco, NO_PYTHON } from '@psyco/harness';
+import { fail, findPsyco, readOptions, NO_PYTHON } from '@psyco/harness';
 import { measure, type Measurement } from './measure';
 import { findEquippedPython } from './places';
 import { PROGRAMS } from './programs';
@@ -26,7 +25,7 @@ A name finds all programs that begin with it. What is not installed is skipped, 
 
 const TOOL = 'real-programs';
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions(TOOL, {
   allowPositionals: true,
   options: { rounds: { type: 'string' }, 'no-sync': { type: 'boolean' }, why: { type: 'boolean' }, keep: { type: 'string' }, timeout: { type: 'string' }, help: { type: 'boolean' } },
 });
