@@ -34,10 +34,9 @@ def show(value, depth=4):
         for name in sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ()))):
             parts.append(name + '=' + show(getattr(value, name, '?'), depth - 1))
         return kind.__name__ + '<' + ', '.join(parts) + '>'
-    # An address, as of a property that a class got in place of a number.
-    if kind.__repr__ is object.__repr__:
-        return kind.__name__
-    return repr(value)
+    text = repr(value)
+    # An address, as of a generator, or a property that a class got in place of a number.
+    return kind.__name__ if ' at 0x' in text else text
 `;
 
 const DESCRIBE = `
