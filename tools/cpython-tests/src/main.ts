@@ -1,6 +1,6 @@
 // The command: npm run cpython-tests -- [files] [--modes sync,async] [--slice] [--again] [--differing] [--fresh] [--limit S] ...
 import { join } from 'node:path';
-import { fail, findPsyco, LONG_SLICE, namesOf, numberOf, REPOSITORY, readOptions } from '@psyco/harness';
+import { fail, findPsyco, LONG_SLICE, namesOf, numberOf, readOptions, REPOSITORY } from '@psyco/harness';
 import { MODE_NAMES, MODES, type ModeName } from './modes';
 import { findTestedPython } from './places';
 import { formatDifference, formatResult, formatSummary } from './report';

@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { fail, findPsyco, findPython, namesOf, NO_PYTHON, REPOSITORY } from '@psyco/harness';
+import { fail, findPsyco, findPython, namesOf, NO_PYTHON, readOptions, REPOSITORY } from '@psyco/harness';
 import { fuzz } from './fuzz';
 import { makeProgram } from './program';
 import { DEFAULT_MODES, MODE_NAMES, MODES } from './running/modes';
@@ -39,16 +38,8 @@ const TOOL = 'fuzz';
 
 type Values = Partial<Record<(typeof OPTIONS)[number]['name'], string>> & { readonly help?: boolean; readonly print?: boolean; readonly rotate?: boolean };
 
-function readOptions(): Values {
-  try {
-    const strings = Object.fromEntries(OPTIONS.map((option) => [option.name, { type: 'string' as const, default: option.default }]));
-    return parseArgs({ options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' }, rotate: { type: 'boolean' } } }).values as Values;
-  } catch (error) {
-    return fail(TOOL, (error as Error).message);
-  }
-}
-
-const values = readOptions();
+const strings = Object.fromEntries(OPTIONS.map((option) => [option.name, { type: 'string' as const, default: option.default }]));
+const values = readOptions(TOOL, { options: { ...strings, help: { type: 'boolean' }, print: { type: 'boolean' }, rotate: { type: 'boolean' } } }).values as Values;
 
 function numberOf(name: keyof Values): number | undefined {
   const text = values[name] as string | undefined;

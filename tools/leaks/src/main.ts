@@ -1,7 +1,7 @@
 // The command: npm run leaks -- [--count N] [--seeds N] [--python PATH] [--benchmarks | --exits | --suite | names ...]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, findPsyco, findPython, readOptions, LONG_SLICE, NO_PYTHON, REPOSITORY } from '@psyco/harness';
+import { fail, findPsyco, findPython, LONG_SLICE, NO_PYTHON, readOptions, REPOSITORY } from '@psyco/harness';
 import { leaksOf, measureExits, measureGrowth, troubleOfExits, type GrowthRun } from './growth';
 import { leaksOfFile } from './suite';
 

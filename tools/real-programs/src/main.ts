@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fail, findPsyco, readOptions, NO_PYTHON } from '@psyco/harness';
+import { fail, findPsyco, NO_PYTHON, readOptions } from '@psyco/harness';
 import { measure, type Measurement } from './measure';
 import { findEquippedPython } from './places';
 import { PROGRAMS } from './programs';

@@ -36,15 +36,18 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     this.builder.append('decref', [ir], { leaf });
   }
 
+  /** @param shared whether it is expected to stay alive elsewhere */
+  private takeReference(ref: RefValue, shared: boolean): void {
+    this.builder.append('incref', [ref.ir]);
+    this.state.update(ref, { ownership: 'owned', shared });
+  }
+
   /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. Returns whether there were any. */
   secure(): boolean {
     const live = this.before === this.state ? this.state.liveRefs() : new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
     for (const value of this.dropped) forEachRef(value, (ref) => live.add(ref));
     const borrowed = [...live].filter((ref) => this.state.info(ref).ownership === 'heap');
-    for (const ref of borrowed) {
-      this.builder.append('incref', [ref.ir]);
-      this.state.update(ref, { ownership: 'owned', shared: true });
-    }
+    for (const ref of borrowed) this.takeReference(ref, true);
     return borrowed.length > 0;
   }
 
@@ -56,10 +59,8 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     for (const ref of new Set([...this.state.liveRefs(), ...this.before.liveRefs()])) {
       const { attribute, ownership, type } = this.state.info(ref);
       if (attribute !== name || type?.leaf) continue;
-      if (ownership === 'heap') {
-        this.builder.append('incref', [ref.ir]);
-        this.state.update(ref, { ownership: 'owned', shared: false });
-      } else if (ownership === 'owned') this.state.update(ref, { shared: false });
+      if (ownership === 'heap') this.takeReference(ref, false);
+      else if (ownership === 'owned') this.state.update(ref, { shared: false });
     }
   }
 
@@ -80,8 +81,7 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
         if (live.has(ref)) others.push(ref.ir);
         continue;
       }
-      this.builder.append('incref', [ref.ir]);
-      this.state.update(ref, { ownership: 'owned', shared: true });
+      this.takeReference(ref, true);
     }
     return others;
   }

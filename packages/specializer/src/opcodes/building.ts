@@ -7,6 +7,7 @@ import type { Handler, Unit } from '../unit';
 import { isPlain, metaOf } from '../types/meta';
 import { appendItem, listIr } from '../types/list';
 import { noteItems } from '../types/list-items';
+import { lengthOfConstant } from '../types/str';
 
 function build(shape: 'tuple' | 'slice'): Handler {
   return (c, { argument }) => {
@@ -117,7 +118,7 @@ function buildConstantKeyMap(c: Unit, { argument }: Instruction): void {
 /** Whether a part of an f-string is known not to be empty. */
 function isFull(c: Unit, value: PyValue): boolean {
   if (value.kind === 'char') return true;
-  return value.kind === 'const' && c.isType(value, c.strType) && c.world.readWord(value.address + c.world.offsets.stringLength) > 0;
+  return value.kind === 'const' && c.isType(value, c.strType) && lengthOfConstant(c, value.address) > 0;
 }
 
 /**

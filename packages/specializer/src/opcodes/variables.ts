@@ -7,6 +7,7 @@ import type { Handler, Unit } from '../unit';
 import type { DictEntry, FunctionFacts } from '../world';
 import { isConstantLike, isPlainTuple } from '../constant-like';
 import { storeOwned } from '../types/store';
+import { lengthOfConstant } from '../types/str';
 
 /** The name that an instruction refers to. */
 export function nameOf(c: Unit, index: number): string {
@@ -143,7 +144,7 @@ const LONGEST_STRING = 100;
  */
 function isPlainConstant(c: Unit, value: number, name: string): boolean {
   const type = c.world.typeAddress(value);
-  if (type === c.strType.address) return c.world.readWord(value + c.world.offsets.stringLength) <= LONGEST_STRING && !isAssigned(c, name);
+  if (type === c.strType.address) return lengthOfConstant(c, value) <= LONGEST_STRING && !isAssigned(c, name);
   return isPlainTuple(c, value) && !isAssigned(c, name);
 }
 

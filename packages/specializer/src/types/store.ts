@@ -36,8 +36,7 @@ export function storeOwned(c: Unit, base: Value, offset: number, memory: string,
   const quiet = mayReleaseQuietly(c);
   const leaf = leafSeen(c, cell);
   // What is released may be on the stack, kept alive by nothing but this cell: in `x[i], x[j] = x[j], x[i]`.
-  const others = quiet ? c.secureFrom(typesSeen(c, cell)) : [];
-  if (!quiet) c.secure();
+  const others = keepBorrowed(c, quiet, typesSeen(c, cell));
   const old = load(c, cell);
   const exchange = (): void => {
     if (quiet) guardQuietRelease(c, cell, old, leaf, others);
@@ -98,6 +97,13 @@ function mayReleaseQuietly(c: Unit): boolean {
   return !c.feedback.happened(c.frame.code.address, c.offset, 'release');
 }
 
+/** Before the cell lets go of its content: see `secureFrom`; where that may run Python code, nothing may be borrowed. */
+function keepBorrowed(c: Unit, quiet: boolean, expected: ReadonlySet<number>): Value[] {
+  if (quiet) return c.secureFrom(expected);
+  c.secure();
+  return [];
+}
+
 /** The types of what was seen in a cell. */
 function typesSeen(c: Unit, cell: Cell): Set<number> {
   return new Set((cell.seen ?? []).flatMap((address) => (address === null ? [] : (c.world.typeAddress(address) ?? []))));
@@ -118,7 +124,7 @@ function leafSeen(c: Unit, cell: Cell): TypeInfo | null {
  */
 function guardQuietRelease(c: Unit, cell: Cell, old: Value, leaf: TypeInfo | null, others: readonly Value[]): void {
   const { builder } = c;
-  for (const other of others) c.guardTrue(c.emit('not.bool', [c.emit('eq.ref', [old, other])]), 'release');
+  for (const other of others) c.guardTrue(c.emit('ne.ref', [old, other]), 'release');
   const done = cell.nullable ? c.fn.newBlock('releasable') : null;
   if (done) {
     const present = c.fn.newBlock('has a value');
@@ -205,8 +211,7 @@ function storeInt(c: Unit, cell: Cell, value: PyValue): void {
 function inPlace(c: Unit, cell: Cell, type: number, typeName: string, conditions: Value[], overwrite: (old: Value) => void, box: () => Value): void {
   const { builder } = c;
   const quiet = mayReleaseQuietly(c);
-  const others = quiet ? c.secureFrom(new Set([type])) : [];
-  if (!quiet) c.secure();
+  const others = keepBorrowed(c, quiet, new Set([type]));
   const old = load(c, cell);
   const fresh = c.fn.newBlock(`new ${typeName}`);
   const done = c.fn.newBlock('stored');

@@ -38,7 +38,8 @@ export function stringCharacter(c: Unit, value: PyValue, at: Value, layout: Stri
   return new CharValue(c.builder.load(load, string, offset, 'immutable', at, layout.kind));
 }
 
-function lengthOfConstant(c: Unit, address: number): number {
+/** The length of a constant string, in characters of Python. */
+export function lengthOfConstant(c: Unit, address: number): number {
   return c.world.readWord(address + c.world.offsets.stringLength);
 }
 
