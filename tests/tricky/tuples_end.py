@@ -74,6 +74,23 @@ def two_names_each():
     LOG.append('|')
 
 
+def after_others():
+    one = STORE.pop()
+    two = (STORE.pop(), STORE.pop())
+    three = STORE.pop()
+    four = [STORE.pop()]
+    return 1
+
+
+def in_rounds():
+    one = STORE.pop()
+    for i in range(2):
+        two = (STORE.pop(), i)
+        three = two
+        one = STORE.pop()
+    return one.name
+
+
 def run(function):
     STORE[:] = [Named(i) for i in range(6, 0, -1)]
     LOG.clear()
@@ -84,7 +101,7 @@ def run(function):
 
 
 if __name__ == '__main__':
-    functions = [dropped, variable, first_of_three, nested, in_instance, two_names, two_names_each]
+    functions = [dropped, variable, first_of_three, nested, in_instance, two_names, two_names_each, after_others, in_rounds]
     for function in functions:
         results = {}
         for i in range(600):

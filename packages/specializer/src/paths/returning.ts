@@ -1,7 +1,7 @@
 // How a frame ends: into inlined callers, natively, or to the interpreter, with what its locals hold.
 
 import type { Value } from '@psyco/ir';
-import { nullValue, type PyValue, type TypeInfo } from '@psyco/values';
+import { forEachRef, nullValue, type PyValue, type RefValue, type TypeInfo } from '@psyco/values';
 import { PathRunner } from './running';
 import type { Frame_ } from '../emitter';
 import { type ReturnKind, pathEnded, ReturnsOther } from './contract';
@@ -29,6 +29,7 @@ export abstract class ReturnEmitter extends PathRunner {
       if (kind !== this.returnKind) throw new ReturnsOther(kind, this.returned.size > 1);
       return this.returnNative(value);
     }
+    this.buildLocalsThatEndLate();
     const result = this.own(value);
     this.frame.stack = [];
     this.leaveLocalsToFrame();
@@ -78,6 +79,26 @@ export abstract class ReturnEmitter extends PathRunner {
     this.releaseLocals();
     this.builder.append('return', result ? [result] : []);
     this.endPath();
+  }
+
+  /**
+   * Virtual locals end with this code, before what is left to the frame's slots: those that would so end before something that is in an earlier
+   * slot are built, and left to the frame, too.
+   */
+  private buildLocalsThatEndLate(): void {
+    const mayRunCode = (ref: RefValue): boolean => {
+      const { ownership, type } = this.state.info(ref);
+      return (ownership === 'owned' || ownership === 'frame') && type?.leaf !== true;
+    };
+    let leavesSome = false;
+    for (let index = 0; index < this.frame.locals.length; index++) {
+      const local = this.frame.locals[index];
+      let may = false;
+      forEachRef(local, (ref) => (may ||= mayRunCode(ref)));
+      if (!may) continue;
+      if (leavesSome && local.kind === 'virtual') this.materialize(local);
+      leavesSome ||= local.kind === 'ref';
+    }
   }
 
   /**
