@@ -1,5 +1,9 @@
 # psyco: --mode off
 # stats(), explain(), is_active(): what the compiler says of itself.
+import json     # in the middle of its import no handler could ask
+import signal
+import time
+
 from harness import compile_by, is_compiled, raises, repeat, run, until
 
 import psyco
@@ -25,6 +29,29 @@ def test_stats():
     assert stats['events']['compilations'] >= 1
     entry, = [entry for entry in stats['functions'] if entry['name'] == 'counted']
     assert entry['versions'] >= 1 and entry['units'][0]['state'] == 'active' and entry['codeBytes'] > 0
+
+
+def test_questions_within_questions():
+    """A signal handler asks something while the program waits for an answer, or is about to ask."""
+    f, g = fresh('short'), fresh('one_with_a_longer_name')
+    told = []
+
+    def handle(signal_number, frame):
+        told.append(psyco.explain(f)['function'])
+        psyco.bind(f)
+    before = signal.signal(signal.SIGALRM, handle)
+    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.011)
+    try:
+        end = time.monotonic() + 1.5
+        while time.monotonic() < end or len(told) < 5:
+            assert psyco.explain(g)['function'] == 'one_with_a_longer_name'
+            assert psyco.stats()['attached'] is True
+            psyco.bind(g)
+            psyco.unbind(g)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert set(told) == {'short'}
 
 
 def test_explain_a_compiled_function():

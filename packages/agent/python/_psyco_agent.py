@@ -32,6 +32,9 @@ SYNC_TIMEOUT = 10.0
 START_TIMEOUT = 3.0
 LEAVE_TIMEOUT = 2.0
 
+# Bytes.
+LONGEST_ANSWER = 1 << 28
+
 
 class Failure(Exception):
     """Carries one of the FAILURE_ codes."""
@@ -51,7 +54,6 @@ class Region:
     forked = False      # this process is a child of the one that has the compiler, and has no regions of its own
     unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
-    asking = None   # held while a question waits for its answer: the filter function may be asked, in another thread, meanwhile
     call = None     # calls a C function of the process: call(name, *arguments)
     release = None      # Py_DecRef
     answered = 0        # number of the last question that was taken
@@ -59,7 +61,7 @@ class Region:
 
 
 region = Region()
-kept_alive = []     # (number of a request, its text, objects whose addresses are in it)
+kept_alive = {}     # by number of a request: its text, and the objects whose addresses are in it
 
 
 def start(mode, sync, code_size, data_size):
@@ -154,7 +156,7 @@ def map_regions(mode, sync, code_size, data_size):
     region.size, region.sync, region.files = data_size, sync, ((code_file, code_inode), (data_file, data_inode))
     region.settings = mode, code_size, data_size
     import _thread
-    region.lock, region.asking = _thread.RLock(), _thread.RLock()     # a signal handler may ask for something in the middle of a request
+    region.lock = _thread.RLock()     # a signal handler may ask for something in the middle of a request
     data = address + code_size
     fields = {
         wire.OFFSET_WIRE_VERSION: wire.WIRE_VERSION,
@@ -267,17 +269,26 @@ def send(text, *kept):
     """Puts a request (bytes) in the ring; it and `kept` live until it is handled. Returns its number, or None if nobody takes it."""
     if region.address is None or is_unattended():
         return None
+    address = characters(text)
+    held = text, kept
+    count = region.word.from_address(region.address + wire.OFFSET_REQUESTS_POSTED)
     with region.lock:
-        handled = let_go()
-        posted = read(wire.OFFSET_REQUESTS_POSTED)
-        if posted - handled >= wire.REQUEST_CAPACITY and not make_room(posted):
-            write(wire.OFFSET_REQUESTS_DROPPED, read(wire.OFFSET_REQUESTS_DROPPED) + 1)
-            return None
-        kept_alive.append((posted, text, kept))
-        entry = wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY)
-        write(entry, wire.REQUEST_TEXT)
-        write(entry + 8, characters(text))
-        write(wire.OFFSET_REQUESTS_POSTED, posted + 1)
+        while True:
+            handled = let_go()
+            posted = count.value
+            if posted - handled >= wire.REQUEST_CAPACITY and not make_room(posted):
+                write(wire.OFFSET_REQUESTS_DROPPED, read(wire.OFFSET_REQUESTS_DROPPED) + 1)
+                return None
+            entry = region.address + wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY)
+            kind, argument = region.word.from_address(entry), region.word.from_address(entry + 8)
+            # A signal handler or a destructor that asks for something takes the place. From the look on there are no calls, after which
+            # handlers run, and nothing is made that may start a collection of garbage.
+            if count.value == posted:
+                kept_alive[posted] = held
+                kind.value = wire.REQUEST_TEXT
+                argument.value = address
+                count.value = posted + 1
+                break
     if region.sync and not wait_for(wire.OFFSET_REQUESTS_HANDLED, posted + 1, SYNC_TIMEOUT):
         region.sync = False
     return posted
@@ -286,7 +297,9 @@ def send(text, *kept):
 def let_go():
     """Forgets what handled requests kept alive. Returns how many are handled."""
     handled = read(wire.OFFSET_REQUESTS_HANDLED)
-    kept_alive[:] = [entry for entry in kept_alive if entry[0] >= handled]
+    for number in list(kept_alive):
+        if number < handled:
+            kept_alive.pop(number, None)    # may run destructors, which may ask for something
     return handled
 
 
@@ -300,19 +313,18 @@ def make_room(posted):
 def ask(make_request, *kept):
     """Sends the request that make_request(address, size) makes for a buffer, and returns the answer (bytes); None if there is none."""
     size = 1 << 16
-    while await_compiler():
+    while size <= LONGEST_ANSWER and await_compiler():
         # Nobody else has seen this object yet, so that the compiler may write into it.
         buffer = bytes(size)
-        with region.asking:     # the answer's length must still be this one's when it is read
-            number = send(make_request(characters(buffer), size), buffer, *kept)
-            if number is None or not wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, SYNC_TIMEOUT):
-                return None
-            length = read(wire.OFFSET_REPLY_LENGTH)
-        with region.lock:
-            let_go()
-        if length <= size:
-            return buffer[:length]
-        size = 2 * length
+        number = send(make_request(characters(buffer), size), buffer, *kept)
+        if number is None or not wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, SYNC_TIMEOUT):
+            return None
+        let_go()
+        # Whatever else was asked meanwhile, by other threads, signal handlers and the filter function, has buffers of its own.
+        answer = buffer.rstrip(b'\0')
+        if answer:
+            return answer
+        size *= 2   # what does not fit is not written
     return None
 
 
@@ -338,9 +350,12 @@ def leave():
     compiler = read(wire.OFFSET_COMPILER_PID)
     if read(wire.OFFSET_COMPILER_STATE) != wire.COMPILER_ATTACHED or not is_running(compiler):
         return
-    number = send(b'{"request":"leave"}')
-    if number is not None:
-        wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, LEAVE_TIMEOUT)
+    try:
+        number = send(b'{"request":"leave"}')
+        if number is not None:
+            wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, LEAVE_TIMEOUT)
+    except BaseException:
+        pass    # of a signal handler: the program is over, and without us there was nothing that a signal could interrupt
 
 
 def characters(text):

@@ -1,5 +1,5 @@
 # Generated from packages/agent/src/wire.ts by `npm run generate -w packages/agent`. Do not edit.
-WIRE_VERSION = 2
+WIRE_VERSION = 3
 WIRE_MAGIC = 0x5441444f43595350
 HEADER_SIZE = 4096
 CODE_REGION_NAME = 'psyco-code'
@@ -55,7 +55,6 @@ OFFSET_COMPILER_STATE = 0x0c0  # COMPILER_STATES
 OFFSET_REFUSAL = 0x0c8  # REFUSALS
 OFFSET_COMPILER_PID = 0x0d0  # process id of the compiler
 OFFSET_REQUESTS_HANDLED = 0x0d8  # entries of the ring that are done
-OFFSET_REPLY_LENGTH = 0x0e0  # bytes of the answer to the last request that wanted one; it is in the buffer only if it fits
 OFFSET_QUESTION = 0x0e8  # a code object for the function of setfilter() to judge; the reference to it is the agent's
 OFFSET_QUESTION_NUMBER = 0x0f0  # number of the question; 0: none was asked yet
 OFFSET_EMBEDDED = 0x0f8  # 1 as soon as compiled code may hold objects of the program

@@ -3,7 +3,7 @@
 // Knows nothing about Python objects or machine code.
 
 /** Changes whenever a field moves or changes meaning; a compiler refuses a region of another version. */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** First word of a finished header ("PSYCODAT", little endian). The agent writes it last, so who sees it sees the rest. */
 export const WIRE_MAGIC = 0x5441444f43595350n;
@@ -116,7 +116,6 @@ export const HEADER_FIELDS = [
   { name: 'refusal', offset: 0x0c8, type: 'u64', writer: 'compiler', comment: 'REFUSALS' },
   { name: 'compilerPid', offset: 0x0d0, type: 'u64', writer: 'compiler', comment: 'process id of the compiler' },
   { name: 'requestsHandled', offset: 0x0d8, type: 'u64', writer: 'compiler', comment: 'entries of the ring that are done' },
-  { name: 'replyLength', offset: 0x0e0, type: 'u64', writer: 'compiler', comment: 'bytes of the answer to the last request that wanted one; it is in the buffer only if it fits' },
   { name: 'question', offset: 0x0e8, type: 'u64', writer: 'compiler', comment: 'a code object for the function of setfilter() to judge; the reference to it is the agent\'s' },
   { name: 'questionNumber', offset: 0x0f0, type: 'u64', writer: 'compiler', comment: 'number of the question; 0: none was asked yet' },
   { name: 'embedded', offset: 0x0f8, type: 'u64', writer: 'compiler', comment: '1 as soon as compiled code may hold objects of the program' },

@@ -89,7 +89,7 @@ export class ProgramRequests {
   }
 
   #answer({ argument }: Request): boolean {
-    const { header, place, journal } = this.options;
+    const { place, journal } = this.options;
     const { memory } = place.python;
     place.world.begin();
     const request = parseRequest(memory.cString(argument, LONGEST), this.#handlers);
@@ -106,7 +106,6 @@ export class ProgramRequests {
     if (wantsAnswer(request)) {
       const bytes = Buffer.from(JSON.stringify(answer));
       if (bytes.length <= request.size) memory.write(request.buffer, bytes);
-      header.set('replyLength', bytes.length);
     }
     return true;
   }
