@@ -1,6 +1,6 @@
 // On-stack replacement and safe points, in a real Python.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mem, r12, r13, r14, rax, rdi, rsi } from '@psyco/x86';
+import { mem, r12, r13, r14, rax, rcx, rdi, rdx, rsi } from '@psyco/x86';
 import type { Assembler } from '@psyco/x86';
 import type { RecipeValue } from '@psyco/ir';
 import { Allowance } from './data-layout';
@@ -325,6 +325,28 @@ def traced_in_thread(n):
     await evaluate('count(3000, "o")');
     await fixture.python.run('sys.settrace(None)');
     expect(fixture.word('armRefusedCount')).toBe(refused + 1);
+    expect(await evaluate('events[0]')).toBe('call');
+  });
+
+  it('leaves a tracer alone that is set in compiled code while another frame waits', async () => {
+    const { python, mailbox, runtime } = fixture;
+    await python.run('events = []\nset_tracer = __import__("functools").partial(sys.settrace, lambda frame, event, arg: events.append(event))');
+    const setTracer = await fixture.address('set_tracer');
+    const exit = fixture.exit({ frames: [fixture.frame(await code('count'), await fixture.offset('count', 'LOAD_FAST', -2), [keep, keep, int(77)])] });
+    await osr('count', (asm) => {
+      asm.mov(rdi, setTracer);
+      for (const register of [rsi, rdx, rcx]) asm.mov(register, 0);
+      fixture.callC(asm, 'PyObject_Vectorcall');
+      fixture.leave(asm, exit);
+    });
+    const result = evaluate<[number, string]>('count(1 << 60, "o")');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    mailbox.post([commit.armOsr(python.hello.thread, 0, 1)]);
+    postPendingCall(python, python.hello.interpreter, python311, runtime.entries.pendingCall);
+    expect(await result).toEqual([77, 'o']);
+    await fixture.install('count', 0);
+    await evaluate('count(3, "o")');
+    await python.run('sys.settrace(None)');
     expect(await evaluate('events[0]')).toBe('call');
   });
 

@@ -123,10 +123,17 @@ function emitEnterUnit(emitter: Emitter): void {
   asm.mov(byte(mem(rcx, offsets.cframeUseTracing)), 0); // as PyThreadState_LeaveTracing expects it
 }
 
-/** A loop of another frame than the armed one was met on the way: the armed one still is to come. call_trace sees the trace function. */
+/**
+ * A loop of another frame than the armed one was met on the way: the armed one still is to come. call_trace sees the trace function. What the program
+ * has set meanwhile, in what the compiled code called, stays.
+ */
 function emitGoOnWaiting(emitter: Emitter): void {
   const { asm, offsets } = emitter;
   const done = asm.label();
+  for (const field of [offsets.threadTraceFunction, offsets.threadProfileFunction]) {
+    asm.cmp(qword(mem(rbp, field)), 0);
+    asm.jne(done);
+  }
   asm.mov(rcx, emitter.data('armedFrame'));
   asm.test(rcx, rcx);
   asm.je(done);
