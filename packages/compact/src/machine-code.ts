@@ -3,16 +3,17 @@
 
 import type { Label } from '@psyco/x86';
 import { clear, dealloc, releaseData, traverse } from './code/memory';
-import { fill } from './code/fill';
 import { getattro } from './code/getattro';
+import { move } from './code/move';
 import { box, load, read, shape } from './code/read';
 import { setattro } from './code/setattro';
+import { snapshot, unpack } from './code/snapshot';
 import { store } from './code/store';
 import { smallInt } from './code/values';
 import { OBJECTS, SYMBOLS, Writer } from './code/writer';
 
 /** The functions that Python and CPython call. */
-export const FUNCTIONS = ['dealloc', 'traverse', 'clear', 'getattro', 'setattro', 'load', 'store', 'fill', 'shape'] as const;
+export const FUNCTIONS = ['dealloc', 'traverse', 'clear', 'getattro', 'setattro', 'load', 'store', 'move', 'snapshot', 'shape'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface MachineCode {
@@ -28,7 +29,7 @@ export interface MachineCode {
 export function machineCode(): MachineCode {
   const w = new Writer();
   const labels = Object.fromEntries(FUNCTIONS.map((name) => [name, w.asm.label(name)])) as Record<FunctionName, Label>;
-  const [release, boxed, reading, small] = ['release', 'box', 'read', 'small int'].map((name) => w.asm.label(name));
+  const [release, boxed, reading, small, unpacking] = ['release', 'box', 'read', 'small int', 'unpack'].map((name) => w.asm.label(name));
   releaseData(w, release);
   dealloc(w, labels.dealloc, release);
   traverse(w, labels.traverse);
@@ -41,7 +42,9 @@ export function machineCode(): MachineCode {
   smallInt(w, small);
   store(w, labels.store, small);
   setattro(w, labels.setattro, labels.store);
-  fill(w, labels.fill, release);
+  unpack(w, unpacking, reading);
+  snapshot(w, labels.snapshot, unpacking);
+  move(w, labels.move, release, unpacking);
   const { bytes, labelOffset } = w.asm.finish(0);
   return {
     bytes,

@@ -17,6 +17,7 @@ export function pythonModule(): string {
     KIND_FLOAT: WORD_KINDS.float,
     KIND_SHAPE: WORD_KINDS.shape,
     PLACE_OFFSET_BITS: PLACE.offsetBits,
+    PLACE_OFFSET_MASK: PLACE.offsetMask,
     LONGEST_TUPLE,
     TP_BASICSIZE: PyTypeObject.tp_basicsize,
     TP_DEALLOC: PyTypeObject.tp_dealloc,

@@ -9,11 +9,14 @@ import type { Writer } from './writer';
 
 const { PyBytesObject, PyObject, PyTypeObject, PyVarObject } = python;
 
-/** Subroutine: releases what the data block in rdi (or NULL) holds, and the block. */
+/**
+ * Subroutine: releases what the data block in rdi (or NULL) holds, and the block. Attributes go in their order, as those of ordinary instances do (3.11,
+ * Objects/dictobject.c, _PyObject_FreeInstanceAttributes). Words that have gone to another block are 0.
+ */
 export function releaseData(w: Writer, entry: Label): void {
   const { asm } = w;
   asm.bind(entry);
-  const { leave } = w.enter(3);
+  const { leave } = w.enter(4);
   const done = asm.label();
   const next = asm.label();
   const free = asm.label();
@@ -23,12 +26,16 @@ export function releaseData(w: Writer, entry: Label): void {
   asm.mov(rbp, mem(rbx, DATA.shape));
   asm.mov(rbp, mem(rbp, SHAPE.kinds));
   asm.mov(r12, mem(rbp, PyVarObject.ob_size));
+  asm.mov(r13, 0);
   asm.bind(next);
-  asm.sub(r12, 1);
-  asm.jle(free);
-  asm.cmp(byte(mem(rbp, r12, 1, PyBytesObject.ob_sval)), WORD_KINDS.object);
+  asm.add(r13, 1);
+  asm.cmp(r13, r12);
+  asm.jae(free);
+  asm.cmp(byte(mem(rbp, r13, 1, PyBytesObject.ob_sval)), WORD_KINDS.object);
   asm.jne(next);
-  asm.mov(rdi, mem(rbx, r12, 8, 0));
+  asm.mov(rdi, mem(rbx, r13, 8, 0));
+  asm.test(rdi, rdi);
+  asm.je(next);
   w.release();
   asm.jmp(next);
   asm.bind(free);

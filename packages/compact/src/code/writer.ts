@@ -7,7 +7,8 @@ import { python } from '../layout';
 
 /** What the code needs from outside. Symbols are found by name; the others are objects that the Python part makes. */
 export const SYMBOLS = [
-  'PyDict_GetItemWithError', 'PyDict_SetItem', 'PyErr_NoMemory', 'PyErr_Occurred', 'PyErr_SetObject', 'PyExc_KeyError', 'PyFloat_FromDouble', 'PyFloat_Type',
+  'PyDict_GetItemWithError', 'PyDict_Next', 'PyDict_SetItem', 'PyDict_Update', 'PyErr_NoMemory', 'PyErr_Occurred', 'PyErr_SetObject', 'PyExc_KeyError', 'PyFloat_FromDouble',
+  'PyFloat_Type', 'PyGC_Disable', 'PyGC_Enable',
   'PyLong_AsLongLong', 'PyLong_AsLongLongAndOverflow', 'PyLong_FromLongLong', 'PyLong_Type', 'PyMem_Free', 'PyMem_Malloc', 'PyMem_Realloc',
   'PyObject_CallFunctionObjArgs', 'PyObject_ClearWeakRefs', 'PyObject_GC_UnTrack', 'PyObject_GenericGetAttr', 'PyObject_GenericSetAttr', 'PyTuple_New', 'PyTuple_Type',
   'PyUnicode_FromObject', 'PyUnicode_Type', '_PyType_Lookup', '_Py_Dealloc', '_Py_NoneStruct',

@@ -88,7 +88,7 @@ def map_code():
 
 
 def install():
-    """Puts the machine code into the slots of Storage, before it has subclasses or instances. Returns load, store, fill, shape_of."""
+    """Puts the machine code into the slots of Storage, before it has subclasses or instances. Returns load, store, move, unpack, shape_of."""
     code = map_code()
     entries = {name: code + offset for name, offset in machine.ENTRIES.items()}
     new_wrapper = process.PyDescr_NewWrapper
@@ -114,29 +114,32 @@ def install():
     return (
         wrapper(object.__getattribute__, 'load'),
         wrapper(dict.__setitem__, 'store'),
-        wrapper(dict.__setitem__, 'fill'),
+        wrapper(int.__add__, 'move'),
+        wrapper(int.__add__, 'snapshot'),
         wrapper(int.__neg__, 'shape'),
     )
 
 
-# What the machine code asks for.
+# What the machine code asks for. Any of this may be interrupted: by another thread, a signal handler, what the garbage collector runs. So an
+# instance changes by one call of the machine code, which does it only if the instance still has the shape for which that was planned.
 
 def slow_store(instance, name, value):
     """Stores what the code does not know how to: a shape that nobody had before, or another layout."""
-    shape = shape_of(instance)
-    if type(shape) is dict:
-        shape[name] = value     # another thread was here
-        return
-    kind = kind_of(value)
-    is_new = name not in shape.names
-    target = (extended if is_new else changed)(shape, name, kind)
-    settle()
-    if target is None:
-        fill(instance, LARGE, ({**snapshot(instance), name: value},))
-    elif type(value) is not tuple and (is_new or type(dict(shape.members)[name]) is not tuple):
-        store(instance, name, value)    # the code knows how, now that it knows where
-    else:
-        refill(instance, target, {**snapshot(instance), name: value})
+    while True:
+        shape = shape_of(instance)
+        if type(shape) is dict:
+            shape[name] = value
+            return
+        is_new = name not in shape.names
+        target = (extended if is_new else changed)(shape, name, kind_of(value))
+        settle()
+        if target is None:
+            enlarge(instance, shape)
+        elif type(value) is not tuple and (is_new or type(dict(shape.members)[name]) is not tuple):
+            store(instance, name, value)    # the code knows how, now that it knows where
+            return
+        elif rearrange(instance, shape, target, name, value):
+            return
 
 
 def slow_delete(instance, name):
@@ -149,18 +152,32 @@ def slow_delete(instance, name):
 def settle():
     """New shapes get the reference that nobody gives back."""
     while immortal:
-        keep_alive(immortal.pop())
+        try:
+            shape = immortal.pop()
+        except IndexError:
+            return      # another thread has taken it
+        keep_alive(shape)
 
 
-def refill(instance, shape, values):
-    """A data block of this shape with these values, all at once."""
-    words = []
-    for name, kind in shape.members:
-        if type(kind) is tuple:
-            words += values[name]
+def rearrange(instance, shape, target, name=None, value=None):
+    """From one shape to another, in which `name` has the value, and all others what they have then. False if the shape was another one."""
+    sources, words = bytearray(4), []
+    for member, kind in target.members:
+        count = len(kind) if type(kind) is tuple else 1
+        if member == name:
+            sources += bytes(4 * count)
+            words += value if type(kind) is tuple else (value,)
         else:
-            words.append(values[name])
-    fill(instance, shape, tuple(words))
+            first = (shape.names[member] & machine.PLACE_OFFSET_MASK) // 8
+            for index in range(first, first + count):
+                sources += index.to_bytes(4, 'little')
+            words += (None,) * count
+    return move(instance, (shape, target, bytes(sources), tuple(words))) is not None
+
+
+def enlarge(instance, shape):
+    """Gives the instance a dict, with all that it has then."""
+    return move(instance, (shape, LARGE, bytes(8), ({},))) is not None
 
 
 # What the rest of the package asks for: the same in plain.py.
@@ -172,30 +189,30 @@ def names(instance):
 
 
 def snapshot(instance):
-    shape = shape_of(instance)
-    return dict(shape) if type(shape) is dict else {name: load(instance, name) for name in shape.names}
+    values = {}
+    unpack(instance, values)
+    return values
 
 
 def delete(instance, name):
     """KeyError if it is not there."""
-    shape = shape_of(instance)
-    if type(shape) is dict:
-        del shape[name]
-        return
-    if name not in shape.names:
-        raise KeyError(name)
-    target = found(tuple(member for member in shape.members if member[0] != name))
-    settle()
-    values = snapshot(instance)
-    del values[name]
-    if target is None:
-        fill(instance, LARGE, (values,))
-    else:
-        refill(instance, target, values)
+    while True:
+        shape = shape_of(instance)
+        if type(shape) is dict:
+            del shape[name]
+            return
+        if name not in shape.names:
+            raise KeyError(name)
+        target = found(tuple(member for member in shape.members if member[0] != name))
+        settle()
+        if target is None:
+            enlarge(instance, shape)
+        elif rearrange(instance, shape, target):
+            return
 
 
 def clear(instance):
-    fill(instance, EMPTY, ())
+    move(instance, (None, EMPTY, b'', ()))
 
 
 def size(instance):
@@ -207,5 +224,5 @@ def size(instance):
 # Kept for the one class that is made of it.
 slots = ()
 check_layout()
-load, store, fill, shape_of = install()
+load, store, move, unpack, shape_of = install()
 settle()
