@@ -55,6 +55,28 @@ def raising(items, x):
     return item
 
 
+def inserted(items, x, out=[]):
+    item = items[0]
+    out.insert(0, 5)
+    try:
+        number = int(x)
+        length = len(item)
+        item = None
+        return length, number
+    except ValueError:
+        pass
+    return item
+
+
+def compared(items, x):
+    item = items[0]
+    try:
+        x < 1
+    except TypeError:
+        pass
+    return item
+
+
 def run(function, items, x):
     try:
         raise KeyError
@@ -72,8 +94,9 @@ def main():
     gc.disable()
     gc.callbacks.append(act)
     gc.set_threshold(1)
-    for function, good, x in ((rounded, 2.5, 2.5), (formatted, 2.5, 2.5), (truncated, 7, 7), (in_text, 2.5, 2.5), (again, 2.5, 2.5), (raising, '1', 'z')):
-        for i in range(1500):
+    for function, good, x in ((rounded, 2.5, 2.5), (formatted, 2.5, 2.5), (truncated, 7, 7), (in_text, 2.5, 2.5), (again, 2.5, 2.5), (raising, '1', 'z'), (inserted, '1', 'z'), (compared, 'z', 'z')):
+        # What leaves each time is not compiled for long.
+        for i in range(1500 if function is not compared else 200):
             function([[i]] * 1000, good)
         results = set()
         for i in range(20):

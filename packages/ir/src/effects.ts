@@ -35,8 +35,8 @@ export type MemoryClass = (typeof memoryClasses)[number];
 /**
  * What a called C function may do.
  * - `pure`: result depends on the arguments only;
- * - `read`: reads the heap, changes nothing;
- * - `allocate`: allocates objects that the cycle collector does not track; changes nothing that code can see;
+ * - `read`: reads the heap, changes nothing (but see mayRaiseAmidCollection);
+ * - `allocate`: allocates objects that the cycle collector does not track; changes nothing that code can see (but see mayRaiseAmidCollection);
  * - `collect`: allocates a tracked object: on CPython 3.11 a collection may run inside it and run arbitrary code;
  * - `consume`: takes over the reference of its first argument, and changes that object if nobody else has one: sees reference counts;
  * - `list`: changes the size and items of lists, nothing else (for example PyList_Append; on its own releases nothing);

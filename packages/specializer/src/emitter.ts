@@ -25,9 +25,9 @@ export abstract class Emitter extends FrameEmitter {
   /** Calls a C function that runs no Python code. */
   callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'shrink', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = []): Value {
     if (effect === 'collect' || effect === 'list' || effect === 'shrink') this.secure();
-    // Where another exception is being handled, the one that is raised is made at once (3.11, Python/errors.c, _PyErr_SetObject), which may start a
-    // collection: what the exit has must have been kept. What is known of the heap stays known where nothing is raised.
-    if (effect === 'allocate' && errorWhen !== 'none' && this.secure()) effect = 'shrink';
+    // Raising may start a collection (see mayRaiseAmidCollection): what the exit has must have been kept. What is known of the heap stays known where
+    // nothing is raised.
+    if ((effect === 'read' || effect === 'allocate') && errorWhen !== 'none') this.secure();
     const value = this.builder.emit('call', args, { symbol, name: symbol, effect, errorWhen, result }, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
     if (effect === 'collect') this.afterUnknownCode();
     return value;

@@ -66,6 +66,15 @@ export function mayRunPython(instruction: Instruction): boolean {
   return effect === 'python' || effect === 'collect';
 }
 
+/**
+ * Whether it is a C function that runs no Python code but where it raises: while another exception is being handled, the one that is raised is made
+ * at once (3.11, Python/errors.c, _PyErr_SetObject), which may start a collection. The exit that follows has what has been kept only.
+ */
+export function mayRaiseAmidCollection(instruction: Instruction): boolean {
+  const effect = effectOf(instruction);
+  return instruction.op === 'call' && Boolean(instruction.exit) && (effect === 'read' || effect === 'allocate');
+}
+
 /** The classes of which the instruction may change cells. */
 export function writeMask(instruction: Instruction): number {
   const info = ops[instruction.op];

@@ -3,13 +3,14 @@
 
 import { ops } from '../ops';
 import type { Instruction, IrFunction } from '../types';
-import { effectOf, memoryIndex, writeMask } from './memory';
+import { effectOf, mayRaiseAmidCollection, memoryIndex, writeMask } from './memory';
 
 const counts = 1 << memoryIndex('object.refcount');
 
-/** Whether an instruction changes nothing but reference counts and allocates at most what is not tracked. */
+/** Whether an instruction changes nothing but reference counts and allocates at most what is not tracked, even if it raises. */
 function isQuiet(instruction: Instruction): boolean {
   const effect = effectOf(instruction);
+  if (mayRaiseAmidCollection(instruction)) return false;
   if (!(effect === null || effect === 'pure' || effect === 'read' || effect === 'allocate')) return false;
   const { touches } = ops[instruction.op];
   return touches ? touches.every((memory) => memory === 'object.refcount') : (writeMask(instruction) & ~counts) === 0;

@@ -23,6 +23,11 @@ test.each([
   same(text, text);
 });
 
+test.each(['read', 'allocate'])('not over what may raise (%s): that may start a collection', (effect) => {
+  const text = `  incref %a\n  %n = call %b {symbol=f, effect=${effect}, errorWhen=null, result=ref} -> exit 0\n  decref %a\n  return\nexit 0 reason=error error=true: f@0 locals [ref %a owned] stack []`;
+  same(text, text);
+});
+
 test('exits in between keep their hands off the reference', () => {
   same(
     `  incref %a

@@ -1,7 +1,7 @@
 // Removes pairs of incref and decref of the same value with nothing in between that could release or look at the object.
 // Exits in between gave up or handed over the reference of the pair; they no longer do.
 
-import { effectOf, mayRunPython } from '../analysis/memory';
+import { effectOf, mayRaiseAmidCollection, mayRunPython } from '../analysis/memory';
 import { countUses } from '../analysis/uses';
 import { type OpName, ops } from '../ops';
 import { cloneExit, type Exit, leavesOf } from '../recipe';
@@ -37,7 +37,7 @@ function observes(instruction: Instruction): boolean {
   const { op, args, attributes } = instruction;
   const info = ops[op];
   const effect = effectOf(instruction);
-  if (mayRunPython(instruction) || effect === 'consume' || effect === 'shrink') return true;
+  if (mayRunPython(instruction) || mayRaiseAmidCollection(instruction) || effect === 'consume' || effect === 'shrink') return true;
   // Other names may stand for the same object, but not those of a box made here.
   if (releases.has(op)) return !isBox(args[0]);
   return Boolean((info.reads || info.writes) && (attributes.memory === 'object.refcount' || attributes.memory === 'any'));

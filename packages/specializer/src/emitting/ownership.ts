@@ -42,13 +42,11 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     this.state.update(ref, { ownership: 'owned', shared });
   }
 
-  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. Returns whether there were any. */
-  secure(): boolean {
+  /** Turns references that only a container keeps alive into owned ones: before anything that may change the heap. */
+  secure(): void {
     const live = this.before === this.state ? this.state.liveRefs() : new Set([...this.state.liveRefs(), ...this.before.liveRefs()]);
     for (const value of this.dropped) forEachRef(value, (ref) => live.add(ref));
-    const borrowed = [...live].filter((ref) => this.state.info(ref).ownership === 'heap');
-    for (const ref of borrowed) this.takeReference(ref, true);
-    return borrowed.length > 0;
+    for (const ref of live) if (this.state.info(ref).ownership === 'heap') this.takeReference(ref, true);
   }
 
   /**
