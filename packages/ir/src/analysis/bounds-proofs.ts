@@ -60,9 +60,9 @@ export class BoundsProofs {
     else this.proofs.set(key, [{ block, version }]);
   }
 
-  /** Whether a load of a list's item can be done at the end of a block. */
+  /** Whether a load of a list's item can be done at the end of a block. One at an offset is of another item than the index tells. */
   isInBounds({ args, attributes }: Instruction, block: Block): boolean {
-    if (attributes.memory !== 'list.item' || args.length !== 2) return false;
+    if (attributes.memory !== 'list.item' || args.length !== 2 || (attributes.offset ?? 0) !== 0) return false;
     const list = readsFrom(args[0], 'list.items');
     const proofs = list && this.proofs.get(`${list.id} ${args[1].id}`);
     return proofs?.some((proof) => proof.version === this.ends.get(block) && this.dominators.dominates(proof.block, block)) ?? false;

@@ -178,6 +178,14 @@ exit 3 reason=type:
 loop b1: exit 9 reason=loop: f@10 locals [int %i] stack []`,
   );
 
+test('the item behind one that is in bounds does not move', () => {
+  const inside = '  %items = load.ptr %xs {offset=24, memory=list.items}\n  %item = load.ref %items, %k {offset=8, scale=8, memory=list.item}';
+  const fn = itemLoad('', inside);
+  loopInvariantMotion(fn);
+  const inLoop = fn.blocks.find(({ instructions }) => instructions[0]?.op === 'poll');
+  expect(inLoop?.instructions.map(({ op }) => op)).toEqual(['poll', 'load.ref', 'add.i64', 'jump']);
+});
+
 test('an item at a place that is in bounds moves with its list; not if the list may have become shorter since the test', () => {
   const inside = '  %items = load.ptr %xs {offset=24, memory=list.items}\n  %item = load.ref %items, %k {offset=0, scale=8, memory=list.item}\n  guard.type %item {address=0x2, name="float"} -> exit 3';
   const opsOf = (outside: string): string[] => {
