@@ -63,6 +63,14 @@ def negative_zero_sum(n):
     return total
 
 
+def signs_of_nan():
+    """What the processor gives, computed from constants as well."""
+    x = 1e400
+    y = x - x
+    z = x * 0.0
+    return [math.copysign(1.0, number) for number in (y, -y, -(-y), z, -z, y + 1.0, -y - 1.0, x / x, -(x / x), abs(y), -abs(y))]
+
+
 def to_int(x):
     return int(x), round(x), math.floor(x)
 
@@ -77,4 +85,5 @@ check("sum_of", sum_of, [0.1] * 10 + [1e16, 1.0, -1e16, INF])
 check("sum_of nan", sum_of, [1, 2.5, INF, -INF])
 check("membership", membership)
 check("negative_zero_sum", negative_zero_sum, 50)
+check("signs_of_nan", signs_of_nan)
 check_all("to_int", to_int, [(2.5,), (3.5,), (-2.5,), (-0.0,), (1e300,), (NAN,), (INF,), (-INF,), (2.0**63,), (-(2.0**63),), (0.49999999999999994,)])

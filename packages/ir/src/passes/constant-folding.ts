@@ -138,7 +138,8 @@ class ConstantFolder implements Folder {
     const value = compute(...values);
     if (typeof value === 'bigint') return this.int(value);
     if (typeof value === 'boolean') return this.bool(value);
-    return value !== undefined && result.type === 'f64' ? this.double(value) : undefined;
+    // The sign of what is not a number is the processor's to say (JavaScript has but one such value), and programs see it: math.copysign.
+    return value !== undefined && result.type === 'f64' && !Number.isNaN(value) ? this.double(value) : undefined;
   }
 
   constant(value: Value): RuntimeValue | undefined {

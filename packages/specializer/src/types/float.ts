@@ -17,13 +17,19 @@ function isBigConstant(c: Unit, value: PyValue): boolean {
 
 const simple = { add: 'add.f64', sub: 'sub.f64', mul: 'mul.f64' } as const;
 
+function fold(op: BinaryName, a: number, b: number): number | null {
+  if (op === 'add') return a + b;
+  if (op === 'sub') return a - b;
+  if (op === 'mul') return a * b;
+  return op === 'truediv' && b !== 0 ? a / b : null;
+}
+
 export function floatBinary(c: Unit, op: BinaryName, left: PyValue, right: PyValue): PyValue | null {
   if (!isNumber(c, left) || !isNumber(c, right) || isBigConstant(c, left) || isBigConstant(c, right)) return null;
   if (left.kind === 'float' && right.kind === 'float' && left.constant !== null && right.constant !== null) {
-    if (op === 'add') return c.floatConstant(left.constant + right.constant);
-    if (op === 'sub') return c.floatConstant(left.constant - right.constant);
-    if (op === 'mul') return c.floatConstant(left.constant * right.constant);
-    if (op === 'truediv' && right.constant !== 0) return c.floatConstant(left.constant / right.constant);
+    const folded = fold(op, left.constant, right.constant);
+    // The sign of what is not a number is the processor's to say, and programs see it (math.copysign).
+    if (folded !== null && !Number.isNaN(folded)) return c.floatConstant(folded);
   }
   switch (op) {
     case 'add':
@@ -116,7 +122,7 @@ teachType('PyFloat_Type', {
   unary: (c, op, value) => {
     if (op === 'invert') return null;
     if (op === 'pos') return value;
-    if (value.kind === 'float' && value.constant !== null) return c.floatConstant(-value.constant);
+    if (value.kind === 'float' && value.constant !== null && !Number.isNaN(value.constant)) return c.floatConstant(-value.constant);
     return c.float(c.emit('neg.f64', [c.toF64(value)]));
   },
   truth: (c, value) => c.bool(c.emit('ne.f64', [c.toF64(value), c.builder.f64(0)])),
