@@ -90,6 +90,8 @@ export class Installer {
   readonly #resumes = new WeakMap<CompiledUnit, Uint8Array>();
   /** Native units compiled since the present compilation began. */
   #batch: CompiledUnit[] = [];
+  /** Whether the present compilation is not repeated because what it had read had changed. */
+  #settled = true;
 
   constructor(readonly options: InstallerOptions) {
     this.records = new CodeRecords(options.data);
@@ -99,7 +101,7 @@ export class Installer {
       options.code,
       (request, accept) => {
         const { recompilations = 0, unit = null } = this.nativeSlots.get(request.key) ?? {};
-        const result = this.#compiler.compile(request, { ...this.#services(), assumeReturns: this.natives.assumeReturns }, accept, { learns: learns(recompilations, unit) });
+        const result = this.#compiler.compile(request, { ...this.#services(), assumeReturns: this.natives.assumeReturns }, accept, { learns: learns(recompilations, unit), settled: this.#settled });
         if (typeof result !== 'string') this.#batch.push(result);
         return result;
       },
@@ -117,6 +119,7 @@ export class Installer {
     const { state, slot, entry } = order;
     const { world, journal, data } = this.options;
     this.#batch = [];
+    this.#settled = slot.failures === 0;
     if (!order.begun) world.begin();
     const request: CompileRequest = { kind: slot.kind, code: state.code, offset: slot.offset, key: slot.key, func: state.func || null, entry };
     let unit: CompiledUnit;
@@ -177,7 +180,7 @@ export class Installer {
   #compileWithinLimits(request: CompileRequest, learns: boolean): CompiledUnit {
     const depth = this.options.calleeDepth(request.code as AnalysedCode);
     for (let attempt = 0; ; attempt++) {
-      const limits = { ...ATTEMPTS[attempt]!, learns };
+      const limits = { ...ATTEMPTS[attempt]!, learns, settled: this.#settled };
       try {
         return this.natives.depth.within(request.code.address, depth, () => this.#compiler.compile(request, this.#services(), () => true, limits) as CompiledUnit).result;
       } catch (error) {
@@ -209,6 +212,7 @@ export class Installer {
     const slot = this.nativeSlots.get(key);
     if (slot === undefined) return false;
     this.#batch = [];
+    this.#settled = true;
     this.options.world.begin();
     let unit: CompiledUnit | null = null;
     let otherResult = false;
@@ -311,7 +315,7 @@ export class Installer {
    */
   #prepare(units: readonly CompiledUnit[], attach: readonly CommitStep[] = []): CommitStep[] {
     const steps: CommitStep[] = [];
-    for (const { address, size, expected } of this.options.world.readSet) steps.push(checks[size](address, expected));
+    for (const { address, size, expected } of this.options.world.readSet) steps.push(size === 'bytes' ? commit.checkBytes(address, expected) : checks[size](address, expected));
     steps.push(...attach);
     // Of each unit its own, as they are given back unit by unit.
     for (const { pins } of units) for (const pin of new Set(pins)) steps.push(commit.incref(pin));

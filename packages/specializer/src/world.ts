@@ -204,8 +204,6 @@ export interface World {
   dictEntry(dict: number, name: string): DictEntry | null;
   /** The value that a dict has under a name now: predicts, never relied on. The dict may be gone before the code runs. */
   dictValueSeen(dict: number, name: string): number | null;
-  /** The code will embed the value of a number, of type int or float: to be the same, and in this word, when the code is put in place. */
-  expectNumber(number: number, valueAddress: number): void;
   /** Whether all keys are strings. */
   dictHasStringKeys(dict: number): boolean;
   /** The class that has this version now, if one was found. */

@@ -16,6 +16,12 @@ import { ReadSet } from './read-set';
 /** Types of which exact instances hold no other objects (or only such ones), so that their end runs no Python code. */
 const LEAF_TYPES = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', 'PyBytes_Type', '_PyNone_Type', 'PyComplex_Type', 'PyRangeIter_Type'];
 
+/** How much of what is in an embedded object is compared before the code is put in place. */
+const MOST_BYTES = 1024;
+
+/** The hash of a string that nobody has asked for it. */
+const NO_HASH = 2n ** 64n - 1n;
+
 /** No object has more. */
 const MOST_REFERENCES = 2n ** 32n;
 
@@ -57,6 +63,7 @@ export class ProcessWorld implements World {
   /** Asked for again and again, and the same all through a compilation. */
   #answers = new Answers();
   readonly #versions: ClassVersions;
+  readonly #contents: ReadonlyMap<number, (address: number) => void>;
 
   /** @param keepsVariables see AnalysedCode */
   constructor(readonly python: PythonProcess, private readonly keepsVariables = false) {
@@ -68,6 +75,7 @@ export class ProcessWorld implements World {
     this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
     this.#compact = new CompactClasses(python, this.#orNull);
     this.#versions = new ClassVersions(python);
+    this.#contents = this.#contentsByType();
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
 
@@ -257,7 +265,10 @@ export class ProcessWorld implements World {
   }
 
   moduleDict(module: number): number | null {
-    return this.#orNull(() => this.python.moduleDict(module)) || null;
+    const dict = this.#orNull(() => this.python.moduleDict(module)) || null;
+    // Another module may be made where it was.
+    if (dict !== null) this.#readSet.expect(module + this.python.layout.PyModuleObject.md_dict, 8, dict, 'dict of a module');
+    return dict;
   }
 
   builtinName(object: number): string | null {
@@ -284,27 +295,42 @@ export class ProcessWorld implements World {
   }
 
   /**
-   * The object lives, as far as one can see, and is of the type that it was read with: expected of everything that code embeds.
+   * The object lives, as far as one can see, is of the type that it was read with and, if it is of one whose instances never change, has the same in it:
+   * expected of everything that code embeds. (The next tuple is made where the last one was, and the next string of that size.)
    * @throws Inconsistent if no object can be read there
    */
   expectObject(address: number): void {
-    this.#readSet.expectObject(address, this.python.typeOf(address), 'embedded object');
+    if (this.#readSet.hasObject(address)) return;
+    const type = this.python.typeOf(address);
+    this.#readSet.expectObject(address, type, 'embedded object');
+    this.#contents.get(type)?.(address);
   }
 
-  expectNumber(number: number, valueAddress: number): void {
-    const { memory } = this.python;
-    const { offsets } = this;
-    // As long as the word has it, the object is alive.
-    this.#readSet.expect(valueAddress, 8, number, 'number in a dict');
-    this.expectObject(number);
-    if (this.typeAddress(number) === this.builtinType('PyFloat_Type').address) {
-      this.#readSet.expect(number + offsets.floatValue, 8, memory.u64(number + offsets.floatValue), 'value of a float');
-      return;
-    }
-    const size = memory.u64(number + offsets.varSize);
-    this.#readSet.expect(number + offsets.varSize, 8, size, 'size of an int');
-    const digits = Math.abs(Number(BigInt.asIntN(64, size)));
-    for (let digit = 0; digit < digits; digit++) this.#readSet.expect(number + offsets.intDigits + 4 * digit, 4, memory.u32(number + offsets.intDigits + 4 * digit), 'digit of an int');
+  /** By type: expects what is in an instance, or the first part of it, and in the items of a tuple if they are expected themselves. */
+  #contentsByType(): Map<number, (address: number) => void> {
+    const { memory, layout } = this.python;
+    const { PyVarObject, PyASCIIObject, PyLongObject, PyFloatObject, PyTupleObject } = layout;
+    const expect = (address: number, size: number, what: string): void => this.#readSet.expectBytes(address, memory.read(address, Math.min(size, MOST_BYTES)), what);
+    const sized = (items: number, itemSize: number, what: string) => (address: number): void => {
+      const count = Math.abs(memory.ssize(address + PyVarObject.ob_size));
+      expect(address + PyVarObject.ob_size, items - PyVarObject.ob_size + itemSize * Math.min(count, MOST_BYTES), what);
+    };
+    const string = (address: number): void => {
+      const hash = memory.u64(address + PyASCIIObject.hash);
+      if (hash !== NO_HASH) return this.#readSet.expect(address + PyASCIIObject.hash, 8, hash, 'hash of a string');
+      const { length, kind, data } = this.python.stringState(address);
+      this.#readSet.expect(address + PyASCIIObject.length, 8, length, 'length of a string');
+      this.#readSet.expect(address + PyASCIIObject.state, 4, memory.u32(address + PyASCIIObject.state), 'form of a string');
+      expect(data, length * kind, 'characters of a string');
+    };
+    return new Map(
+      Object.entries({
+        PyLong_Type: sized(PyLongObject.ob_digit, 4, 'digits of an int'),
+        PyFloat_Type: (address: number): void => expect(address + PyFloatObject.ob_fval, 8, 'value of a float'),
+        PyTuple_Type: sized(PyTupleObject.ob_item, 8, 'items of a tuple'),
+        PyUnicode_Type: string,
+      }).map(([symbol, contents]) => [this.python.symbol(symbol), contents]),
+    );
   }
 
   #readClass(address: number): ClassInfo | null {

@@ -98,7 +98,7 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
     if (type.heap) c.builder.append('guard.type', [c.builder.ref(value, name)], typeAttributes(type), c.exit('value'));
     return value === c.world.known.true || value === c.world.known.false ? c.boolConstant(value === c.world.known.true) : c.constant(value, name);
   }
-  const number = namedNumber(c, value, valueAddress, loaded, name);
+  const number = namedNumber(c, value, loaded, name);
   if (number) return number;
   c.builder.append('guard.nonnull', [loaded], {}, c.exit('global'));
   const ref = c.ref(loaded, 'heap', null, value);
@@ -111,13 +111,12 @@ function entryValue(c: Unit, value: number, valueAddress: number, name: string):
  * A number under a name that this code does not assign to is a constant until it changes; exits tell if other code assigns to it. It
  * stays the object that it is: a not-a-number equals itself within containers.
  */
-function namedNumber(c: Unit, value: number, valueAddress: number, loaded: Value, name: string): PyValue | null {
-  if (!typeIsNumber(c, value) || c.feedback.happened(c.frame.code.address, c.offset, 'value') || isAssigned(c, name)) return null;
+function namedNumber(c: Unit, value: number, loaded: Value, name: string): PyValue | null {
+  if (!c.limits.settled || !typeIsNumber(c, value) || c.feedback.happened(c.frame.code.address, c.offset, 'value') || isAssigned(c, name)) return null;
   const literal = c.literal(value);
   if (literal.kind !== 'int' && literal.kind !== 'float') return null;
   const object = c.builder.ref(value, name);
   c.pin(value);
-  c.world.expectNumber(value, valueAddress);
   c.guardTrue(c.emit('eq.ref', [loaded, object]), 'value');
   const ref = c.ref(object, 'stable', c.typeOf(literal), value);
   c.state.update(ref, { payload: literal.kind === 'int' ? c.irInt(literal) : c.irFloat(literal) });
@@ -143,6 +142,7 @@ const LONGEST_STRING = 100;
  * die, so the code may keep them alive.
  */
 function isPlainConstant(c: Unit, value: number, name: string): boolean {
+  if (!c.limits.settled) return false;
   const type = c.world.typeAddress(value);
   if (type === c.strType.address) return lengthOfConstant(c, value) <= LONGEST_STRING && !isAssigned(c, name);
   return isPlainTuple(c, value) && !isAssigned(c, name);

@@ -29,9 +29,11 @@ export interface Limits {
   inlineLong: number;
   /** Leave where nothing is known of an object: the next version knows more. If not, the general way is taken there. */
   learns: boolean;
+  /** Numbers, strings and tuples that global names have are taken for constants: not if they were others when the code was to be put in place. */
+  settled: boolean;
 }
 
-export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6, inlineLoops: 150, inlineLong: 450, learns: true };
+export const defaultLimits: Limits = { versions: 4, blocks: 3000, inlineDepth: 6, inlineLoops: 150, inlineLong: 450, learns: true, settled: true };
 
 /** Something was learned that makes it worth to begin the compilation anew. */
 export class Restart extends Error {

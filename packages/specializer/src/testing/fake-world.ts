@@ -111,7 +111,6 @@ export class FakeWorld implements World {
     const keys = this.readWord(dict + offsets.dictKeys);
     return { keys, version: 0, dictVersion: this.readWord(dict + offsets.dictVersion) };
   }
-  expectNumber(): void {}
 
   dictEntry(dict: number, name: string): DictEntry | null {
     const entries = this.vm.heap.dicts.get(dict);
