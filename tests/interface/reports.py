@@ -54,6 +54,19 @@ def test_questions_within_questions():
     assert set(told) == {'short'}
 
 
+def test_the_clock_of_the_program():
+    """Programs put other functions into the module: gevent, tests with a clock that stands still."""
+    def another(*_):
+        raise AssertionError('of the program')
+    before = time.sleep, time.monotonic
+    time.sleep = time.monotonic = another
+    try:
+        attached = psyco.stats()['attached']
+    finally:
+        time.sleep, time.monotonic = before
+    assert attached is True
+
+
 def test_explain_a_compiled_function():
     f = fresh('good')
     psyco.bind(f)

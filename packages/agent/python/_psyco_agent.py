@@ -5,6 +5,8 @@
 
 import posix
 import sys
+# Now: programs put functions of their own there (gevent, tests with a clock that stands still). It is imported at every start of CPython 3.11, by zipimport.
+from time import monotonic, sleep
 
 import _psyco_wire as wire
 
@@ -387,8 +389,6 @@ def await_compiler():
 
 def wait_for(offset, least, seconds):
     """Waits until a word is at least `least`; False if the compiler is gone, or the time is up."""
-    from time import monotonic, sleep
-
     def breathe(pause):
         # A Python function on purpose: calls of those are the safe points where the compiler's work is installed.
         sleep(pause)
