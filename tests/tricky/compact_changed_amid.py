@@ -122,3 +122,59 @@ print(amid_collections(grow, 1))
 print(amid_threads(2000))
 ends(4)
 print(log)
+
+
+class Holder:
+    def __init__(self, number):
+        self.number = number
+
+
+class Place(compact):
+    def __init__(self):
+        self.first = 1
+
+
+def put(place, number):
+    """A new attribute, of an object that is built for it."""
+    holder = Holder(number)
+    place.holder = holder
+    return holder
+
+
+def amid_class_changes():
+    """The collection that building it starts gives the class a property of that name."""
+    got = []
+    waits = False
+
+    def changed(phase, info):
+        nonlocal waits
+        if phase == 'start' and waits:
+            waits = False
+            Place.holder = property(lambda place: None, lambda place, value: got.append(value.number))
+
+    for number in range(50):
+        place = Place()
+        if put(place, number) is not place.holder:
+            print('another object', number)
+    gc.callbacks.append(changed)
+    thresholds = gc.get_threshold()
+    wrong = 0
+    for threshold in range(1, 30):
+        place = Place()
+        gc.collect()
+        got.clear()
+        waits = True
+        gc.set_threshold(threshold)
+        try:
+            put(place, threshold)
+        finally:
+            gc.set_threshold(*thresholds)
+            waits = False
+        if 'holder' in vars(Place):
+            wrong += got != [threshold]
+            del Place.holder
+    gc.callbacks.remove(changed)
+    return wrong
+
+
+print(amid_class_changes())

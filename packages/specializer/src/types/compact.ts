@@ -200,13 +200,13 @@ export function storeCompact(c: Unit, compact: CompactClass, object: PyValue, ty
   const chosen = cases.filter(sameWay);
   if (chosen.length < unique.length && c.feedback.layoutsSeen(address, c.offset).length > 1) return false;
   if (chosen.length > 1 && isObject(first) && chosen.some(({ shape, target, member }) => shape !== target || member.offset !== first.member.offset)) chosen.length = 1;
+  if (isObject(first) && value.kind === 'virtual') {
+    value = c.real(value);
+    // A collection may have run anything.
+    c.promoteType(object, 0);
+    guardTypeVersion(c, type);
+  }
   if (isObject(first) && first.shape === first.target) {
-    if (value.kind === 'virtual') {
-      value = c.real(value);
-      // A collection may have run anything.
-      c.promoteType(object, 0);
-      guardTypeVersion(c, type);
-    }
     const data = guardShapes(c, compact, ir, chosen.map(({ shape }) => shape));
     storeOwned(c, data, first.member.offset, 'compact.value', null, value, { seen: objectsSeen(c, compact, object, type, name) });
     return true;
@@ -274,8 +274,14 @@ function writeWords(c: Unit, compact: CompactClass, object: Value, data: Value, 
   const { builder } = c;
   if (target.size !== shape.size) {
     data = c.callC('PyMem_Realloc', [data, c.i64(target.size)], 'allocate', 'ptr');
-    // The old block is as it was: the interpreter complains.
-    builder.append('guard.nonnull', [data], {}, c.exit('error'));
+    const enough = c.fn.newBlock('enough memory');
+    const outOfMemory = c.fn.newBlock('out of memory');
+    outOfMemory.cold = true;
+    builder.branch(c.emit('is.null', [data]), { block: outOfMemory, args: [] }, { block: enough, args: [] });
+    builder.block = outOfMemory;
+    // The old block is as it was: the interpreter complains. No guard, which chaos would let fail when the old block is gone.
+    builder.append('exit', [], {}, c.exit('error'));
+    builder.block = enough;
     builder.store('store.ptr', object, data, compact.offsets.data, 'compact.data');
   }
   if (target !== shape) builder.store('store.ptr', data, builder.ptr(target.address, 'shape'), compact.offsets.shape, 'compact.shape');

@@ -234,6 +234,8 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   if (object.kind === 'virtual' && holds(value, object)) {
     object = c.materialize(object);
     value = c.resolve(value);
+    // A collection may have run anything.
+    guardTypeVersion(c, type);
   }
   if (object.kind === 'virtual') {
     [value] = c.lighten([value], object.weight);
@@ -253,6 +255,7 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
     }
     object = c.materialize(object);
     value = c.resolve(value);
+    guardTypeVersion(c, type);
   }
   if (value.kind === 'virtual') {
     value = c.real(value);
