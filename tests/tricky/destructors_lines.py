@@ -1,4 +1,4 @@
-"""Destructors look at the line that runs: stores, methods of containers, and variables that are given up."""
+"""Destructors look at the line that runs: stores, methods of containers, variables that are given up, and what iterators let go of."""
 import os
 import sys
 import warnings
@@ -44,11 +44,29 @@ def attribute(holder):
     return number
 
 
+def exhausts(iterator):
+    total = 1
+    for item in iterator:
+        item = None
+        total += 1
+    return total
+
+
+def replaces(d):
+    total = 1
+    for key, value in d.items():
+        d[key] = value = None
+        total += 1
+    return total
+
+
 def run(make):
     stores({'a': make()}, {'b': make()}, [make(), make(), make()])
     pops([1, 2, make()])
     variable(make)
     attribute(Holder(make()))
+    exhausts(reversed([make(), make()]))
+    replaces({'a': make(), 'b': make()})
 
 
 def opened():

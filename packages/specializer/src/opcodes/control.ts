@@ -148,7 +148,10 @@ function forIterate(c: Unit, instruction: Instruction): void {
   }
   const { irs } = c.forceAll([iterator]);
   const itemType = itemTypeOf(c, iterator);
-  const item = isQuietIterator(c, iterator) ? c.callC('PyIter_Next', irs, 'collect', 'ref') : c.callPython('PyIter_Next', irs, 'ref', 'none');
+  const quiet = isQuietIterator(c, iterator);
+  // What the iterator gives up may have destructors: its list, or what was in the tuple that it makes its items of.
+  if (quiet) c.tellPlace();
+  const item = quiet ? c.callC('PyIter_Next', irs, 'collect', 'ref') : c.callPython('PyIter_Next', irs, 'ref', 'none');
   const none = c.emit('is.null', [item]);
   c.branchTo(
     none,
