@@ -92,7 +92,49 @@ def attempt(operation, a, b):
         return f'{type(error).__name__}: {error}'
 
 
+class Declining:
+    def __new__(cls, value):
+        return NotImplemented if value > 3 else object.__new__(cls)
+
+
+class Declines(type):
+    def __call__(cls, value):
+        return NotImplemented if value > 3 else type.__call__(cls)
+
+
+class Declined(metaclass=Declines):
+    pass
+
+
+class Makes:
+    def __init__(self):
+        self.value = 3
+
+    def __add__(self, other):
+        return Declining(other)
+
+    def __sub__(self, other):
+        return Declined(other)
+
+
+def added(a, b):
+    return a + b
+
+
+def subtracted(a, b):
+    return a - b
+
+
+def classes():
+    makes = Makes()
+    for number in range(200):
+        shown = [attempt(operation, makes, 1 if number < 190 else 5) for operation in (added, subtracted)]
+        if number % 50 == 49:
+            print(*(value if isinstance(value, str) else type(value).__name__ for value in shown))
+
+
 def main():
+    classes()
     one, two, other, reflecting = Asks(1), Asks(2), Asks(2.5), Reflecting(2)
     reflecting.real
     for name, operation in OPERATIONS.items():

@@ -27,10 +27,8 @@ const UNKNOWN: Item = { sure: false };
 const SURE: Item = { sure: true };
 const SELF: Item = { sure: true, isSelf: true };
 const NULL: Item = { sure: true, isNull: true };
-/** A class makes instances. */
-const CLASS: Item = { sure: true, result: () => SURE };
-/** The builtin `type`: of one argument it gives a class. */
-const TYPE: Item = { sure: true, result: (args) => (args.length === 1 ? CLASS : SURE) };
+/** What gives nothing but other things when it is called: a class that makes instances, a function that has been looked into. */
+const GIVES_OTHERS: Item = { sure: true, result: () => SURE };
 
 /** Builtin functions that never return what they were given, or what a method of the program has returned. */
 const SURE_BUILTINS = new Set(['isinstance', 'issubclass', 'len', 'hash', 'repr', 'ascii', 'callable', 'hasattr', 'ord', 'chr', 'id', 'sorted', 'all', 'any', 'format', 'divmod']);
@@ -143,10 +141,24 @@ class Look {
     const value = own ?? world.dictValueSeen(facts.builtins, name);
     const type = value === null ? null : world.typeAddress(value);
     if (value === null || type === null) return UNKNOWN;
-    if (value === world.builtinType('PyType_Type').address) return TYPE;
-    if (world.isSubtype(type, world.builtinType('PyType_Type').address)) return CLASS;
+    if (value === world.builtinType('PyType_Type').address) return { sure: true, result: ([object, ...more]) => (more.length === 0 && object ? this.#classOf(object) : SURE) };
+    if (world.isSubtype(type, world.builtinType('PyType_Type').address)) return this.#class(value, type);
     if (type === world.builtinType('PyCFunction_Type').address) return own === null && SURE_BUILTINS.has(name) ? { sure: true, result: () => SURE } : { sure: true };
     return type === world.builtinType('PyFunction_Type').address ? this.#function(value, null) : UNKNOWN;
+  }
+
+  /** What type(object) and object.__class__ are. */
+  #classOf(object: Item): Item {
+    return object.isSelf && this.self ? this.#class(this.self.address, this.world.typeAddress(this.self.address)) : { sure: true };
+  }
+
+  /** A class makes instances, unless a `__new__` of the program or the metaclass's `__call__` gives something else (3.11 Objects/typeobject.c, type_call). */
+  #class(address: number, metaclass: number | null): Item {
+    const { world } = this;
+    const type = world.builtinType('PyType_Type').address;
+    const makes = world.lookup(address, '__new__')?.type.address === world.builtinType('PyCFunction_Type').address;
+    const calls = metaclass !== null && (metaclass === type || world.lookup(metaclass, '__call__')?.address === world.lookup(type, '__call__')?.address);
+    return makes && calls ? GIVES_OTHERS : { sure: true };
   }
 
   /** A Python function: what it returns, if it is called with anything. */
@@ -154,11 +166,11 @@ class Look {
     const facts = this.depth > 0 ? this.world.functionSeen(address) : null;
     const code = facts && this.world.codeFacts(facts.code);
     if (!facts || !code || code.isGenerator) return { sure: true };
-    return new Look(this.world, facts, code, self, this.depth - 1).mayReturnNotImplemented(self ? 1 : 0) ? { sure: true } : CLASS;
+    return new Look(this.world, facts, code, self, this.depth - 1).mayReturnNotImplemented(self ? 1 : 0) ? { sure: true } : GIVES_OTHERS;
   }
 
   #method(object: Item, name: string, push: (taken: number, ...items: Item[]) => State): State {
-    if (name === '__class__') return push(1, NULL, CLASS);
+    if (name === '__class__') return push(1, NULL, this.#classOf(object));
     const found = object.isSelf && this.self ? this.world.lookup(this.self.address, name) : null;
     if (found?.type.address !== this.world.builtinType('PyFunction_Type').address) return push(1, UNKNOWN, UNKNOWN);
     return push(1, this.#function(found.address, this.self), object);
