@@ -8,6 +8,40 @@ def warm(function, *arguments):
         function(*arguments)
 
 
+def lengths(count):
+    total = 0
+    for _ in range(count):
+        total += len('abc')
+    return total
+
+
+def ranges(count):
+    for _ in range(count):
+        yield len(range(2))
+
+
+def shared_keys():
+    """The dict of an instance for globals: a name that other instances have comes without a change of the keys that they share."""
+    class Names:
+        pass
+    other = Names()
+    other.len = None
+    names = Names()
+    names.__builtins__ = __builtins__
+    # Generators are not compiled: the interpreter gives the keys a version for them.
+    generator = types.FunctionType(ranges.__code__, vars(names))
+    for _ in range(100):
+        list(generator(10))
+    f = types.FunctionType(lengths.__code__, vars(names))
+    warm(f, 10)
+    results = [f(10)]
+    names.len = lambda text: 100
+    results.append(f(10))
+    del names.len
+    results.append(f(10))
+    print('shared keys', results)
+
+
 def entries():
     names = {'a': [1], 'b': [2]}
     exec('def f():\n  return a\ndef g(x):\n  global a\n  a = x\n', names)
@@ -207,7 +241,7 @@ print(count(100, known))
 }
 
 if __name__ == '__main__':
-    for part in (entries, popped, subclass, getters, modules, instances):
+    for part in (entries, shared_keys, popped, subclass, getters, modules, instances):
         part()
     for name, source in MODULES.items():
         print(name, end=' ')

@@ -153,7 +153,11 @@ function globalsOf(c: Unit): { globals: number; builtins: number } {
   const facts = functionOf(c);
   if (!facts) return c.refuse('unsteady', 'the function is gone');
   // The interpreter asks the methods of other dicts.
-  for (const dict of [facts.globals, facts.builtins]) if (c.world.typeAddress(dict) !== c.builtin('PyDict_Type').address) return c.refuse('unsupported-opcode', 'names in a subclass of dict');
+  for (const dict of [facts.globals, facts.builtins]) {
+    if (c.world.typeAddress(dict) !== c.builtin('PyDict_Type').address) return c.refuse('unsupported-opcode', 'names in a subclass of dict');
+    // Instances share their keys, with whose version a name appears that other instances had already (3.11 Objects/dictobject.c, insertdict).
+    if (c.world.readWord(dict + c.world.offsets.dictValues) !== 0) return c.refuse('unsupported-opcode', 'names in the dict of an instance');
+  }
   if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
 }
