@@ -157,3 +157,9 @@ for size in SIZES:
         for _ in range(SCALE):
             if results(names["f"]) != first:
                 print(name, size, "changed")
+
+# More values that are taken for constants than can be checked at once.
+names = {}
+exec("\n".join(f"T{i} = ({', '.join(str(1000 * (i + 1) + j) for j in range(16))})" for i in range(300)), names)
+exec("def tables(count):\n    total = 0\n    for _ in range(count):\n" + "".join(f"        total += T{i}[0] + T{i}[7]\n" for i in range(300)) + "    return total\n", names)
+print("tables", [names["tables"](3) for _ in range(3)])

@@ -11,6 +11,7 @@ function makeCommitter() {
   let state: CommitState = { state: 'idle' };
   const mailbox = {
     setHookAfterOneShot: (address: number) => posts.push(`put back ${address.toString(16)}`),
+    fits: (steps: readonly unknown[]) => steps.length < 3,
     post: () => posts.push('post'),
     poll: () => state,
   };
@@ -40,4 +41,13 @@ test('programs without a hook leave it alone', () => {
   const { committer, posts } = makeCommitter();
   committer.post([commit.store64(0, 1)], () => undefined);
   expect(posts).toEqual(['post']);
+});
+
+test('what there is no room for is not posted, and has failed at once', () => {
+  const { committer, posts } = makeCommitter();
+  const results: unknown[] = [];
+  committer.post([commit.setHook(0, HOOK), commit.store64(0, 1), commit.store64(8, 1)], (result) => results.push(result));
+  expect(results).toEqual([{ applied: false, step: 3 }]);
+  expect(posts).toEqual([]);
+  expect(committer.busy).toBe(false);
 });

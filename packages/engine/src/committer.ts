@@ -8,7 +8,7 @@ import { faultPoint } from './fault-points';
 /** A program that waits for a safe point this long gets another poke. */
 const POKE_AGAIN_MILLISECONDS = 250;
 
-/** How a commit ended. */
+/** How a commit ended. `step` is the one that failed, or the number of steps if there is no room for so many: then nothing was posted. */
 export type CommitResult = { readonly applied: true } | { readonly applied: false; readonly step: number };
 
 export class Committer {
@@ -59,6 +59,7 @@ export class Committer {
    */
   post(steps: readonly CommitStep[], done: (result: CommitResult) => void, poke = true): void {
     faultPoint('posting');
+    if (!this.mailbox.fits(steps)) return done({ applied: false, step: steps.length });
     // The one-shot hook may be written after the pending call has run the program already, and fire before the compiler hears of it:
     // what it puts back must be the new hook, not the old one.
     const hook = steps.find(({ op }) => op === 'setHook');

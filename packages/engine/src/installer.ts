@@ -341,6 +341,8 @@ export class Installer {
       deaths.poll();
       if (left === 0 || [...used].some(({ dead }) => dead)) return drop('code object');
       committer.post([commit.check64(deaths.counter, deaths.count), ...steps], (result) => {
+        // What is compiled next takes fewer values for constants, and has fewer to check.
+        if (!result.applied && result.step > steps.length) return drop('no room for what is to be checked');
         if (!result.applied) return result.step === 0 ? attempt(left - 1) : drop(reasons[result.step - 1] ?? 'code extra refused');
         this.statistics.events.add('commits applied');
         for (const unit of units) {

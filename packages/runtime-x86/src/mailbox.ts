@@ -90,6 +90,11 @@ export class Mailbox {
     return program;
   }
 
+  /** Whether there is room for a program. */
+  fits(steps: readonly CommitStep[]): boolean {
+    return this.encodeCommit(steps).length <= this.options.programSize;
+  }
+
   /** Posts a program; it runs at the next safe point. @throws {RuntimeBuildError} if one is posted already or it is too long. */
   post(steps: readonly CommitStep[]): number {
     if (this.poll().state === 'posted') throw new RuntimeBuildError('cannot post', 'the program posted before has not run yet', 'poll until it has');
