@@ -171,9 +171,22 @@ export interface FunctionFacts {
 
 /** An entry of a dict with string keys. */
 export interface DictEntry {
+  /** Address of the string. */
+  key: number;
   value: number;
   /** Address of the word that holds the value. */
   valueAddress: number;
+}
+
+/** The keys object of a dict, as it was before the entries were read. */
+export interface DictKeys {
+  address: number;
+  /** Where entries are: dk_log2_size, dk_log2_index_bytes, dk_kind, as a number of 32 bits. */
+  form: number;
+  /** 0 if CPython has given these keys none; never given twice. */
+  version: number;
+  /** Of the dict: changes with every store, and is never given twice. */
+  dictVersion: number;
 }
 
 export interface World {
@@ -199,8 +212,7 @@ export interface World {
   functionFacts(func: number): FunctionFacts | null;
   /** The same of a function that may be gone before the code runs: predicts, never relied on. */
   functionSeen(func: number): FunctionFacts | null;
-  /** `version` is 0 if CPython has given these keys none; `dictVersion` changes with every store. Neither is ever used again. */
-  dictKeys(dict: number): { keys: number; version: number; dictVersion: number };
+  dictKeys(dict: number): DictKeys;
   dictEntry(dict: number, name: string): DictEntry | null;
   /** The value that a dict has under a name now: predicts, never relied on. The dict may be gone before the code runs. */
   dictValueSeen(dict: number, name: string): number | null;

@@ -1,5 +1,5 @@
 // What one compilation has been told of the process, so that it is told the same again, and at once. Knows nothing of the process.
-import type { ClassAttribute, ClassInfo, DictEntry, FunctionFacts } from '@psyco/specializer';
+import type { ClassAttribute, ClassInfo, DictEntry, DictKeys, FunctionFacts } from '@psyco/specializer';
 
 /** Answers that have been found once: null is one, undefined is not. */
 export class Memo<Key, Answer extends object | null> {
@@ -13,10 +13,16 @@ export class Memo<Key, Answer extends object | null> {
   }
 }
 
+/** A dict: its keys as they were before the entries were read, and these. */
+export interface DictTable {
+  readonly keys: DictKeys;
+  readonly entries: ReadonlyMap<string, DictEntry>;
+}
+
 /** All answers that hold as long as one compilation: the next one begins with new ones, whole, so that none outlives its snapshot. */
 export class Answers {
   readonly classes = new Memo<number, ClassInfo | null>();
-  readonly dicts = new Memo<number, Map<string, DictEntry>>();
+  readonly dicts = new Memo<number, DictTable>();
   /** Of attributes, by the class and the name. */
   readonly lookups = new Memo<string, ClassAttribute | null>();
   /** Functions as they are seen, and those that the compilation relies on: what is in its read set. */

@@ -80,6 +80,8 @@ export class CompactClasses {
   shape(address: number): CompactShape | null {
     const known = this.#shapes.get(address);
     if (known) return known;
+    // It may be younger than pages that were read.
+    this.python.forget();
     return this.orNull(() => {
       // What was seen may be gone: only objects of the very class of shapes are read. (That of large instances is of another.)
       if (address % 8 !== 0 || address === 0 || !this.#classesOfShapes.has(this.python.typeOf(address))) return null;

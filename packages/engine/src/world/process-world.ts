@@ -4,14 +4,15 @@ import { readFileSync } from 'node:fs';
 import { python311 } from '@psyco/bytecode';
 import { hasFlag, Inconsistent } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
-import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, FunctionFacts, Offsets, World } from '@psyco/specializer';
-import { Answers } from './answers';
+import type { ClassAttribute, ClassInfo, CompactClass, DictEntry, DictKeys, FunctionFacts, Offsets, World } from '@psyco/specializer';
+import { Answers, type DictTable } from './answers';
 import { AnalysedCode } from './code-facts';
 import { ClassVersions } from './class-versions';
 import { CompactClasses } from './compact-classes';
 import { specializerOffsets } from './offsets';
 import { orNullTelling } from './or-null';
 import { ReadSet } from './read-set';
+import { VersionsMet } from './versions-met';
 
 /** Types of which exact instances hold no other objects (or only such ones), so that their end runs no Python code. */
 const LEAF_TYPES = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type', 'PyUnicode_Type', 'PyBytes_Type', '_PyNone_Type', 'PyComplex_Type', 'PyRangeIter_Type'];
@@ -63,6 +64,7 @@ export class ProcessWorld implements World {
   /** Asked for again and again, and the same all through a compilation. */
   #answers = new Answers();
   readonly #versions: ClassVersions;
+  readonly #met: VersionsMet;
   readonly #contents: ReadonlyMap<number, (address: number) => void>;
 
   /** @param keepsVariables see AnalysedCode */
@@ -75,6 +77,7 @@ export class ProcessWorld implements World {
     this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
     this.#compact = new CompactClasses(python, this.#orNull);
     this.#versions = new ClassVersions(python);
+    this.#met = new VersionsMet(() => python.forget());
     this.#contents = this.#contentsByType();
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
@@ -216,22 +219,21 @@ export class ProcessWorld implements World {
     });
   }
 
-  dictKeys(dict: number): { keys: number; version: number; dictVersion: number } {
-    const { keys } = this.python.readDictHeader(dict);
-    this.python.readDictKeys(keys);
-    this.#expectKeys(dict, keys);
-    const version = this.python.memory.u32(keys + this.offsets.keysVersion);
-    return { keys, version, dictVersion: this.python.memory.ptr(dict + this.offsets.dictVersion) };
+  dictKeys(dict: number): DictKeys {
+    const { keys } = this.#table(dict);
+    this.#expectKeys(dict, keys.address);
+    return keys;
   }
 
   dictValueSeen(dict: number, name: string): number | null {
-    return this.#orNull(() => this.#names(dict).get(name)?.value);
+    return this.#orNull(() => this.#table(dict).entries.get(name)?.value);
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {
-    const entry = this.#names(dict).get(name);
+    const { keys, entries } = this.#table(dict);
+    const entry = entries.get(name);
     if (entry === undefined) return null;
-    this.#expectKeys(dict, this.python.readDictHeader(dict).keys);
+    this.#expectKeys(dict, keys.address);
     return entry;
   }
 
@@ -245,9 +247,10 @@ export class ProcessWorld implements World {
   }
 
   #lookUp(type: number, name: string): ClassAttribute | null {
-    const found = this.#orNull(() => this.python.lookupAttribute(type, name));
+    // The version before what belongs to it.
     const info = this.classInfo(type);
     if (info?.heap) this.#expectVersion(info);
+    const found = this.#orNull(() => this.python.lookupAttribute(type, name));
     if (found === null) return null;
     const attributeType = this.typeAddress(found.value);
     const attributeInfo = attributeType === null ? null : this.classInfo(attributeType);
@@ -337,7 +340,9 @@ export class ProcessWorld implements World {
     if (!this.isClass(address)) return null;
     const { python } = this;
     const { layout, memory } = python;
-    const type = python.readType(address);
+    let type: ReturnType<typeof python.readType>;
+    do type = python.readType(address);
+    while (this.#met.meet('class', type.versionTag));
     const keys = python.instanceKeys(address);
     const slot = (offset: number): number => memory.ptr(address + offset);
     if (type.versionTag !== 0) this.#versions.note(type.versionTag, address);
@@ -378,6 +383,8 @@ export class ProcessWorld implements World {
       known.facts.refresh(python.readCodeBytes(address));
       return known.facts;
     }
+    // It may be younger than pages that were read.
+    python.forget();
     const { constants, nameAddresses, ...rest } = python.readCode(address);
     // As constants only addresses are of use here: the specializer reads the ones that it needs.
     const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses }, this.keepsVariables);
@@ -399,17 +406,31 @@ export class ProcessWorld implements World {
     return `${parts.join()},${view.getUint32(co_firstlineno, true)}`;
   }
 
-  #names(dict: number): Map<string, DictEntry> {
-    return this.#answers.dicts.get(dict, () => this.#readNames(dict));
+  #table(dict: number): DictTable {
+    return this.#answers.dicts.get(dict, () => this.#readTable(dict));
   }
 
-  #readNames(dict: number): Map<string, DictEntry> {
-    const { python } = this;
+  #readTable(dict: number): DictTable {
+    const { python, offsets } = this;
+    const readKeys = (): DictKeys => {
+      const address = python.readDictHeader(dict).keys;
+      python.readDictKeys(address);
+      return {
+        address,
+        version: python.memory.u32(address + offsets.keysVersion),
+        dictVersion: python.memory.ptr(dict + offsets.dictVersion),
+        // dk_log2_size, dk_log2_index_bytes, dk_kind
+        form: python.memory.u32(address + offsets.keysKind - 2),
+      };
+    };
+    let keys: DictKeys;
+    do keys = readKeys();
+    while (keys.version === 0 ? this.#met.meet('dict', keys.dictVersion) : this.#met.meet('keys', keys.version));
     const entries = new Map<string, DictEntry>();
     for (const { key, value, valueAddress } of python.readDict(dict)) {
       const name = python.isExactly(key, 'PyUnicode_Type') ? python.readName(key) : undefined;
-      if (name !== undefined) entries.set(name, { value, valueAddress });
+      if (name !== undefined) entries.set(name, { key, value, valueAddress });
     }
-    return entries;
+    return { keys, entries };
   }
 }

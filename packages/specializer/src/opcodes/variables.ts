@@ -4,7 +4,7 @@ import type { Value } from '@psyco/ir';
 import { nullValue, type PyValue, RefValue, type TypeInfo, VirtualValue, weightOf } from '@psyco/values';
 import { typeAttributes } from '../emitter';
 import type { Handler, Unit } from '../unit';
-import type { DictEntry, FunctionFacts } from '../world';
+import type { DictEntry, DictKeys, FunctionFacts } from '../world';
 import { isConstantLike, isPlainTuple } from '../constant-like';
 import { storeOwned } from '../types/store';
 import { lengthOfConstant } from '../types/str';
@@ -46,14 +46,14 @@ function loadGlobal(c: Unit, name: string): PyValue {
  * insertions and deletions, and never given twice: 3.11 Objects/dictobject.c _PyDictKeys_GetVersionForCurrentState). Without one the entry is
  * looked at or, where there is none, the version of the whole dict tells that a name is not shadowed.
  */
-function guardKeys(c: Unit, dict: number, name: string, keys: ReturnType<Unit['world']['dictKeys']>, entry: DictEntry | null): void {
-  guardKeysObject(c, dict, name, keys.keys);
-  if (keys.version === 0 && entry) return guardEntry(c, keys.keys, entry, name);
+function guardKeys(c: Unit, dict: number, name: string, keys: DictKeys, entry: DictEntry | null): void {
+  guardKeysObject(c, dict, name, keys.address);
+  if (keys.version === 0 && entry) return guardEntry(c, keys, entry, name);
   const { offsets } = c.world;
   const now =
     keys.version === 0
       ? c.builder.load('load.i64', c.builder.ref(dict, name), offsets.dictVersion, 'dict.version')
-      : c.builder.load('load.u32', c.builder.ptr(keys.keys, `${name} keys`), offsets.keysVersion, 'dict.keys');
+      : c.builder.load('load.u32', c.builder.ptr(keys.address, `${name} keys`), offsets.keysVersion, 'dict.keys');
   c.guardTrue(c.emit('eq.i64', [now, c.i64(keys.version === 0 ? keys.dictVersion : keys.version)]), 'global');
 }
 
@@ -68,13 +68,10 @@ function guardKeysObject(c: Unit, dict: number, name: string, keys: number): voi
  * the same size another name may be there. The word before an entry's value is its key, in both kinds of entries (3.11
  * Include/internal/pycore_dict.h PyDictKeyEntry, PyDictUnicodeEntry).
  */
-function guardEntry(c: Unit, keys: number, { valueAddress }: DictEntry, name: string): void {
+function guardEntry(c: Unit, { address, form }: DictKeys, { key, valueAddress }: DictEntry, name: string): void {
   const { keysKind } = c.world.offsets;
-  // dk_log2_size, dk_log2_index_bytes, dk_kind: where the entries are.
-  const layout = c.world.readWord(keys + keysKind - 2) % 2 ** 32;
-  const key = c.world.readWord(valueAddress - 8);
   c.pin(key);
-  c.guardTrue(c.emit('eq.i64', [c.builder.load('load.u32', c.builder.ptr(keys, `${name} keys`), keysKind - 2, 'dict.keys'), c.i64(layout)]), 'global');
+  c.guardTrue(c.emit('eq.i64', [c.builder.load('load.u32', c.builder.ptr(address, `${name} keys`), keysKind - 2, 'dict.keys'), c.i64(form)]), 'global');
   c.guardTrue(c.emit('eq.ptr', [c.builder.load('load.ptr', c.builder.ptr(valueAddress, 'entry'), -8, 'dict.keys'), c.builder.ptr(key, 'name')]), 'global');
 }
 
@@ -223,8 +220,8 @@ function storeGlobal(c: Unit, index: number): void {
   const dict = c.builder.ref(globals, 'globals');
   c.pin(globals);
   if (entry && !c.feedback.happened(c.frame.code.address, c.offset, 'global')) {
-    const { keys } = c.world.dictKeys(globals);
-    guardKeysObject(c, globals, 'globals', keys);
+    const keys = c.world.dictKeys(globals);
+    guardKeysObject(c, globals, 'globals', keys.address);
     guardEntry(c, keys, entry, 'globals');
     const place = c.builder.ptr(entry.valueAddress, `&${name}`);
     c.builder.append('guard.nonnull', [c.builder.load('load.ref', place, 0, 'dict.entry')], {}, c.exit('global'));

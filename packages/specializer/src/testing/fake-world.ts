@@ -2,7 +2,7 @@
 // memory (fake-machine.ts).
 
 import type { TypeInfo } from '@psyco/values';
-import type { ClassAttribute, ClassInfo, CodeFacts, DictEntry, FunctionFacts, World } from '../world';
+import type { ClassAttribute, ClassInfo, CodeFacts, DictEntry, DictKeys, FunctionFacts, World } from '../world';
 import type { FakeType } from './fake-heap';
 import { more, offsets } from './fake-layout';
 import type { FakeVm } from './fake-vm';
@@ -107,16 +107,16 @@ export class FakeWorld implements World {
     };
   }
 
-  dictKeys(dict: number): { keys: number; version: number; dictVersion: number } {
-    const keys = this.readWord(dict + offsets.dictKeys);
-    return { keys, version: 0, dictVersion: this.readWord(dict + offsets.dictVersion) };
+  dictKeys(dict: number): DictKeys {
+    const address = this.readWord(dict + offsets.dictKeys);
+    return { address, form: this.readWord(address + offsets.keysKind - 2) % 2 ** 32, version: 0, dictVersion: this.readWord(dict + offsets.dictVersion) };
   }
 
   dictEntry(dict: number, name: string): DictEntry | null {
     const entries = this.vm.heap.dicts.get(dict);
     if (!entries) throw new Error(`${dict} is no dict`);
     const entry = entries.get(`s${name}`);
-    return entry ? { value: this.readWord(entry.cell), valueAddress: entry.cell } : null;
+    return entry ? { key: this.readWord(entry.cell - 8), value: this.readWord(entry.cell), valueAddress: entry.cell } : null;
   }
   dictValueSeen(dict: number, name: string): number | null {
     const entry = this.vm.heap.dicts.get(dict)?.get(`s${name}`);
