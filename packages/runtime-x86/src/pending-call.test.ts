@@ -58,3 +58,38 @@ test('a signal that comes while the breaker is taken back keeps it', () => {
   expect(breakerAfterPost(signalled)).toBe(1);
   expect(cleared).toBe(1);
 });
+
+const OTHER_THREAD = 0x9000;
+
+test('a thread that has the GIL gets no breaker for what the main thread must do', () => {
+  const memory = processMemory();
+  writeWord(memory, OTHER_THREAD + offsets.threadIdentifier, 78);
+  writeWord(memory, RUNTIME + offsets.runtimeCurrentThread, OTHER_THREAD);
+  writeWord32(memory, BREAKER, 1);
+  expect(breakerAfterPost(memory)).toBe(0);
+});
+
+test('the main thread keeps its breaker if it takes the GIL while that of another thread is taken back', () => {
+  let cleared = 0;
+  const memory = processMemory((address, process) => {
+    if (address === BREAKER && readWord32(process, BREAKER) === 0 && cleared++ === 0) writeWord(process, RUNTIME + offsets.runtimeCurrentThread, THREAD);
+  });
+  writeWord(memory, OTHER_THREAD + offsets.threadIdentifier, 78);
+  writeWord(memory, RUNTIME + offsets.runtimeCurrentThread, OTHER_THREAD);
+  expect(breakerAfterPost(memory)).toBe(1);
+  expect(cleared).toBe(1);
+});
+
+test('a main thread that is just taking the GIL gets the breaker when it has it', () => {
+  let looks = 0;
+  const memory = processMemory();
+  writeWord(memory, RUNTIME + offsets.runtimeCurrentThread, 0);
+  const slow: RemoteMemory = {
+    ...memory,
+    read: (address, length) => {
+      if (address === RUNTIME + offsets.runtimeCurrentThread && ++looks === 3) writeWord(memory, address, THREAD);
+      return memory.read(address, length);
+    },
+  };
+  expect(breakerAfterPost(slow)).toBe(1);
+});

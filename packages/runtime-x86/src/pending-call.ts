@@ -9,13 +9,14 @@
 // From outside the breaker must be set by hand, but only while the main thread holds the GIL: any other thread computes it anew when it
 // takes the GIL, and without pending calls. A breaker that it cannot clear would make it look up all the time, and for ever at the start of
 // a function that is traced (ceval.c, DO_TRACING: RESUME is begun again as long as the breaker is set). The main thread can also be
-// quicker than we are: taking the GIL it sees calls_to_do, runs the call and clears the breaker before we set it; so look again.
+// quicker than we are: taking the GIL it sees calls_to_do, runs the call and clears the breaker before we set it; or take the GIL just before we
+// clear the breaker of the thread that had it; so look again after each write, until nothing has changed.
 
 import type { Dialect } from './dialects/dialect';
 import { readWord, readWord32, writeWord32, wordsToBytes } from './memory';
 import type { RemoteMemory } from './memory';
 
-/** How often to look who takes the GIL, if nobody has it. */
+/** How often to look who has the GIL, and what waits. */
 const LOOKS = 20;
 
 /** Returns false if the queue is full. */
@@ -43,28 +44,22 @@ function holderOfGil(memory: RemoteMemory, interpreter: number, { offsets }: Dia
   return readWord(memory, thread + offsets.threadIdentifier) === readWord(memory, runtime + offsets.runtimeMainThread) ? 'main' : 'other';
 }
 
-/** Sets the breaker for the main thread, and takes it away from a thread that has it without a reason. */
+/** Gives the breaker the value that the thread that has the GIL would compute now. After each write it looks again: the GIL may have changed hands, a signal may have come. */
 function interrupt(memory: RemoteMemory, interpreter: number, dialect: Dialect): void {
-  const { offsets } = dialect;
-  const setBreaker = (value: 0 | 1): void => writeWord32(memory, interpreter + offsets.interpreterEvalBreaker, value);
-  if (holderOfGil(memory, interpreter, dialect) === 'main') {
-    setBreaker(1);
-    if (!mainHasReason(memory, interpreter, dialect)) {
-      setBreaker(0);
-      if (mainHasReason(memory, interpreter, dialect)) setBreaker(1);   // it came just now
-    }
+  let written: boolean | null = null;
+  for (let look = 0; look < LOOKS; look++) {
+    const holder = holderOfGil(memory, interpreter, dialect);
+    if (holder === 'nobody') continue;
+    const wanted = hasReason(memory, interpreter, dialect, holder);
+    if (wanted === written) return;
+    writeWord32(memory, interpreter + dialect.offsets.interpreterEvalBreaker, Number(wanted));
+    written = wanted;
   }
-  // The GIL may have changed hands since.
-  let holder = holderOfGil(memory, interpreter, dialect);
-  for (let look = 0; look < LOOKS && holder === 'nobody'; look++) holder = holderOfGil(memory, interpreter, dialect);
-  if (holder !== 'other') return;
-  const reasons = [offsets.interpreterGilDropRequest, offsets.pendingAsyncException];
-  if (reasons.every((offset) => readWord32(memory, interpreter + offset) === 0)) setBreaker(0);
 }
 
-/** Whether the main thread would compute a breaker that is set (ceval.c, COMPUTE_EVAL_BREAKER). */
-function mainHasReason(memory: RemoteMemory, interpreter: number, { offsets }: Dialect): boolean {
-  const runtime = Number(readWord(memory, interpreter + offsets.interpreterRuntime));
-  const words = [offsets.pendingCallsToDo, offsets.interpreterGilDropRequest, offsets.pendingAsyncException].map((offset) => interpreter + offset);
-  return [...words, runtime + offsets.runtimeSignalsPending].some((address) => readWord32(memory, address) !== 0);
+/** Whether the thread would compute a breaker that is set (ceval.c, COMPUTE_EVAL_BREAKER). */
+function hasReason(memory: RemoteMemory, interpreter: number, { offsets }: Dialect, thread: 'main' | 'other'): boolean {
+  const words = [offsets.interpreterGilDropRequest, offsets.pendingAsyncException].map((offset) => interpreter + offset);
+  if (thread === 'main') words.push(interpreter + offsets.pendingCallsToDo, Number(readWord(memory, interpreter + offsets.interpreterRuntime)) + offsets.runtimeSignalsPending);
+  return words.some((address) => readWord32(memory, address) !== 0);
 }
