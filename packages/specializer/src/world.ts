@@ -59,6 +59,7 @@ export interface Offsets {
   /** tp_new of a type. */
   typeNew: number;
   typeGetAttribute: number;
+  typeIter: number;
   typeSetAttribute: number;
   propertyGetter: number;
 }

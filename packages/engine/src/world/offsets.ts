@@ -61,6 +61,7 @@ export function specializerOffsets(layout: Layout): Offsets {
     typeNew: layout.PyTypeObject.tp_new,
     typeGetAttribute: layout.PyTypeObject.tp_getattro,
     typeSetAttribute: layout.PyTypeObject.tp_setattro,
+    typeIter: layout.PyTypeObject.tp_iter,
     propertyGetter: layout.propertyobject.prop_get,
   };
 }

@@ -202,6 +202,21 @@ function formatValue(c: Unit, { argument }: Instruction): void {
   done();
 }
 
+/**
+ * [*source]: the error for what cannot be iterated has another text than that of list.extend (3.11, Python/ceval.c, LIST_EXTEND). It may come where the class
+ * has no tp_iter; the interpreter does these, among them sequences with nothing but a __getitem__, before anything has changed.
+ */
+function extendList(c: Unit, { argument }: Instruction): void {
+  const { irs, temporaries, done } = c.forceAll([c.peek(argument), c.peek()]);
+  const { objectType, typeIter } = c.world.offsets;
+  const type = c.builder.load('load.ptr', irs[1], objectType, 'object.type');
+  c.guardFalse(c.emit('is.null', [c.builder.load('load.ptr', type, typeIter, 'type.version')]), 'not-compiled');
+  // _PyList_Extend gives None, as list.extend does.
+  c.releaseTemporary(c.callPython('_PyList_Extend', irs, 'ref', 'null', temporaries));
+  c.popMany(1);
+  done();
+}
+
 /** One entry of the container `argument` entries below the top, after the operands are popped. */
 function addTo(symbol: string, operands: number, order: (values: Value[]) => Value[]): Handler {
   return (c, { argument }) => {
@@ -223,13 +238,7 @@ export const buildingHandlers: Record<string, Handler> = {
   BUILD_STRING: buildString,
   FORMAT_VALUE: formatValue,
   LIST_TO_TUPLE: byCall(1, 'PyList_AsTuple'),
-  // _PyList_Extend gives None, as list.extend does.
-  LIST_EXTEND: (c, { argument }) => {
-    const { irs, temporaries, done } = c.forceAll([c.peek(argument), c.peek()]);
-    c.releaseTemporary(c.callPython('_PyList_Extend', irs, 'ref', 'null', temporaries));
-    c.popMany(1);
-    done();
-  },
+  LIST_EXTEND: extendList,
   SET_UPDATE: addTo('_PySet_Update', 1, (values) => values),
   SET_ADD: addTo('PySet_Add', 1, (values) => values),
   MAP_ADD: addTo('PyDict_SetItem', 2, (values) => values),

@@ -4,7 +4,7 @@
 import type { CodeObject } from '@psyco/bytecode';
 import { FakeMemory, FakeMemoryError } from './fake-memory';
 import { more, offsets } from './fake-layout';
-import { builtinTypes, childrenOf, freeBlocks } from './fake-types';
+import { builtinTypes, childrenOf, freeBlocks, iterable } from './fake-types';
 
 /** A type: builtin (`symbol`) or made by a class statement. */
 export interface FakeType {
@@ -67,6 +67,7 @@ export class FakeHeap {
       this.bySymbol.set(symbol, type);
       this.objects.set(address, 0x200);
       this.memory.setWord(address, 1);
+      if (iterable.test(symbol)) this.memory.setWord(address + offsets.typeIter, 1);
       this.hold(address);
       address += 0x200;
     }

@@ -48,6 +48,7 @@ export const offsets: Offsets = {
   typeNew: 312,
   typeGetAttribute: 144,
   typeSetAttribute: 152,
+  typeIter: 216,
   keysKind: 10,
   keysVersion: 12,
   dictVersion: 24,

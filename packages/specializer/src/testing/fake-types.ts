@@ -63,6 +63,9 @@ export const builtinTypes: readonly BuiltinType[] = [
   ...(['Key', 'Value', 'Item'] as const).flatMap((kind) => [plain(`PyDict${kind}s_Type`, `dict_${kind.toLowerCase()}s`), ...(kind === 'Key' ? [] : [plain(`PyDictIter${kind}_Type`, `dict_${kind.toLowerCase()}iterator`)])]),
 ];
 
+/** The builtin types that have a tp_iter. */
+export const iterable = /^Py(List|Tuple|Dict|Set|FrozenSet|Range|Unicode|Enum|Zip)/;
+
 type Children = (heap: FakeHeap, address: number) => number[];
 
 const fields = (...places: number[]): Children => (heap, address) => places.map((place) => heap.memory.word(address + place));
