@@ -99,8 +99,7 @@ export class Unit extends ReturnEmitter {
   replaceTop(value: PyValue): void {
     this.pop();
     this.push(value);
-    this.before = this.snapshot();
-    this.before.frame.offset = this.offset;
+    this.before = this.snapshotAt(this.before.frame.offset);
   }
 
   /** A type guard on an object that was increfed in this instruction: the exit releases it. */

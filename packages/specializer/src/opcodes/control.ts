@@ -133,7 +133,7 @@ function forIterate(c: Unit, instruction: Instruction): void {
           offset: instruction.next,
           change: () => {
             // Exits of the body's first test come back here: the iterator not yet advanced.
-            c.before = c.snapshotAt(instruction.offset);
+            c.before = c.snapshotAt(instruction.start);
             const { item, iterator: next } = one.take();
             c.replaceVirtual(iterator, next);
             c.push(item);
@@ -159,7 +159,7 @@ function forIterate(c: Unit, instruction: Instruction): void {
       offset: end,
       change: () => {
         const raised = c.builder.load('load.ref', c.emit('threadstate'), c.world.offsets.currentException, 'thread');
-        c.before = c.snapshotAt(instruction.offset);
+        c.before = c.snapshotAt(instruction.start);
         c.builder.append('guard.true', [c.emit('is.null', [raised])], {}, c.exit('error', { error: true }));
         c.pop();
       },

@@ -13,6 +13,8 @@ export abstract class PathRunner extends VersionEmitter {
     this.state = state;
     this.builder.block = block;
     this.dropped = [];
+    // Those of a path that ended between KW_NAMES and its call.
+    this.keywordNames = [];
     this.traceCheck = traceCheck;
     let fresh = true;
     try {
