@@ -133,8 +133,73 @@ def classes():
             print(*(value if isinstance(value, str) else type(value).__name__ for value in shown))
 
 
+def answers(a, b):
+    return 1
+
+
+def declines(a, b):
+    return NotImplemented
+
+
+class Made:
+    def __init__(self, value):
+        self.value = value
+
+
+class Delegates:
+    def __init__(self):
+        self.value = 3
+
+    def __add__(self, other):
+        return helper(self, other)
+
+    def __sub__(self, other):
+        return Renamed(other)
+
+    def __lt__(self, other):
+        return helper(other, self)
+
+
+def less(a, b):
+    return a < b
+
+
+def rebound():
+    """What operators call becomes something that declines: under its name, by its code, by its class."""
+    global helper, Renamed
+    helper, Renamed = answers, Made
+    delegates = Delegates()
+
+    def show(title):
+        shown = {}
+        for _ in range(1500):
+            row = tuple(value if isinstance(value, str) else type(value).__name__ for value in (attempt(operation, delegates, 1) for operation in (added, subtracted, less)))
+            shown[row] = shown.get(row, 0) + 1
+        print(title, shown)
+
+    show('before')
+    helper = declines
+    show('another function')
+    helper = answers
+    show('the first function')
+    answers.__code__ = declines.__code__
+    show('another code')
+    helper = lambda a, b: 5
+    Renamed = declines_always
+    show('a function for the class')
+    Renamed = Made
+    show('the class')
+    Made.__new__ = lambda cls, value: NotImplemented
+    show('with a __new__')
+
+
+def declines_always(value):
+    return NotImplemented
+
+
 def main():
     classes()
+    rebound()
     one, two, other, reflecting = Asks(1), Asks(2), Asks(2.5), Reflecting(2)
     reflecting.real
     for name, operation in OPERATIONS.items():

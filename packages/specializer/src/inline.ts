@@ -6,7 +6,8 @@ import type { Continuation } from '@psyco/ir';
 import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
-import { mayReturnNotImplemented } from './operator-results';
+import { mayReturnNotImplemented, type Reliance } from './operator-results';
+import { loadConstantGlobal } from './opcodes/variables';
 import type { BinaryName, CompareName } from './types/meta';
 
 const flagVarArguments = 0x04;
@@ -247,9 +248,36 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
   const attribute = c.world.lookup(type.address, name);
   const facts = attribute && pythonFunction(c, attribute.address);
   const code = facts && c.world.codeFacts(facts.code);
-  if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type))) return false;
+  const reliance: Reliance = { names: [], functions: [] };
+  if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type, reliance))) return false;
   guardTypeVersion(c, type);
+  if (operator && !guardReliance(c, reliance)) return false;
   return callFunction(c, facts, [object, ...args], [], operands);
+}
+
+/**
+ * What the method's results were told from is as it was: tested before the operator begins, where the interpreter can do it. In the middle of the
+ * method it would go on with what is there now, and give a NotImplemented for the operator's result. The method's own tests of the same fall away.
+ * @returns whether all of it can be tested
+ */
+function guardReliance(c: Unit, { names, functions }: Reliance): boolean {
+  if (names.length === 0 && functions.length === 0) return true;
+  const here = c.frame.code.address;
+  if (c.feedback.happened(here, c.offset, 'value') || c.feedback.happened(here, c.offset, 'global')) return false;
+  for (const { facts, name } of names) {
+    const value = loadConstantGlobal(c, facts, name);
+    if (value === null) return false;
+    const info = c.world.classInfo(value);
+    if (info?.heap && c.world.isSubtype(c.world.typeAddress(value) as number, c.builtin('PyType_Type').address)) {
+      if (!hasVersion(c, info)) return false;
+      guardTypeVersion(c, info);
+    }
+  }
+  for (const facts of functions) {
+    c.pin(facts.address);
+    guardCode(c, facts, false);
+  }
+  return true;
 }
 
 const operatorNames: Partial<Record<BinaryName, string>> = { add: 'add', and: 'and', floordiv: 'floordiv', lshift: 'lshift', matmul: 'matmul', mul: 'mul', mod: 'mod', or: 'or', pow: 'pow', rshift: 'rshift', sub: 'sub', truediv: 'truediv', xor: 'xor' };

@@ -67,9 +67,17 @@ function join(a: readonly Item[], b: readonly Item[]): readonly Item[] {
   return a.map((one, index) => (one === b[index] ? one : one.sure && b[index]?.sure && !one.isNull && !b[index].isNull ? SURE : UNKNOWN));
 }
 
+/** What the answer was taken from besides the method's own code. */
+export interface Reliance {
+  /** Names that are called, and the functions whose globals or builtins they are. */
+  readonly names: { readonly facts: FunctionFacts; readonly name: string }[];
+  /** Functions that were looked into. */
+  readonly functions: FunctionFacts[];
+}
+
 /** One look at a function; `self`: the exact type of the first argument, where it is known. */
 class Look {
-  constructor(private readonly world: World, private readonly facts: FunctionFacts, private readonly code: CodeFacts, private readonly self: TypeInfo | null, private readonly depth: number) {}
+  constructor(private readonly world: World, private readonly facts: FunctionFacts, private readonly code: CodeFacts, private readonly self: TypeInfo | null, private readonly depth: number, private readonly reliance: Reliance) {}
 
   mayReturnNotImplemented(knownArguments: number): boolean {
     const { instructions, code } = this.code;
@@ -112,7 +120,9 @@ class Look {
       case 'STORE_FAST':
         return { stack: stack.slice(0, -1), locals: locals.map((item, index) => (index === argument ? stack.at(-1)! : item)) };
       case 'LOAD_GLOBAL': {
-        const item = this.#global(this.code.code.names[argument >> 1]!);
+        const name = this.code.code.names[argument >> 1]!;
+        const item = this.#global(name);
+        if (item.result) this.reliance.names.push({ facts: this.facts, name });
         return argument & 1 ? push(0, NULL, item) : push(0, item);
       }
       case 'LOAD_METHOD':
@@ -166,7 +176,9 @@ class Look {
     const facts = this.depth > 0 ? this.world.functionSeen(address) : null;
     const code = facts && this.world.codeFacts(facts.code);
     if (!facts || !code || code.isGenerator) return { sure: true };
-    return new Look(this.world, facts, code, self, this.depth - 1).mayReturnNotImplemented(self ? 1 : 0) ? { sure: true } : GIVES_OTHERS;
+    if (new Look(this.world, facts, code, self, this.depth - 1, this.reliance).mayReturnNotImplemented(self ? 1 : 0)) return { sure: true };
+    this.reliance.functions.push(facts);
+    return GIVES_OTHERS;
   }
 
   #method(object: Item, name: string, push: (taken: number, ...items: Item[]) => State): State {
@@ -184,7 +196,10 @@ class Look {
   }
 }
 
-/** @param self exact type of the first operand, whose method it is; the second one is not NotImplemented either */
-export function mayReturnNotImplemented(world: World, facts: FunctionFacts, code: CodeFacts, self: TypeInfo): boolean {
-  return new Look(world, facts, code, self, DEPTH).mayReturnNotImplemented(2);
+/**
+ * @param self exact type of the first operand, whose method it is; the second one is not NotImplemented either
+ * @param reliance gets what must stay as it is for the answer to stay
+ */
+export function mayReturnNotImplemented(world: World, facts: FunctionFacts, code: CodeFacts, self: TypeInfo, reliance: Reliance = { names: [], functions: [] }): boolean {
+  return new Look(world, facts, code, self, DEPTH, reliance).mayReturnNotImplemented(2);
 }

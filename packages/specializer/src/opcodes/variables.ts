@@ -30,7 +30,24 @@ export function loadBound(c: Unit, index: number): PyValue {
  * compared in code; the compares leave loops with the other invariant loads.
  */
 function loadGlobal(c: Unit, name: string): PyValue {
-  const dicts = globalsOf(c);
+  return loadName(c, globalsOf(c), name);
+}
+
+/** A global or builtin of a function that is about to be entered, or called by it. @returns what it is, tested; null: that cannot be */
+export function loadConstantGlobal(c: Unit, facts: FunctionFacts, name: string): number | null {
+  if (![facts.globals, facts.builtins].every((dict) => isPlainDict(c, dict))) return null;
+  const entry = c.world.dictEntry(facts.globals, name) ?? c.world.dictEntry(facts.builtins, name);
+  if (!entry || !isConstantLike(c, entry.value)) return null;
+  loadName(c, facts, name);
+  return entry.value;
+}
+
+/** Names are looked up in it as in any dict of strings: not in a subclass, nor in the dict of an instance, which shares its keys with others. */
+function isPlainDict(c: Unit, dict: number): boolean {
+  return c.world.typeAddress(dict) === c.builtin('PyDict_Type').address && c.world.readWord(dict + c.world.offsets.dictValues) === 0;
+}
+
+function loadName(c: Unit, dicts: { globals: number; builtins: number }, name: string): PyValue {
   const global = c.world.dictEntry(dicts.globals, name);
   const keys = c.world.dictKeys(dicts.globals);
   guardKeys(c, dicts.globals, 'globals', keys, global);
