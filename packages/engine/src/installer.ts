@@ -99,6 +99,7 @@ export class Installer {
     this.natives = new NativeUnits(
       options.world,
       options.code,
+      options.data,
       (request, accept) => {
         const { recompilations = 0, unit = null } = this.nativeSlots.get(request.key) ?? {};
         const result = this.#compiler.compile(request, { ...this.#services(), assumeReturns: this.natives.assumeReturns }, accept, { learns: learns(recompilations, unit), settled: this.#settled });

@@ -9,7 +9,8 @@ import type { AnalysedCode } from './world/code-facts';
 import type { ProcessWorld } from './world/process-world';
 
 const { region, close } = testRegion('code', 0x400000, 65536);
-afterAll(close);
+const { region: data, close: closeData } = testRegion('data', 0x500000, 65536);
+afterAll(() => (close(), closeData()));
 
 const int: ArgumentKind = { kind: 'int' };
 
@@ -28,6 +29,7 @@ function make(behaviours: Record<number, Behaviour>): { units: NativeUnits; comp
   const units: NativeUnits = new NativeUnits(
     world,
     region,
+    data,
     (request: CompileRequest, accept) => {
       const result = behaviours[request.func!]!(units);
       const returns = typeof result === 'string' ? result : 'ref';
@@ -42,7 +44,8 @@ function make(behaviours: Record<number, Behaviour>): { units: NativeUnits; comp
   return { units, compiled };
 }
 
-const target = (link: number): number => link + 5 + region.read(link + 1, 4).readInt32LE();
+/** Where the link leads: a jump through a word in the data region, which a forked child has for itself. */
+const target = (link: number): number => data.readWord(link + 6 + region.read(link + 2, 4).readInt32LE());
 
 describe('NativeUnits', () => {
   it('compiles a function once per kinds of arguments, and links it', () => {
@@ -122,8 +125,10 @@ describe('NativeUnits', () => {
     const old = target(link);
     const unit = units.recompile(key) as CompiledUnit;
     expect(target(link)).toBe(old);
+    const code = region.read(link, 8);
     units.relink(key, unit);
     expect(target(link)).toBe(unit.entry);
+    expect(region.read(link, 8), 'forked children run it too').toEqual(code);
     result = 'ref';
     expect(units.recompile(key)).toBe('ref');
     expect(units.nativeUnit(60, [int])).toMatchObject({ key, returns: 'int' });

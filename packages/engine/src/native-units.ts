@@ -1,6 +1,7 @@
 // Native units: functions that other compiled code calls directly, with unboxed arguments. Compiled when a caller asks for them,
-// one per function and kinds of arguments. Calls go through a link, a jump of its own in the code region, so that a unit can
-// be replaced: one aligned store redirects all its callers.
+// one per function and kinds of arguments. Calls go through a link, a jump of its own in the code region by way of a word in the data region, so
+// that a unit can be replaced: one aligned store redirects all its callers. In the data region, as forked children share the code region with
+// their parent: of the parent's next unit a child has no exits, and no references to what it embeds.
 import type { ArgumentKind, ReturnKind, UnitServices } from '@psyco/specializer';
 import { CalleeDepth, serves } from './callee-depth';
 import type { Depth } from './callee-depth';
@@ -25,8 +26,9 @@ export interface NativeUnit {
   readonly kind: string;
   readonly func: number;
   readonly args: ArgumentKind[];
-  /** Address of the link. */
+  /** Address of the link, and of the word that says where it leads. */
   readonly link: number;
+  readonly target: number;
   returns: ReturnKind;
   unit: CompiledUnit | null;
   depth: Depth;
@@ -72,6 +74,7 @@ export class NativeUnits {
   constructor(
     private readonly world: ProcessWorld,
     private readonly code: Region,
+    private readonly data: Region,
     private readonly compile: (request: CompileRequest, accept: Acceptance) => CompiledUnit | ReturnKind,
     private readonly failed: (code: CompiledUnit['code'], error: unknown) => Failure,
     private readonly mayCompile: (code: CompiledUnit['code']) => boolean,
@@ -104,7 +107,7 @@ export class NativeUnits {
     if (knownOnly || this.#progress.length >= MOST_DEPTH) return null;
     const renounced = this.#renounced.get(kind) ?? 0;
     const key = (this.#units.has(kind) ? `${kind}_d${allowed}` : kind) + (renounced > 0 ? `_r${renounced}` : '');
-    const native: NativeUnit = { key, kind, func, args, link: this.#makeLink(), returns: 'ref', unit: null, depth: { remaining: allowed, height: 0, cut: false } };
+    const native: NativeUnit = { key, kind, func, args, ...this.#makeLink(), returns: 'ref', unit: null, depth: { remaining: allowed, height: 0, cut: false } };
     this.#units.set(key, native);
     this.#variants.set(kind, [...variants.filter((other) => other !== key && this.#units.has(other)), key]);
     const unit = this.#compileNative(native, code);
@@ -158,10 +161,7 @@ export class NativeUnits {
     if (!native) return;
     native.unit = unit;
     native.returns = unit.returns;
-    const bytes = Buffer.alloc(8, 0x90);
-    bytes.writeUInt8(0xe9, 0);
-    bytes.writeInt32LE(unit.entry - (native.link + 5), 1);
-    this.code.write(native.link, bytes);
+    this.data.writeWord(native.target, unit.entry);
   }
 
   /** Forgets units whose commit was dropped: nobody holds what they embed. */
@@ -185,6 +185,7 @@ export class NativeUnits {
     if (!native) return;
     this.#units.delete(key);
     this.code.release(native.link, LINK_SIZE);
+    this.data.release(native.target, 8);
   }
 
   /** Lets refused functions be tried again, because more is known now. */
@@ -192,8 +193,15 @@ export class NativeUnits {
     for (const [key, native] of this.#units) if (native === null) this.#units.delete(key);
   }
 
-  #makeLink(): number {
-    return this.code.allocate(LINK_SIZE, 16);
+  #makeLink(): { link: number; target: number } {
+    const link = this.code.allocate(LINK_SIZE, 16);
+    const target = this.data.allocate(8, 8);
+    // jmp [rip + distance]
+    const bytes = Buffer.alloc(8, 0x90);
+    bytes.writeUInt16LE(0x25ff, 0);
+    bytes.writeInt32LE(target - (link + 6), 2);
+    this.code.write(link, bytes);
+    return { link, target };
   }
 
   /** @param wanted the result that callers rely on, if there are callers already */
