@@ -5,6 +5,7 @@
 
 import posix
 import sys
+from _thread import get_ident
 # Now: programs put functions of their own there (gevent, tests with a clock that stands still). It is imported at every start of CPython 3.11, by zipimport.
 from time import monotonic, sleep
 
@@ -34,6 +35,9 @@ SYNC_TIMEOUT = 10.0
 START_TIMEOUT = 3.0
 LEAVE_TIMEOUT = 2.0
 
+# Children that are watched until they have their copies of the data region.
+FORKS_UNDER_WAY = 64
+
 # Bytes.
 LONGEST_ANSWER = 1 << 28
 
@@ -53,6 +57,7 @@ class Region:
     settings = None     # mode and sizes, for a forked child
     starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
     ancestor = 0        # process that the launcher was for: this one, or what it was forked from
+    forking = {}        # by thread: the number of the fork that it has begun
     forked = False      # this process is a child of the one that has the compiler, and has no regions of its own
     unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
@@ -420,7 +425,11 @@ def is_running(pid):
 
 def before_fork():
     if region.address is not None:
-        write(wire.OFFSET_FORKS, read(wire.OFFSET_FORKS) + 1)
+        number = read(wire.OFFSET_FORKS) + 1
+        # Other threads may come by before the fork: the import lock is waited for (Modules/posixmodule.c of 3.11, PyOS_BeforeFork).
+        region.forking[get_ident()] = number
+        write(wire.OFFSET_FORKS_UNDER_WAY + 8 * (number % FORKS_UNDER_WAY), number)
+        write(wire.OFFSET_FORKS, number)
 
 
 def after_fork_in_child():
@@ -490,6 +499,12 @@ def detach_child():
         return
     for begin, end in used_parts():
         call('memcpy', copy + begin, data + begin, end - begin)
+    # The parent's compiler may put code in place again.
+    number = region.forking.get(get_ident(), 0)
+    place = wire.OFFSET_FORKS_UNDER_WAY + 8 * (number % FORKS_UNDER_WAY)
+    if read(place) == number:
+        write(place, 0)
+    region.forking.clear()
     region.word.from_address(copy + wire.OFFSET_PID).value = posix.getpid()
     region.word.from_address(copy + wire.OFFSET_GENERATION).value += 1
     call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data)

@@ -58,4 +58,5 @@ OFFSET_REQUESTS_HANDLED = 0x0d8  # entries of the ring that are done
 OFFSET_QUESTION = 0x0e8  # a code object for the function of setfilter() to judge; the reference to it is the agent's
 OFFSET_QUESTION_NUMBER = 0x0f0  # number of the question; 0: none was asked yet
 OFFSET_EMBEDDED = 0x0f8  # 1 as soon as compiled code may hold objects of the program
+OFFSET_FORKS_UNDER_WAY = 0x100  # by its number among the forks, modulo 64: that number, until the child has its copy of the data region
 OFFSET_REQUESTS = 0x800  # the request ring: REQUEST_CAPACITY entries of {kind, argument}

@@ -43,6 +43,9 @@ word.from_address(far).value = 77
 def look():
     get = lambda offset: word.from_address(data + offset).value
     return get(wire.OFFSET_PID) == os.getpid(), get(wire.OFFSET_GENERATION), get(wire.OFFSET_FORKS), get(wire.OFFSET_REQUESTS_POSTED), word.from_address(far).value
+# The children that have no copies yet: in the copy that is the child itself.
+def under_way():
+    return [word.from_address(data + wire.OFFSET_FORKS_UNDER_WAY + 8 * number).value for number in range(4)]
 for turn in range(2):
     child = os.fork()
     if not child:
@@ -51,12 +54,12 @@ for turn in range(2):
         if os.fork() == 0:
             os._exit(0)
         os.wait()
-        print(look(), sorted(line.split()[1] for line in open('/proc/self/maps') if 'psyco-' in line), flush=True)
+        print(look(), sorted(line.split()[1] for line in open('/proc/self/maps') if 'psyco-' in line), under_way(), flush=True)
         os._exit(0)
     os.waitpid(child, 0)
-print(look())
+print(look(), under_way())
 `);
-    expect(stdout).toBe("(True, 1, 1, 0, 78) ['r-xs', 'r-xs', 'rw-s']\n(True, 1, 2, 0, 78) ['r-xs', 'r-xs', 'rw-s']\n(True, 0, 2, 0, 77)\n");
+    expect(stdout).toBe("(True, 1, 1, 0, 78) ['r-xs', 'r-xs', 'rw-s'] [0, 1, 0, 0]\n(True, 1, 2, 0, 78) ['r-xs', 'r-xs', 'rw-s'] [0, 0, 2, 0]\n(True, 0, 2, 0, 77) [0, 0, 0, 0]\n");
   });
 
   test('the compiler may be absent: the module works all the same', () => {

@@ -87,7 +87,8 @@ export interface WireField {
  * the child's data region by a private copy, at the same address, before any other Python code runs, adds one to
  * `generation` there and stores the child's own `pid`; the compiler never sees that copy. The code region stays shared: what was
  * compiled before the fork keeps running in the child. Hence two duties of the engine: what a child may still execute must not be
- * overwritten once `forks` is not 0 (code is append-only then), and an entry is complete before it is published.
+ * overwritten once `forks` is not 0 (code is append-only then), and an entry is complete before it is published. A third one: while a child
+ * has no copy yet (`forksUnderWay`) nothing is put in place, as the child would have the entry, but no references to what the code embeds.
  * Without --sync the child also gets regions of its own, which wait for a compiler: somebody asks, or the parent's compiler sees the child work.
  */
 export const HEADER_FIELDS = [
@@ -119,6 +120,7 @@ export const HEADER_FIELDS = [
   { name: 'question', offset: 0x0e8, type: 'u64', writer: 'compiler', comment: 'a code object for the function of setfilter() to judge; the reference to it is the agent\'s' },
   { name: 'questionNumber', offset: 0x0f0, type: 'u64', writer: 'compiler', comment: 'number of the question; 0: none was asked yet' },
   { name: 'embedded', offset: 0x0f8, type: 'u64', writer: 'compiler', comment: '1 as soon as compiled code may hold objects of the program' },
+  { name: 'forksUnderWay', offset: 0x100, type: 'words', count: 64, writer: 'agent', comment: 'by its number among the forks, modulo 64: that number, until the child has its copy of the data region' },
   { name: 'requests', offset: 0x800, type: 'words', count: 256, writer: 'agent', comment: 'the request ring: REQUEST_CAPACITY entries of {kind, argument}' },
 ] as const satisfies readonly WireField[];
 

@@ -76,6 +76,7 @@ it('attaches the record before anything else is done: that step may fail, and wh
     journal: { event: () => undefined },
     watcher: { watch: () => undefined },
     deaths: { poll: () => undefined, counter: 0, count: 0 },
+    forks: { counter: 0, settle: () => 0 },
     committer: { hook: 1, post: (steps: CommitStep[], done: (result: CommitResult) => void) => (posts.push(steps), finish.push(done)) },
     watchFaults: 0x10,
     keepChunks: 0x20,
@@ -92,7 +93,7 @@ it('attaches the record before anything else is done: that step may fail, and wh
   expect(install()).toBe(true);
   const [steps] = posts as [CommitStep[]];
   const attach = steps.findIndex(({ op }) => op === 'setExtra');
-  expect(steps.slice(0, attach).map(({ op }) => op)).toEqual(['check64', 'check64']);
+  expect(steps.slice(0, attach).map(({ op }) => op)).toEqual(['check64', 'check64', 'check64']);
   expect(steps.slice(attach).map(({ op }) => op)).toEqual(['setExtra', 'incref', 'call', 'call', 'store64']);
   finish.shift()!({ applied: false, step: attach });
   expect(state.entry.current).toBeNull();

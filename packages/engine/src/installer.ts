@@ -15,6 +15,7 @@ import { RegionFull } from './errors';
 import type { ExitWatcher } from './exit-watcher';
 import { DEFAULT_POLICY } from './feedback';
 import { FIRST_PATIENCE, UnitSlot } from './functions';
+import type { Forks } from './forks';
 import type { Functions, FunctionState } from './functions';
 import type { Journal } from './journal';
 import { placeOf } from './journal';
@@ -28,7 +29,7 @@ import type { AnalysedCode } from './world/code-facts';
 const MOST_FAILURES = 4;
 /** Times in a row that a unit finds no room, though half of what was there was dropped each time, after which it is given up. */
 const MOST_NO_ROOM = 6;
-/** A commit that was overtaken by deaths of other code objects is posted so often. */
+/** A commit that was overtaken by deaths of other code objects, or by forks, is posted so often. */
 const MOST_POSTS = 8;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
@@ -60,6 +61,7 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   /** Address of the runtime's `keepChunks`. */
   readonly keepChunks: number;
   readonly deaths: Pick<CodeDeaths, 'poll' | 'counter' | 'count'>;
+  readonly forks: Pick<Forks, 'counter' | 'settle'>;
 }
 
 /** What to put in place. */
@@ -326,7 +328,7 @@ export class Installer {
   }
 
   #post(steps: CommitStep[], units: readonly CompiledUnit[], code: AnalysedCode, poke: boolean, done: (applied: boolean) => void, replaced?: CompiledUnit): void {
-    const { committer, watcher, journal, world, deaths } = this.options;
+    const { committer, watcher, journal, world, deaths, forks } = this.options;
     const reasons = [...world.readSet].map(({ what }) => what);
     const used = world.codesUsed;
     const drop = (reason: string): void => {
@@ -337,14 +339,15 @@ export class Installer {
       journal.event('dropped', { function: code.qualname, reason });
       done(false);
     };
-    // Others may die before the safe point: then it is asked whether it was one of these, and posted again.
+    // Others may die before the safe point: then it is asked whether it was one of these, and posted again. So it is after a fork.
     const attempt = (left: number): void => {
       deaths.poll();
       if (left === 0 || [...used].some(({ dead }) => dead)) return drop('code object');
-      committer.post([commit.check64(deaths.counter, deaths.count), ...steps], (result) => {
+      const overtaken = [commit.check64(forks.counter, forks.settle()), commit.check64(deaths.counter, deaths.count)];
+      committer.post([...overtaken, ...steps], (result) => {
         // What is compiled next takes fewer values for constants, and has fewer to check.
-        if (!result.applied && result.step > steps.length) return drop('no room for what is to be checked');
-        if (!result.applied) return result.step === 0 ? attempt(left - 1) : drop(reasons[result.step - 1] ?? 'code extra refused');
+        if (!result.applied && result.step >= overtaken.length + steps.length) return drop('no room for what is to be checked');
+        if (!result.applied) return result.step < overtaken.length ? attempt(left - 1) : drop(reasons[result.step - overtaken.length] ?? 'code extra refused');
         this.statistics.events.add('commits applied');
         for (const unit of units) {
           watcher.watch(unit);

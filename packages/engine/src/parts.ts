@@ -14,6 +14,7 @@ import { Dumper } from './dump';
 import { ExitWatcher } from './exit-watcher';
 import { FeedbackStore } from './feedback';
 import { FilterQuestions } from './filter-questions';
+import { Forks } from './forks';
 import { Functions } from './functions';
 import type { FunctionState } from './functions';
 import { HookPolicy } from './hook-policy';
@@ -152,6 +153,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     frameHook: runtime.entries.frameHook,
     hookIsNeeded: (): void => hookPolicy.grant(),
     deaths: place.deaths,
+    forks: new Forks(place.data, place.data.address, clock),
     watchFaults: runtime.entries.watchFaults,
     keepChunks: runtime.entries.keepChunks,
   });
