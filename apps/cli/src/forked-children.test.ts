@@ -52,6 +52,37 @@ describe.skipIf(python === undefined)('a forked child that works for long', () =
   }, 240_000);
 });
 
+/** Forks in a thread; the child drops functions all the time, whose code is looked for on its stack, which is not the main one. */
+const IN_A_THREAD = `
+import os, threading, time
+
+def child():
+    end = time.monotonic() + 4
+    while time.monotonic() < end:
+        space = {}
+        exec('def work(n):\\n total = 0\\n for i in range(n):\\n  total += i & 5\\n return total', space)
+        for _ in range(60):
+            space['work'](3000)
+    os._exit(7)
+
+def start():
+    pid = os.fork()
+    if pid == 0:
+        child()
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+thread = threading.Thread(target=start)
+thread.start()
+thread.join()
+`;
+
+describe.skipIf(python === undefined)('a forked child whose only thread is not on the main stack', () => {
+  test('lives on when its compiler gives code back', async () => {
+    const { status, stdout, stderr } = await psyco(['-c', IN_A_THREAD], { environment: { PSYCO_TEST_COLD: '100' } });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '7\n', stderr: '' });
+  }, 120_000);
+});
+
 /** Forks when the runtime stands in for the arena allocator; the child gets a compiler, and a runtime, of its own. */
 const ALLOCATORS = `
 import ctypes, os, sys, time

@@ -1,6 +1,7 @@
 // What is given back, and what is not, as the program and the compiler go on beside each other. The process is this one, of which only
 // the stack's mapping is asked for.
 import { describe, expect, it, vi } from 'vitest';
+import { readMappings } from '@psyco/objects';
 import type { CommitStep } from '@psyco/runtime-x86';
 import type { CommitResult } from './committer';
 import { Reclaimer } from './reclaimer';
@@ -22,8 +23,8 @@ const slotOf = (current: CompiledUnit): Slot => ({ current, armed: 0 });
 const unit = (number: number): CompiledUnit =>
   ({ kind: 'function', key: `unit${number}`, start: 0x1000 * number, codeBytes: 0x100, pins: [number], calls: [], sites: [], exitBase: 0, recipes: { size: 0 }, allowance: 0 }) as unknown as CompiledUnit;
 
-/** A program, of one thread if nothing is said. `stack` has the words in the code region that a commit finds there. */
-function program(units: CompiledUnit[], slots: Slot[], stack: number[] = [], threads = 1) {
+/** A program, of one thread if nothing is said. `stack` has the words in the code region that a commit finds there; `cframe` is the C frame of the innermost interpreter. */
+function program(units: CompiledUnit[], slots: Slot[], stack: number[] = [], threads = 1, cframe = 8) {
   let posted: { steps: readonly CommitStep[]; done: (result: CommitResult) => void } | undefined;
   const watched = new Set(units);
   const state = { slots, entry: slots[0], lastUse: 0 };
@@ -33,7 +34,8 @@ function program(units: CompiledUnit[], slots: Slot[], stack: number[] = [], thr
     python: {
       pid: process.pid,
       interpreterState: 0,
-      layout: { PyThreadState: { next: 0, native_thread_id: 0 }, PyInterpreterState: { threads_head: 0 } },
+      memory: { ptrFresh: () => cframe },
+      layout: { PyThreadState: { next: 0, native_thread_id: 0, cframe: 0, root_cframe: 8 }, PyInterpreterState: { threads_head: 0 } },
       attempt: <Value>(read: () => Value) => read(),
       threads: () => Array.from({ length: threads }, () => ({ address: 0, nativeId: process.pid })),
     },
@@ -119,6 +121,15 @@ describe('Reclaimer', () => {
     reclaimer.update(132_000);
     expect(run().map(({ op }) => op)).toContain('collectStack');
     expect(released(run())).toEqual([1]);
+  });
+
+  it('keeps everything in a child that was forked in another thread, which is not on the main stack', () => {
+    const main = readMappings(process.pid).find(({ path }) => path === '[stack]')!;
+    for (const [cframe, isKept] of [[main.end - 64, false], [main.end, true], [main.start - 64, true]] as const) {
+      const { reclaimer, isPosted } = program([unit(1)], [slotOf(unit(2))], [], 1, cframe);
+      reclaimer.giveBack();
+      expect(isPosted()).toBe(!isKept);
+    }
   });
 
   it('keeps everything while an exit is under way, which takes references to what its unit holds', () => {

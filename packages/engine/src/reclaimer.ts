@@ -3,8 +3,8 @@
 // released with it, so that such functions can die.
 //
 // Nobody comes to a unit once no entry and no link leads there; who was in it then has its address on the machine stack. A commit program, at a
-// safe point, collects the addresses on the stack. That is certain for programs of one thread, without forks (children share the
-// code region) and without stacks that are moved about (greenlets); in others nothing is given back. An exit runs from the tables of its
+// safe point, collects the addresses on the stack. That is certain for programs of one thread, which is on the main stack (a child forked in another thread is
+// not), without forks (children share the code region) and without stacks that are moved about (greenlets); in others nothing is given back. An exit runs from the tables of its
 // unit, which a guard leaves without an address on the stack: while one is under way (it makes objects, so that a collection of garbage may
 // run Python code) nothing is given back either, not even objects: the exit may be about to take references to them.
 import { readMappings } from '@psyco/objects';
@@ -241,7 +241,7 @@ export class Reclaimer {
   }
 
   /** What must hold at the safe point, or null if it does not now. */
-  #conditions(): { steps: CommitStep[]; top: number } | null {
+  #conditions(): { steps: CommitStep[]; stack: { readonly start: number; readonly end: number } } | null {
     const { python } = this.parts;
     const { PyThreadState: thread, PyInterpreterState: interpreter } = python.layout;
     const threads = python.attempt(() => python.threads()) ?? [];
@@ -249,13 +249,22 @@ export class Reclaimer {
     if (threads.length !== 1 || only === undefined || only.nativeId !== python.pid) return null;
     const mappings = readMappings(python.pid);
     const stack = mappings.find(({ path }) => path === '[stack]');
-    if (stack === undefined || mappings.some(({ path }) => STACK_SWITCHERS.test(path))) return null;
+    if (stack === undefined || mappings.some(({ path }) => STACK_SWITCHERS.test(path)) || !this.#isOn(stack, only.address)) return null;
     const steps = [
       commit.check64(python.interpreterState + interpreter.threads_head, only.address),
       commit.check64(only.address + thread.next, 0),
       commit.check64(only.address + thread.native_thread_id, python.pid),
     ];
-    return { steps, top: stack.end };
+    return { steps, stack };
+  }
+
+  /** Whether the thread runs on this stack. A child that was forked in another thread than the main one goes on on the stack of that thread, and has no other. */
+  #isOn({ start, end }: { readonly start: number; readonly end: number }, thread: number): boolean {
+    const { python } = this.parts;
+    const { cframe, root_cframe } = python.layout.PyThreadState;
+    // The innermost _PyEval_EvalFrameDefault has it in its C frame (3.11, Python/ceval.c); without one it is part of the thread state, and nobody is anywhere.
+    const inStack = python.attempt(() => python.memory.ptrFresh(thread + cframe!));
+    return inStack !== undefined && ((inStack >= start && inStack < end) || inStack === thread + root_cframe!);
   }
 
   /** @param anyway whether embedded objects are released even if the room cannot be used again, because forked children use it */
@@ -269,7 +278,7 @@ export class Reclaimer {
     const garbage = this.#garbage([]);
     this.#buffer ||= data.allocate(8 * (CAPACITY + 1), 8);
     const checks = [...(alone ? [commit.check64(forks, 0)] : []), commit.check64(exitsUnderWay, 0)];
-    committer.post([...conditions.steps, ...checks, commit.collectStack(this.#buffer, CAPACITY, conditions.top)], ({ applied }) => {
+    committer.post([...conditions.steps, ...checks, commit.collectStack(this.#buffer, CAPACITY, conditions.stack.start, conditions.stack.end)], ({ applied }) => {
       if (!applied) return;
       const count = data.readWord(this.#buffer);
       if (count > CAPACITY) return;

@@ -14,7 +14,7 @@ export const commitOps = {
   setExtra: { operands: ['number', 'code', 'record'], meaning: '_PyCode_SetExtra with the index of this session; the operation fails if that fails' },
   setHook: { operands: ['interpreter', 'address'], meaning: 'sets interp->eval_frame (0: none)' },
   armOsr: { operands: ['thread', 'code', 'frame'], meaning: 'arms on-stack replacement if the thread lives, for its present frame, which must run that code, or (code 0) for the given frame (0: any)' },
-  collectStack: { operands: ['buffer', 'capacity', 'top'], meaning: 'the words of the machine stack from here to the top that are addresses in the code region: their number, then so many of them' },
+  collectStack: { operands: ['buffer', 'capacity', 'bottom', 'top'], meaning: 'the words of the machine stack from here to the top that are addresses in the code region: their number, then so many of them; more than fit, if this is another stack' },
   call: { operands: ['address', 'argument 1', 'argument 2', 'argument 3', 'argument 4'], meaning: 'calls a C function; its result is ignored' },
   end: { operands: [], meaning: 'ends the program' },
 } as const;

@@ -30,7 +30,7 @@ export const commit = {
   setExtra: (code: number, record: number): CommitStep => ({ op: 'setExtra', operands: [code, record] }),
   setHook: (interpreter: number, address: number): CommitStep => ({ op: 'setHook', operands: [interpreter, address] }),
   armOsr: (thread: number, code: number, frame = 0): CommitStep => ({ op: 'armOsr', operands: [thread, code, frame] }),
-  collectStack: (buffer: number, capacity: number, top: number): CommitStep => ({ op: 'collectStack', operands: [buffer, capacity, top] }),
+  collectStack: (buffer: number, capacity: number, bottom: number, top: number): CommitStep => ({ op: 'collectStack', operands: [buffer, capacity, bottom, top] }),
   call: (address: number, ...args: Word[]): CommitStep => ({ op: 'call', operands: [address, ...args, 0, 0, 0, 0].slice(0, 5) }),
 } as const;
 

@@ -143,10 +143,16 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
       const done = asm.label();
       operand(rdx, 'collectStack', 0);
       operand(rcx, 'collectStack', 1);
-      operand(rdi, 'collectStack', 2);
+      operand(rdi, 'collectStack', 3);
       asm.mov(rsi, rsp);
       asm.mov(r8, options.codeBase);
       asm.mov(r9, options.codeSize ?? 0);
+      // Another stack than the compiler thinks, that of a thread or of a coroutine: there need not be memory all the way to the top.
+      asm.lea(r10, mem(rcx, 1));
+      asm.cmp(rsi, mem(r12, 8 * (2 - commitOps.collectStack.operands.length)));
+      asm.jb(done);
+      asm.cmp(rsi, rdi);
+      asm.jae(done);
       asm.xor(r10, r10);
       asm.bind(next);
       asm.cmp(rsi, rdi);
