@@ -197,3 +197,90 @@ test('an item at a place that is in bounds moves with its list; not if the list 
   expect(opsOf('')).toEqual(['poll', 'add.i64', 'jump']);
   expect(opsOf('  call %xs {symbol=shorten, effect=list, errorWhen=none, result=void}')).toEqual(['poll', 'load.ref', 'guard.type', 'add.i64', 'jump']);
 });
+
+/** What stays in a loop that has an exit for what leaves it, or none. */
+const staying = (inside: string, hasExit: boolean): string[] => {
+  const fn = read(
+    `
+block b0(%x: ref, %n: i64, %o: ref):
+  %zero = const.i64 0
+  guard.type %o {address=0x3, name="tuple"} -> exit 0
+  %block = load.ptr %x {offset=16, memory=compact.data}
+  guard.nonnull %block -> exit 3
+  jump b1(%zero)
+block b1(%i: i64):
+  %t = lt.i64 %i, %n
+  branch %t, b2, b3
+block b2:
+  poll -> exit 2
+${inside}
+  %i2 = add.i64 %i, %n
+  jump b1(%i2)
+block b3:
+  return %i
+exit 0 reason=type:
+exit 1 reason=global:
+exit 2 reason=poll:
+exit 3 reason=layout:
+exit 4 reason=global:${hasExit ? '\nloop b1: exit 9 reason=loop: f@10 locals [int %i] stack []' : ''}`,
+  );
+  loopInvariantMotion(fn);
+  verifyFunction(fn);
+  return (fn.blocks.find(({ instructions }) => instructions[0]?.op === 'poll') as (typeof fn.blocks)[number]).instructions.map(({ op }) => op).slice(1, -2);
+};
+
+test.each([
+  // A table of a dict that has got another one may be gone from memory.
+  [
+    'places in the table of a dict',
+    `  %dict = const.ref 0x100 "globals"
+       %now = load.ptr %dict {offset=32, memory=dict.keys}
+       %keys = const.ptr 0x200 "keys"
+       %same = eq.ptr %now, %keys
+       guard.true %same -> exit 1
+       %place = const.ptr 0x240 "place"
+       %key = load.ptr %place {offset=-8, memory=dict.keys}
+       %name = const.ptr 0x300 "name"
+       %its = eq.ptr %key, %name
+       guard.true %its -> exit 4
+       %value = load.ref %place {offset=0, memory=dict.entry}`,
+    ['guard.true', 'load.ptr', 'eq.ptr', 'guard.true', 'load.ref'],
+  ],
+  [
+    'items of a tuple that may be shorter',
+    `  %size = load.i64 %o {offset=16, memory=immutable}
+       %two = const.i64 2
+       %fits = eq.i64 %size, %two
+       guard.true %fits -> exit 1
+       %item = load.ref %o {offset=32, memory=immutable}`,
+    ['guard.true', 'load.ref'],
+  ],
+  [
+    'members of an instance that may have another shape',
+    `  %shape = load.ptr %block {offset=0, memory=compact.shape}
+       %one = const.ptr 0x200 "shape"
+       %other = const.ptr 0x300 "shape"
+       %is = eq.ptr %shape, %one
+       %isOther = eq.ptr %shape, %other
+       %known = or.bool %is, %isOther
+       guard.true %known -> exit 1
+       %member = load.i64 %block {offset=80, memory=compact.value}`,
+    ['guard.true', 'load.i64'],
+  ],
+])('%s stay behind the test of them', (_, inside, without) => {
+  expect(staying(inside, true)).toEqual([]);
+  expect(staying(inside, false)).toEqual(without);
+});
+
+test('an item at a place that the code names stays behind the test of the size', () => {
+  const size = '  %size = load.i64 %xs {offset=16, memory=list.size}\n  %two = const.i64 2\n  %long = lt.i64 %two, %size\n  guard.true %long -> exit 1\n';
+  const items = '  %items = load.ptr %xs {offset=24, memory=list.items}\n';
+  const item = '  %item = load.ref %items {offset=16, memory=list.item}\n  %type = load.ptr %item {offset=8, memory=object.type}';
+  const text = (before: string, inside: string): string => loop(inside, `  guard.type %xs {address=0x1, name="list"} -> exit 0\n${before}`);
+  // The list has become shorter, at the same place; what it had there may be gone.
+  const before = `${items}  %had = load.ref %items {offset=16, memory=list.item}\n  %zeroSize = const.i64 0\n  store.i64 %xs, %zeroSize {offset=16, memory=list.size}\n  store.ref %items, %xs {offset=0, memory=list.item}`;
+  const fn = read(text(before, size + item));
+  loopInvariantMotion(fn);
+  const inLoop = fn.blocks.find(({ instructions }) => instructions.some(({ op, exit }) => op === 'guard.true' && exit));
+  expect(inLoop?.instructions.map(({ op }) => op)).toEqual(['guard.true', 'load.ref', 'load.ptr', 'add.i64', 'jump']);
+});

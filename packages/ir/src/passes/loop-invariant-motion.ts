@@ -6,6 +6,7 @@
 import type { Dominators } from '../analysis/dominators';
 import type { Loop, Loops } from '../analysis/loops';
 import { BoundsProofs } from '../analysis/bounds-proofs';
+import { KeptTests } from '../analysis/kept-tests';
 import { memoryIndex, writeMask } from '../analysis/memory';
 import { isUnheld, Validity } from '../analysis/validity';
 import { isFixedType } from '../effects';
@@ -64,16 +65,21 @@ class LoopMotion {
     const jump = instructions.pop() as Instruction;
     // As long as nothing that stays behind may leave the loop, whatever comes next certainly runs.
     let certain: Block | null = loop.header;
+    const tests = new KeptTests((value) => this.isInvariant(loop, value));
     for (const block of loop.blocks) {
-      if (block.cold) continue;
       const everyTurn = loop.latches.every((latch) => this.dominators.dominates(block, latch));
+      if (block.cold) {
+        if (everyTurn) for (const instruction of block.instructions) tests.add(instruction);
+        continue;
+      }
       let surely = certain === block;
       let kept = 0;
       const old = block.instructions;
       for (const instruction of old) {
-        if (this.mayMove(instruction, loop, preheader, written, everyTurn, surely)) this.move(instruction, loop, preheader, jump);
+        if (this.mayMove(instruction, loop, preheader, written, everyTurn, surely, tests)) this.move(instruction, loop, preheader, jump);
         else {
           if (instruction.exit || ops[instruction.op].effect) surely = false;
+          if (everyTurn) tests.add(instruction);
           old[kept++] = instruction;
         }
       }
@@ -133,7 +139,7 @@ class LoopMotion {
     instructions[instructions.indexOf(old)] = difference;
   }
 
-  private mayMove(instruction: Instruction, loop: Loop, preheader: Block, written: number, everyTurn: boolean, surely: boolean): boolean {
+  private mayMove(instruction: Instruction, loop: Loop, preheader: Block, written: number, everyTurn: boolean, surely: boolean, tests: KeptTests): boolean {
     const { op, args, attributes, exit } = instruction;
     const info = ops[op];
     if (info.terminator || info.writes) return false;
@@ -141,15 +147,16 @@ class LoopMotion {
     for (const arg of args) if (!this.isInvariant(loop, arg)) return false;
     // The test of the version in front of it leaves the loop as well.
     const isTestedBefore = (): boolean => isUnheld(args[0]) && everyTurn && this.fn.loopEntryExits.has(loop.header) && !(written & (1 << memoryIndex('type.version')));
-    const readable = (offset: number): boolean => surely || this.validity.isReadable(args[0], offset, preheader) || isTestedBefore();
+    const readable = (offset: number): boolean => surely || (!tests.protects(instruction) && (this.validity.isReadable(args[0], offset, preheader) || isTestedBefore()));
     if (info.pure) {
       if (op === 'unbox.int') return !(written & (1 << memoryIndex('int.value'))) && readable(headerOffset);
       return !info.traps || (everyTurn && (surely || this.dividesSafely(args[1])));
     }
     if (info.reads) {
       if (!everyTurn || written & (1 << memoryIndex(attributes.memory ?? 'any'))) return false;
-      // An index may have been checked by something that stays in the loop.
-      if (surely || (args.length === info.args.length && readable(attributes.offset ?? 0))) return true;
+      if (surely) return true;
+      // An index may have been checked by something that stays in the loop. What is beyond the end of a list is in its memory still, perhaps, but no object.
+      if (attributes.memory !== 'list.item' && args.length === info.args.length && readable(attributes.offset ?? 0)) return true;
       return (written & listBits) === 0 && this.bounds !== null && this.bounds.isInBounds(instruction, preheader);
     }
     switch (op) {
