@@ -23,6 +23,29 @@ test.each([
   same(text, text);
 });
 
+test('not over the release of a box that may be the same object, found in a container', () => {
+  const text = (stored: string, other: string): string => `
+  %x1 = add.i64 %x, %x
+  %o = box.int %x1
+  %m = load.i64 %o {offset=16, memory=int.value}
+  ${stored}
+  ${other}
+  incref %v
+  store.ref %p, %a {offset=0, memory=list.item}
+  decref %o {leaf=true}
+  %n = load.i64 %v {offset=16, memory=int.value}
+  decref %v
+  return`;
+  const removed = (full: string): string => full.replace('  incref %v\n', '').replace('  decref %v\n', '');
+  const stored = 'store.ref %p, %o {offset=0, memory=list.item}';
+  const loaded = '%v = load.ref %p, %x {offset=0, scale=8, memory=list.item}';
+  same(text(stored, loaded), text(stored, loaded));
+  // Nobody else has the box, or the other object was there before it.
+  same(text('', loaded), removed(text('', loaded)));
+  const before = text(stored, '').replaceAll('%v', '%b');
+  same(before, before.replace('  incref %b\n', '').replace('  decref %b\n', ''));
+});
+
 test.each(['read', 'allocate'])('not over what may raise (%s): that may start a collection', (effect) => {
   const text = `  incref %a\n  %n = call %b {symbol=f, effect=${effect}, errorWhen=null, result=ref} -> exit 0\n  decref %a\n  return\nexit 0 reason=error error=true: f@0 locals [ref %a owned] stack []`;
   same(text, text);

@@ -30,20 +30,44 @@ function disown(exit: Exit, value: Value): void {
 
 const releases: ReadonlySet<OpName> = new Set<OpName>(['decref', 'xdecref', 'decref.shared', 'xdecref.shared']);
 
+/** What uses a box without another name for it. */
+const own: ReadonlySet<OpName> = new Set<OpName>([...releases, 'incref', 'guard.type', 'guard.nonnull', 'unbox.int', 'eq.ref', 'ne.ref', 'is.null']);
+
 const isBox = (value: Value): boolean => value.definition?.op === 'box.int' || value.definition?.op === 'box.float';
 
-/** Whether the instruction may release objects or see their reference counts. */
+/** Whether the instruction may release objects or see their reference counts; what concerns other names of a box that is released is seen to apart. */
 function observes(instruction: Instruction): boolean {
   const { op, args, attributes } = instruction;
   const info = ops[op];
   const effect = effectOf(instruction);
   if (mayRunPython(instruction) || mayRaiseAmidCollection(instruction) || effect === 'consume' || effect === 'shrink') return true;
-  // Other names may stand for the same object, but not those of a box made here.
   if (releases.has(op)) return !isBox(args[0]);
   return Boolean((info.reads || info.writes) && (attributes.memory === 'object.refcount' || attributes.memory === 'any'));
 }
 
-function pairsInBlock(block: Block): number {
+/** Boxes that get to where they may be loaded from, or come back, under other names. */
+function findShared(fn: IrFunction): Set<Value> {
+  const shared = new Set<Value>();
+  for (const { instructions } of fn.blocks) {
+    for (const { op, args, targets } of instructions) {
+      // The address is no use of that kind.
+      const from = ops[op].reads || ops[op].writes ? 1 : 0;
+      if (!own.has(op)) for (let at = from; at < args.length; at++) if (isBox(args[at])) shared.add(args[at]);
+      for (const target of targets) for (const arg of target.args) if (isBox(arg)) shared.add(arg);
+    }
+  }
+  return shared;
+}
+
+/** Whether a value may be another name of a box that others share: not one that was there before it. */
+function mayBe(value: Value, box: Value, instructions: readonly Instruction[]): boolean {
+  const { definition } = value;
+  if (isBox(value) || definition?.op === 'const.ref') return false;
+  const made = instructions.indexOf(box.definition as Instruction);
+  return made < 0 || (definition !== null && instructions.indexOf(definition) > made);
+}
+
+function pairsInBlock(block: Block, shared: ReadonlySet<Value>): number {
   const { instructions } = block;
   /** Positions of increfs that wait for their decref, by value. */
   const waiting = new Map<Value, number[]>();
@@ -66,7 +90,11 @@ function pairsInBlock(block: Block): number {
         continue;
       }
     }
-    if (waiting.size > 0 && observes(instruction)) waiting.clear();
+    if (waiting.size === 0) continue;
+    if (observes(instruction)) waiting.clear();
+    else if (releases.has(op) && shared.has(args[0])) {
+      for (const value of waiting.keys()) if (mayBe(value, args[0], instructions)) waiting.delete(value);
+    }
   }
   if (gone.size > 0) block.instructions = instructions.filter((_, at) => !gone.has(at));
   return gone.size;
@@ -93,6 +121,7 @@ function uselessBoxes(fn: IrFunction): number {
 /** Removes needless reference counting. Returns the number of instructions removed. */
 export function refcounts(fn: IrFunction): number {
   let removed = uselessBoxes(fn);
-  for (const block of fn.blocks) removed += pairsInBlock(block);
+  const shared = findShared(fn);
+  for (const block of fn.blocks) removed += pairsInBlock(block, shared);
   return removed;
 }
