@@ -73,6 +73,11 @@ export class SparseMachine implements Machine {
     }
   }
 
+  /** Gives pages back: nothing is there any more. */
+  unmap(address: number, size: number): void {
+    for (let page = Math.floor(address / pageSize); page * pageSize < address + size; page++) this.pages.delete(page);
+  }
+
   private byte(address: number): [DataView, number] {
     const view = this.pages.get(Math.floor(address / pageSize));
     if (!view) throw new MachineError(`there is no memory at ${hex(address)}`);

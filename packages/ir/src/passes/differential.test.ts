@@ -9,6 +9,7 @@ import type { RuntimeValue } from '../semantics';
 import type { Block, IrFunction, Value } from '../types';
 import { verifyFunction } from '../verifier';
 import { optimize, type PassName, passes } from './pipeline';
+import { Containers, firstBox } from './random-containers';
 import { makeMachine, makeRandomFunction } from './random-function';
 
 /** The leaves of an exit's only frame. */
@@ -26,7 +27,7 @@ function settle(outcome: Extract<Outcome, { kind: 'exit' }>, machine: SparseMach
 
 /** Runs; an exit that a pass made (at a loop's entry) goes on in the original function, as the interpreter would. */
 function observe(fn: IrFunction, original: IrFunction, seed: number): unknown {
-  const { machine, args } = makeMachine(seed);
+  const { machine, args, containers } = makeMachine(seed);
   let outcome = interpret(fn, machine, args);
   if (outcome.kind === 'exit' && outcome.exit.frames[0].offset > 0) {
     const header = original.blocks.find(({ id }) => id === (outcome as { exit: { frames: { offset: number }[] } }).exit.frames[0].offset) as Block;
@@ -36,11 +37,15 @@ function observe(fn: IrFunction, original: IrFunction, seed: number): unknown {
     template.frames[0].locals.forEach((slot, index) => slot.kind === 'value' && values.set(slot.value, now[index]));
     outcome = interpret(original, machine, [], { from: { block: header, values } });
   }
-  const memory = (): unknown => machine.dump(0x10000, 0x1000000);
+  // Boxes may be at other addresses.
+  const memory = (): unknown => {
+    const dump = machine.dump(0x10000, firstBox);
+    for (const address of Containers.withBoxes) delete dump[`0x${address.toString(16)}`];
+    return [dump, containers.picture()];
+  };
   if (outcome.kind === 'return') return { returns: outcome.value, memory: memory(), polls: machine.polls };
   settle(outcome, machine);
-  // Boxes may be at other addresses.
-  return { exit: outcome.exit.id, leaves: leaves(outcome).filter((value) => typeof value !== 'number' || value < 0x100060), memory: memory() };
+  return { exit: outcome.exit.id, leaves: leaves(outcome).filter((value) => typeof value !== 'number' || value < firstBox), memory: memory() };
 }
 
 const count = Number(process.env.PSYCO_FUZZ ?? 150);

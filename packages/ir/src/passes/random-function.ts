@@ -6,6 +6,7 @@ import type { OpName } from '../ops';
 import type { Exit, RecipeValue } from '../recipe';
 import { type RuntimeValue, wrap } from '../semantics';
 import { type Block, IrFunction, type IrType, type Value } from '../types';
+import { Containers, ContainerStatements } from './random-containers';
 
 /** Small and repeatable (mulberry32). */
 export function randomNumbers(seed: number): (below: number) => number {
@@ -26,7 +27,7 @@ const pointType = 0xa000;
 const otherType = 0xb000;
 
 /** A machine on which the functions below run; the same numbers give the same run. */
-export function makeMachine(seed: number): { machine: SparseMachine; args: RuntimeValue[] } {
+export function makeMachine(seed: number): { machine: SparseMachine; args: RuntimeValue[]; containers: Containers } {
   const machine = new SparseMachine();
   const random = randomNumbers(seed);
   for (const memory of classes) {
@@ -35,16 +36,19 @@ export function makeMachine(seed: number): { machine: SparseMachine; args: Runti
   }
   const point = machine.allocate(random(4) ? pointType : otherType, 5n, 100n);
   const objects = [point, machine.allocate(machine.types.float, 0x4008000000000000n, 100n), machine.allocate(machine.types.int, 42n, 100n)];
+  const containers = new Containers(machine, random);
   const scramble = (memories: string[]): void => {
     for (const memory of memories) machine.write(regionOf(memory) + 8 * random(8), 8, BigInt(random(20)));
   };
   machine.functions.python = () => {
     scramble(classes.filter((memory) => memory !== 'immutable' && memory !== 'native'));
+    containers.change();
     if (random(3) === 0) machine.write(point + 8, 8, BigInt(random(3) ? pointType : otherType));
     return BigInt(random(10));
   };
   machine.functions.list = () => {
     scramble(['list.item', 'list.size', 'any']);
+    containers.append();
     return 1n;
   };
   machine.functions.read = () => wrap(classes.reduce((sum, memory) => sum + machine.read(regionOf(memory) + 8, 8), 0n));
@@ -52,7 +56,7 @@ export function makeMachine(seed: number): { machine: SparseMachine; args: Runti
   machine.polls = random(3) ? 1000 : random(30);
   const small = (): bigint => BigInt(random(12) - 4);
   const big = (): bigint => [small(), small(), 2n ** 63n - 1n - BigInt(random(3)), -(2n ** 63n), BigInt(random(2 ** 30))][random(5)];
-  return { machine, args: [big(), big(), small(), random(40) / 4 - 3, ...objects] };
+  return { machine, args: [big(), big(), small(), random(40) / 4 - 3, ...objects, ...containers.args], containers };
 }
 
 const arithmetic: OpName[] = ['add.i64', 'sub.i64', 'mul.i64', 'and.i64', 'or.i64', 'xor.i64', 'neg.i64', 'not.i64'];
@@ -67,6 +71,9 @@ class RandomFunction {
   private visible: Value[] = [];
   private owned: Value[] = [];
   private readonly objects: Value[];
+  private readonly containers: ContainerStatements;
+  /** How often there are statements about containers. */
+  private readonly containersOften: number;
   /** Functions that use little memory meet themselves more often. */
   private readonly classes: string[];
   private readonly cells: number;
@@ -82,6 +89,21 @@ class RandomFunction {
     this.memoryOften = random(3) * 4;
     for (const type of ['i64', 'i64', 'i64', 'f64', 'ref', 'ref', 'ref'] as IrType[]) this.visible.push(this.fn.addParameter(entry, type));
     this.objects = this.visible.slice(4);
+    const containers = Array.from({ length: 5 }, () => this.keep(this.fn.addParameter(entry, 'ref')));
+    this.containersOften = random(3) * 8;
+    this.containers = new ContainerStatements(
+      {
+        builder: this.builder,
+        random,
+        any: (type) => this.any(type),
+        keep: (value) => this.keep(value),
+        exit: () => this.exit(),
+        holding: (object, meanwhile) => this.holding(object, meanwhile),
+      },
+      containers,
+      this.objects,
+      [0, 2].map((at) => this.keep(this.builder.emit('and.i64', [this.visible[at], this.builder.i64(3)]))),
+    );
     this.statements(0);
     this.builder.append('return', [this.random(2) ? this.any('i64') : this.everything()]);
   }
@@ -140,7 +162,7 @@ class RandomFunction {
     const count = depth === 0 ? this.budget : 2 + this.random(8);
     for (let i = 0; i < count && this.budget > 0; i++) {
       this.budget--;
-      const kind = this.random(24 + this.memoryOften);
+      const kind = this.random(24 + this.memoryOften + this.containersOften);
       if (kind < 5) this.keep(this.arithmetic());
       else if (kind < 8) this.keep(this.builder.emit('add.f64', [this.any('f64'), this.any('f64')]));
       else if (kind < 9) this.keep(this.double());
@@ -151,6 +173,7 @@ class RandomFunction {
       else if (kind < 18) this.counting();
       else if (kind < 19) this.builder.append('poll', [], {}, this.exit());
       else if (depth < 3 && kind < 21) this.loop(depth);
+      else if (kind >= 24 + this.memoryOften) this.containers.statement();
       else if (kind >= 24) this.memory();
       else if (depth < 3) this.condition(depth);
     }
@@ -245,11 +268,20 @@ class RandomFunction {
     }
     const object = this.pick(this.objects);
     this.builder.append('incref', [object]);
+    this.holding(object, () => undefined);
+    this.builder.append('decref', [object], this.random(2) ? { leaf: true } : {});
+  }
+
+  /** Something while there is a reference to an object. */
+  private holding(object: Value, meanwhile: () => void): void {
     this.owned.push(object);
-    for (let i = this.random(3); i > 0; i--) this.random(2) ? this.guard() : this.memory();
+    meanwhile();
+    for (let i = this.random(3); i > 0; i--) {
+      if (this.random(2)) this.guard();
+      else this.memory();
+    }
     if (this.random(4) === 0) this.call();
     this.owned.pop();
-    this.builder.append('decref', [object], this.random(2) ? { leaf: true } : {});
   }
 
   /** What a loop may keep in a register: counts of known objects, of which two go up and down together. */
@@ -275,16 +307,20 @@ class RandomFunction {
     const limit = builder.emit('and.i64', [this.any('i64'), builder.i64(7)]);
     const step = builder.i64(1 + this.random(2));
     this.visible.push(limit, step);
+    const inLoop = this.containersOften > 0 && this.random(2) ? this.containers.beforeLoop() : null;
     builder.jump(header, [builder.i64(this.random(3)), ...carried]);
     builder.block = header;
     const params = [this.keep(fn.addParameter(header, 'i64')), ...carried.map(({ type }) => this.keep(fn.addParameter(header, type)))];
-    if (this.random(5)) fn.loopEntryExits.set(header, { id: 1000 + header.id, reason: 'loop', ...this.recipe(header.id) });
+    if (this.random(3)) fn.loopEntryExits.set(header, { id: 1000 + header.id, reason: 'loop', ...this.recipe(header.id) });
     const scope = [...this.visible];
     if (this.random(4) === 0) this.keep(this.arithmetic());
     builder.branch(builder.emit('lt.i64', [params[0], limit]), { block: body, args: [] }, { block: after, args: [] });
     builder.block = body;
     if (this.random(3) === 0) this.rangeCheck(params[0], scope);
-    this.statements(depth + 1);
+    // Loops that change little are those that something leaves.
+    if (inLoop && this.random(2)) this.guard();
+    inLoop?.();
+    if (!inLoop || this.random(2)) this.statements(depth + 1);
     const next = builder.emit('addo.i64', [params[0], step], {}, this.exit());
     builder.append('poll', [], {}, this.exit());
     builder.jump(header, [next, ...params.slice(1).map((parameter) => (this.random(3) ? this.any(parameter.type as 'i64') : parameter))]);
