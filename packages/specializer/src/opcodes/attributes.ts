@@ -116,11 +116,11 @@ function store(c: Unit, { argument }: Instruction): void {
     c.promoteType(object, 0, attributeHint(c));
   } else c.predictAndGuard(c.peek(1), 1);
   const value = c.peek(1);
-  const { stack } = c.frame;
-  const saved = stack.slice();
+  const saved = c.frame.stack.slice(-2);
   c.popMany(2);
   if (storeAttribute(c, object, nameOf(c, argument), value)) return;
-  stack.push(...saved.slice(-2).map((one) => c.resolve(one)));
+  // Another array, if an object was built meanwhile.
+  c.frame.stack.push(...saved.map((one) => c.resolve(one)));
   c.forgetDropped();
   const { irs, temporaries, done } = c.forceAll([object, value]);
   c.callPython('PyObject_SetAttr', [irs[0], c.builder.ref(c.frame.code.nameAddresses[argument], nameOf(c, argument)), irs[1]], 'i64', 'minus-one', temporaries);

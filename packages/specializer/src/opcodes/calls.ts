@@ -80,15 +80,15 @@ function callKnown(c: Unit, address: number, args: PyValue[], names: string[], o
     if (name !== null) {
       const taught = taughtFunction(name) ?? methodMeta(c, name, args);
       if (taught) {
-        const { stack } = c.frame;
-        const saved = stack.slice(stack.length - operands);
+        const saved = c.frame.stack.slice(-operands);
         c.popMany(operands);
         const result = taught(c, args, address);
         if (result) {
           c.push(result);
           return true;
         }
-        stack.push(...saved.map((value) => c.resolve(value)));
+        // Another array, if an object was built meanwhile.
+        c.frame.stack.push(...saved.map((value) => c.resolve(value)));
         c.forgetDropped();
       }
     }

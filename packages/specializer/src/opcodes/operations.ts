@@ -202,11 +202,11 @@ function storeSubscript(c: Unit, { specialized }: Instruction): void {
   if (objectType && indexType) {
     const store = metaOf(c, object)?.storeSubscript;
     if (store) {
-      const { stack } = c.frame;
-      const saved = stack.slice();
+      const saved = c.frame.stack.slice(-3);
       c.popMany(3);
       if (store(c, object, index, value)) return;
-      stack.push(...saved.slice(-3).map((one) => c.resolve(one)));
+      // Another array, if an object was built meanwhile.
+      c.frame.stack.push(...saved.map((one) => c.resolve(one)));
     }
   }
   const { irs, temporaries, done } = c.forceAll([object, index, value]);
