@@ -115,8 +115,16 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
   c.pin(code.address);
 }
 
+interface CallOptions {
+  continuation?: Continuation;
+  /** What an inlined call leaves on the stack below its result. */
+  below?: PyValue[];
+  /** Tests once more that this is the function to call: arguments were built since, which runs anything. */
+  confirm?: () => void;
+}
+
 /** Calls a Python function with Values: inline, else native. The operands are still on the stack (`operands` of them). */
-export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, continuation: Continuation = 'push', below: PyValue[] = []): boolean {
+export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], names: string[], operands: number, { continuation = 'push', below = [], confirm }: CallOptions = {}): boolean {
   const code = c.world.codeFacts(facts.code);
   if (!code) return false;
   const inline = canInline(c, code, continuation);
@@ -128,9 +136,16 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   let unit: ReturnType<typeof c.services.nativeUnit> = null;
   const probe = probeArguments(c, facts, code, args, names);
   if (!probe) return false;
+  const kinds = probe.map((value) => argumentKind(c, value));
   if (native || (mayBeNative && code.instructions.length > longFunction)) {
-    unit = c.services.nativeUnit(facts.address, probe.map((value) => argumentKind(c, value)), c.state.frames.length, !native);
+    unit = c.services.nativeUnit(facts.address, kinds, c.state.frames.length, !native);
     if (!unit && !inline) return false;
+  }
+  if (unit && args.some(({ kind }) => kind === 'virtual')) {
+    // A collection may have run anything: before the function and the classes of its other arguments are looked at.
+    for (const value of args) c.real(c.resolve(value));
+    args = args.map((value) => c.resolve(value));
+    confirm?.();
   }
   const bound = bindArguments(c, facts, code, args, names);
   if (!bound) return false;
@@ -140,7 +155,7 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
     enterInline(c, facts, code, bound, continuation);
     return true;
   }
-  callNative(c, unit, bound, operands);
+  callNative(c, unit, bound, kinds, operands);
   return true;
 }
 
@@ -201,10 +216,10 @@ function argumentKind(c: Unit, value: PyValue): ArgumentKind {
   }
 }
 
-function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nativeUnit']>>, bound: PyValue[], operands: number): void {
+function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nativeUnit']>>, bound: PyValue[], kinds: readonly ArgumentKind[], operands: number): void {
   const finished: (() => void)[] = [];
-  const irs = bound.filter((value) => value.kind !== 'const').map((value, index) => {
-    const kind = argumentKind(c, value);
+  const passed = bound.map((value, index) => ({ value, kind: kinds[index]! })).filter(({ kind }) => kind.kind !== 'const');
+  const irs = passed.map(({ value, kind }, index) => {
     if (kind.kind === 'int') return c.toNative(value, c.intType, index);
     if (kind.kind === 'float') return c.toNative(value, c.floatType, index);
     if (kind.kind === 'bool') return c.irBoolInt(value as never);
@@ -251,8 +266,15 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
   const reliance: Reliance = { names: [], functions: [] };
   if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type, reliance))) return false;
   guardTypeVersion(c, type);
-  if (operator && !guardReliance(c, reliance)) return false;
-  return callFunction(c, facts, [object, ...args], [], operands);
+  if (!guardReliance(c, reliance)) return false;
+  const confirm = (): void => {
+    const now = c.resolve(object);
+    if (now.kind === 'ref' && !c.typeOf(now)) c.guardType(now, type);
+    else c.promoteType(now);
+    guardTypeVersion(c, type);
+    guardReliance(c, reliance);
+  };
+  return callFunction(c, facts, [object, ...args], [], operands, { confirm });
 }
 
 /**
@@ -341,7 +363,7 @@ export function instantiate(c: Unit, info: ClassInfo, args: PyValue[], names: st
   guardTypeVersion(c, info);
   const instance = newInstance(c, info);
   if (instance.kind === 'ref') c.hold(instance.ir);
-  const done = callFunction(c, facts, [instance, ...args], names, operands, 'init', [instance]);
+  const done = callFunction(c, facts, [instance, ...args], names, operands, { continuation: 'init', below: [instance] });
   if (instance.kind === 'ref') c.unhold(instance.ir);
   return done;
 }

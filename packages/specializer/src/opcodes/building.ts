@@ -43,12 +43,14 @@ function unpack(c: Unit, { argument, specialized }: Instruction): void {
 function makeFunction(c: Unit, { argument }: Instruction): void {
   if (argument & 0x06) return c.leaveHere('not-compiled'); // annotations, keyword defaults
   const count = 1 + (argument & 8 ? 1 : 0) + (argument & 1 ? 1 : 0);
+  if (!c.isRoot) return c.leaveHere('not-compiled');
+  // Collections see the function: with its closure only, which its code needs.
+  for (const part of c.frame.stack.slice(-count)) c.real(c.resolve(part));
   const { stack } = c.frame;
   const operands = stack.slice(stack.length - count);
   const code = operands[operands.length - 1];
   const closure = argument & 8 ? operands[operands.length - 2] : null;
   const defaults = argument & 1 ? operands[0] : null;
-  if (!c.isRoot) return c.leaveHere('not-compiled');
   const globals = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameGlobals, 'immutable');
   const { irs, temporaries, done } = c.forceAll([code]);
   const func = c.hold(c.callC('PyFunction_New', [irs[0], globals], 'collect', 'ref', 'null', temporaries));
