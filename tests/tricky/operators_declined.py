@@ -164,6 +164,33 @@ def less(a, b):
     return a < b
 
 
+class Calls(type):
+    pass
+
+
+class OfMetaclass(metaclass=Calls):
+    def __init__(self, value=1):
+        self.value = value
+
+    def __add__(self, other):
+        return type(self)(1)
+
+    def __sub__(self, other):
+        return OfMetaclass(1)
+
+
+def metaclass_calls():
+    """What makes instances gets another __call__."""
+    one = OfMetaclass()
+
+    def show(title):
+        print(title, {(type(attempt(added, one, one)).__name__, type(attempt(subtracted, one, one)).__name__) for _ in range(1500)})
+
+    show('type.__call__')
+    Calls.__call__ = lambda *arguments: NotImplemented
+    show('another one')
+
+
 def rebound():
     """What operators call becomes something that declines: under its name, by its code, by its class."""
     global helper, Renamed
@@ -200,6 +227,7 @@ def declines_always(value):
 def main():
     classes()
     rebound()
+    metaclass_calls()
     one, two, other, reflecting = Asks(1), Asks(2), Asks(2.5), Reflecting(2)
     reflecting.real
     for name, operation in OPERATIONS.items():

@@ -6,7 +6,7 @@ import type { Continuation } from '@psyco/ir';
 import { allocateInstance } from './allocate';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
-import { mayReturnNotImplemented, type Reliance } from './operator-results';
+import { mayReturnNotImplemented, newReliance, type Reliance } from './operator-results';
 import { loadConstantGlobal } from './opcodes/variables';
 import type { BinaryName, CompareName } from './types/meta';
 
@@ -263,7 +263,7 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
   const attribute = c.world.lookup(type.address, name);
   const facts = attribute && pythonFunction(c, attribute.address);
   const code = facts && c.world.codeFacts(facts.code);
-  const reliance: Reliance = { names: [], functions: [] };
+  const reliance = newReliance();
   if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type, reliance))) return false;
   guardTypeVersion(c, type);
   if (!guardReliance(c, reliance)) return false;
@@ -282,8 +282,8 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
  * method it would go on with what is there now, and give a NotImplemented for the operator's result. The method's own tests of the same fall away.
  * @returns whether all of it can be tested
  */
-function guardReliance(c: Unit, { names, functions }: Reliance): boolean {
-  if (names.length === 0 && functions.length === 0) return true;
+function guardReliance(c: Unit, { names, functions, classes }: Reliance): boolean {
+  if (names.length === 0 && functions.length === 0 && classes.length === 0) return true;
   const here = c.frame.code.address;
   if (c.feedback.happened(here, c.offset, 'value') || c.feedback.happened(here, c.offset, 'global')) return false;
   for (const { facts, name } of names) {
@@ -298,6 +298,11 @@ function guardReliance(c: Unit, { names, functions }: Reliance): boolean {
   for (const facts of functions) {
     c.pin(facts.address);
     guardCode(c, facts, false);
+  }
+  for (const address of new Set(classes)) {
+    const value = c.constant(address, 'class');
+    if (!hasVersion(c, value.type)) return false;
+    guardMetaclass(c, value);
   }
   return true;
 }

@@ -73,6 +73,13 @@ export interface Reliance {
   readonly names: { readonly facts: FunctionFacts; readonly name: string }[];
   /** Functions that were looked into. */
   readonly functions: FunctionFacts[];
+  /** Classes with a metaclass of their own, whose `__call__` was seen to be that of `type`. */
+  readonly classes: number[];
+}
+
+/** Nothing that the answer was taken from yet. */
+export function newReliance(): Reliance {
+  return { names: [], functions: [], classes: [] };
 }
 
 /** One look at a function; `self`: the exact type of the first argument, where it is known. */
@@ -168,7 +175,9 @@ class Look {
     const type = world.builtinType('PyType_Type').address;
     const makes = world.lookup(address, '__new__')?.type.address === world.builtinType('PyCFunction_Type').address;
     const calls = metaclass !== null && (metaclass === type || world.lookup(metaclass, '__call__')?.address === world.lookup(type, '__call__')?.address);
-    return makes && calls ? GIVES_OTHERS : { sure: true };
+    if (!makes || !calls) return { sure: true };
+    if (metaclass !== type) this.reliance.classes.push(address);
+    return GIVES_OTHERS;
   }
 
   /** A Python function: what it returns, if it is called with anything. */
@@ -200,6 +209,6 @@ class Look {
  * @param self exact type of the first operand, whose method it is; the second one is not NotImplemented either
  * @param reliance gets what must stay as it is for the answer to stay
  */
-export function mayReturnNotImplemented(world: World, facts: FunctionFacts, code: CodeFacts, self: TypeInfo, reliance: Reliance = { names: [], functions: [] }): boolean {
+export function mayReturnNotImplemented(world: World, facts: FunctionFacts, code: CodeFacts, self: TypeInfo, reliance = newReliance()): boolean {
   return new Look(world, facts, code, self, DEPTH, reliance).mayReturnNotImplemented(2);
 }
