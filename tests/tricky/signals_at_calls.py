@@ -1,7 +1,9 @@
 """Signals and other threads get their turn in functions without loops that C code, or they themselves, call again and again."""
+import ctypes
 import signal
 import threading
 import time
+import weakref
 
 
 def add(x):
@@ -35,8 +37,35 @@ def interrupted(call):
         return time.time() - start < 2
 
 
+class Kept(list):
+    pass
+
+
+send = ctypes.CDLL(None)['raise']
+
+
+def largest(values):
+    return max(values, key=send)
+
+
+def arguments_end():
+    """The handler runs behind the call, which has its arguments in a tuple: they end with the exception."""
+    seen = []
+    for _ in range(20):
+        values = Kept([signal.SIGUSR1])
+        seen.append(weakref.ref(values))
+        try:
+            largest(values)
+        except KeyboardInterrupt:
+            pass
+        del values
+    return [reference() is None for reference in seen].count(True)
+
+
 def main():
     signal.signal(signal.SIGALRM, handler)
+    signal.signal(signal.SIGUSR1, handler)
+    print('arguments', arguments_end())
     for _ in range(300):
         sum(map(add, range(10)))
     values = [Ordered(i * 7919 % 100003) for i in range(200)]

@@ -195,10 +195,13 @@ function generic(c: Unit, callee: PyValue, args: PyValue[], names: string[], ope
   }
   const { irs, temporaries, done } = c.forceAll([callee]);
   ir = c.callPython('PyObject_Call', [irs[0], tuple.ir, keywords], 'ref', 'null', temporaries);
-  c.unhold(tuple.ir);
   if (names.length > 0) c.releaseTemporary(keywords, false);
   c.popMany(operands);
-  conclude(c, ir, done);
+  // Held until the handlers of signals have run, too: nothing in the frame has the tuple.
+  conclude(c, ir, () => {
+    c.unhold(tuple.ir);
+    done();
+  });
 }
 
 /** f(*args, **kwargs): PyObject_Call, where the arguments are a tuple and a dict already. */
