@@ -7,12 +7,11 @@ import type { Emitter } from './emitter';
 export function allocateInstance(c: Emitter, info: TypeInfo): RefValue {
   const base = c.builtin('PyBaseObject_Type').address;
   const create = c.world.readWord(base + c.world.offsets.typeNew);
-  c.secure();
   const empty = c.hold(c.callC('PyTuple_New', [c.i64(0)], 'allocate', 'ref', 'null'));
   const type = c.builder.ref(info.address, info.name);
   const nothing = c.builder.ptr(0, 'NULL');
   c.pin(info.address);
-  const ir = c.builder.emit('call', [type, empty, nothing], { address: create, name: 'object_new', effect: 'collect', errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true }));
+  const ir = c.callC('object_new', [type, empty, nothing], 'collect', 'ref', 'null', [], create);
   c.releaseTemporary(empty);
   return c.ref(ir, 'owned', info);
 }

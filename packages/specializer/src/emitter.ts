@@ -22,13 +22,17 @@ export abstract class Emitter extends FrameEmitter {
     return value;
   }
 
-  /** Calls a C function that runs no Python code. */
-  callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'shrink', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = []): Value {
+  /**
+   * Calls a C function that runs no Python code.
+   * @param address where it is, if it has no symbol
+   */
+  callC(symbol: string, args: Value[], effect: 'pure' | 'read' | 'allocate' | 'collect' | 'list' | 'shrink', result: IrType | 'void', errorWhen: 'null' | 'minus-one' | 'negative' | 'none' = 'none', release: Value[] = [], address?: number): Value {
     if (effect === 'collect' || effect === 'list' || effect === 'shrink') this.secure();
     // Raising may start a collection (see mayRaiseAmidCollection): what the exit has must have been kept. What is known of the heap stays known where
     // nothing is raised.
     if ((effect === 'read' || effect === 'allocate') && errorWhen !== 'none') this.secure();
-    const value = this.builder.emit('call', args, { symbol, name: symbol, effect, errorWhen, result }, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
+    const attributes = { ...(address ? { address } : { symbol }), name: symbol, effect, errorWhen, result };
+    const value = this.builder.emit('call', args, attributes, errorWhen === 'none' ? null : this.exit('error', { error: true, release }));
     if (effect === 'collect') this.afterUnknownCode();
     return value;
   }

@@ -382,6 +382,10 @@ function newInstance(c: Unit, info: ClassInfo): PyValue {
     return new VirtualValue('instance', [c.constant(info.address, info.name), ...new Array<PyValue>(info.inline.entryCount).fill(nullValue)], info);
   }
   const instance = allocateInstance(c, info);
+  // `__init__` is looked up after the instance was made (3.11, Objects/typeobject.c, type_call), amid which a collection may have run anything.
+  c.hold(instance.ir);
+  guardTypeVersion(c, info);
+  c.unhold(instance.ir);
   const compact = c.world.compactClass(info.address);
   if (compact) {
     // What the allocation has left there, for those that read it next.

@@ -12,12 +12,9 @@ export function ownMethod(c: Unit, type: TypeInfo, name: string, self: PyValue, 
   const method = descriptor && c.world.builtinMethod(descriptor.address);
   if (!method) return null;
   const { irs, temporaries, done } = c.forceAll([self]);
-  if (effect === 'collect') c.secure();
   // What it lets go may have destructors.
   if (result === null) c.tellPlace();
-  const full = `${type.name}.${name}`;
-  const ir = c.builder.emit('call', [irs[0]!, c.builder.ptr(0, 'NULL'), c.i64(0)], { address: method.address, name: full, effect, errorWhen: 'null', result: 'ref' }, c.exit('error', { error: true, release: temporaries }));
-  if (effect === 'collect') c.unknownCodeRan();
+  const ir = c.callC(`${type.name}.${name}`, [irs[0]!, c.builder.ptr(0, 'NULL'), c.i64(0)], effect, 'ref', 'null', temporaries, method.address);
   done();
   if (result) return c.ref(ir, 'owned', result);
   c.releaseTemporary(ir);
