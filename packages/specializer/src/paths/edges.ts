@@ -2,7 +2,7 @@
 
 import type { Block, Value } from '@psyco/ir';
 import {
-  type BoolValue, type CharValue, type Join, type JoinedParameter, matchState, type PyValue, type RefValue, type State, type SlotContent, type TypeInfo,
+  type BoolValue, type CharValue, type Join, type JoinedParameter, matchState, needsBuilding, type PyValue, type RefValue, type State, type SlotContent, type TypeInfo,
 } from '@psyco/values';
 import { Emitter, type State_ } from '../emitter';
 
@@ -34,7 +34,11 @@ export abstract class EdgeEmitter extends Emitter {
     this.dropped = [];
     this.replaced = new Map();
     this.held = [];
+    // To build an object may start a collection, which runs anything: before the classes that the version relies on are tested.
+    const isBuilt = version.join.parameters.map((parameter, index) => needsBuilding(parameter, [match.values[index]!]));
+    match.values.forEach((value, index) => void (isBuilt[index] && this.real(this.resolve(value))));
     for (const { value, type } of match.recheck) this.guardType(value as RefValue, type);
+    if (isBuilt.includes(true)) this.testForgotten(version.join, match.values);
     // Unboxing may leave: before anything else.
     const numbers = version.join.parameters.map((parameter, index) => this.convertNumber(parameter, match.values[index]));
     this.takeFromSlots(version.join.state);
@@ -51,6 +55,24 @@ export abstract class EdgeEmitter extends Emitter {
     this.builder.jump(version.block, args);
     this.held = [];
     return true;
+  }
+
+  /** Classes of objects that the version relies on were forgotten since the state was found to fit. */
+  private testForgotten({ state, parameters }: Join<State_>, given: readonly PyValue[]): void {
+    const test = (value: PyValue, type: TypeInfo | null): void => {
+      if (!type?.heap || value.kind !== 'ref' || this.typeOf(value)) return;
+      if (!this.state.info(value).nullable) return this.guardType(value, type);
+      const present = this.fn.newBlock('bound');
+      const done = this.fn.newBlock('tested');
+      this.builder.branch(this.emit('is.null', [value.ir]), { block: done, args: [] }, { block: present, args: [] });
+      this.builder.block = present;
+      this.guardType(value, type);
+      this.builder.jump(done);
+      this.builder.block = done;
+    };
+    const isParameter = new Set<PyValue>(parameters.map(({ value }) => value));
+    parameters.forEach(({ type }, index) => test(this.resolve(given[index]!), type));
+    for (const [ref, { type }] of state.refs) if (!isParameter.has(ref)) test(ref, type);
   }
 
   protected convertNumber(parameter: JoinedParameter, value: PyValue): Value | null {
