@@ -253,6 +253,14 @@ function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nati
   }
 }
 
+/** Tests once more that a value's class is the one it was found to be, and as it was: after what runs anything. */
+export function confirmClass(c: Unit, value: PyValue, type: TypeInfo, operand = 0): void {
+  const now = c.resolve(value);
+  if (now.kind === 'ref' && !c.typeOf(now)) c.guardType(now, type, operand);
+  else c.promoteType(now);
+  if (hasVersion(c, type)) guardTypeVersion(c, type);
+}
+
 /**
  * A method defined in Python, looked up on the class only.
  * @param operator another method may come next, if this one returns NotImplemented
@@ -267,11 +275,11 @@ export function inlineMethod(c: Unit, object: PyValue, name: string, args: PyVal
   if (!facts || !code || (operator && mayReturnNotImplemented(c.world, facts, code, type, reliance))) return false;
   guardTypeVersion(c, type);
   if (!guardReliance(c, reliance)) return false;
+  const others = args.map((value) => c.typeOf(value));
   const confirm = (): void => {
-    const now = c.resolve(object);
-    if (now.kind === 'ref' && !c.typeOf(now)) c.guardType(now, type);
-    else c.promoteType(now);
-    guardTypeVersion(c, type);
+    confirmClass(c, object, type);
+    // The classes of its other operands say which operator comes first.
+    if (operator) for (const [index, other] of others.entries()) if (other) confirmClass(c, args[index]!, other, 5);
     guardReliance(c, reliance);
   };
   return callFunction(c, facts, [object, ...args], [], operands, { confirm });

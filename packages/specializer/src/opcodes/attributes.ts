@@ -68,7 +68,7 @@ function loadAttribute(c: Unit, { argument }: Instruction): void {
   }
   if (result?.kind === 'property') {
     const getter = pythonFunction(c, result.getter);
-    if (getter && callFunction(c, getter, [object], [], 1)) return;
+    if (getter && callFunction(c, getter, [object], [], 1, { confirm: result.confirm })) return;
   }
   generic(c, argument);
 }

@@ -7,7 +7,7 @@ import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import type { ClassAttribute, ClassInfo } from '../world';
 import { typeAttributes } from '../emitter';
-import { guardTypeVersion, hasVersion, pythonFunction } from '../inline';
+import { confirmClass, guardTypeVersion, hasVersion, pythonFunction } from '../inline';
 import { isConstantLike, isPlainTuple } from '../constant-like';
 import { readCompact, storeCompact } from './compact';
 import { isPlainType } from './meta';
@@ -17,7 +17,8 @@ export type AttributeResult =
   | { kind: 'value'; value: PyValue }
   /** A function found on the class: to be bound to the object. */
   | { kind: 'method'; value: PyValue }
-  | { kind: 'property'; getter: number };
+  /** `confirm` tests once more that this is the getter: where something ran since. */
+  | { kind: 'property'; getter: number; confirm: () => void };
 
 const flagMethodDescriptor = 1 << 17; // Py_TPFLAGS_METHOD_DESCRIPTOR
 
@@ -44,7 +45,11 @@ export function lookUpAttribute(c: Unit, object: PyValue, name: string): Attribu
     const data = dataDescriptor(c, onClass);
     if (data === 'property') {
       guardTypeVersion(c, type);
-      return { kind: 'property', getter: guardGetter(c, onClass.address) };
+      const confirm = (): void => {
+        confirmClass(c, object, type);
+        guardGetter(c, onClass.address);
+      };
+      return { kind: 'property', getter: guardGetter(c, onClass.address), confirm };
     }
     if (data === 'slot') return slotAttribute(c, object, type, onClass);
     if (data === 'other' || !guardAttributeClass(c, type, onClass)) return null;
@@ -231,15 +236,21 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
   guardTypeVersion(c, type);
   const stored = c.typeOf(value);
   if (stored && !(value.kind === 'const' && value.address === c.world.known.none)) c.profile.noteAttribute(type.address, name, stored.address);
+  // Where something was built a collection may have run anything.
+  const confirm = (): void => {
+    confirmClass(c, object, type);
+    if (onClass) guardAttributeClass(c, type, onClass);
+  };
   if (object.kind === 'virtual' && holds(value, object)) {
     object = c.materialize(object);
     value = c.resolve(value);
-    // A collection may have run anything.
-    guardTypeVersion(c, type);
+    confirm();
   }
   if (object.kind === 'virtual') {
-    [value] = c.lighten([value], object.weight);
+    const [light] = c.lighten([value], object.weight);
     object = c.resolve(object);
+    if (light !== value) confirm();
+    value = light!;
   }
   if (object.kind === 'virtual' && object.shape === 'instance') {
     const parts = object.parts.slice();
@@ -255,12 +266,11 @@ export function storeAttribute(c: Unit, object: PyValue, name: string, value: Py
     }
     object = c.materialize(object);
     value = c.resolve(value);
-    guardTypeVersion(c, type);
+    confirm();
   }
   if (value.kind === 'virtual') {
     value = c.real(value);
-    // A collection may have run anything.
-    guardTypeVersion(c, type);
+    confirm();
   }
   const values = valuesPointer(c, object);
   const old = c.builder.load('load.ref', values, c.world.offsets.valuesFirst + 8 * index, 'instance.value');
