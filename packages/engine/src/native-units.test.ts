@@ -140,6 +140,16 @@ describe('NativeUnits', () => {
     expect(units.linkOf(key)).toBe(link);
     expect(target(units.linkOf(other.key))).not.toBe(target(link));
   });
+  it('keeps the place of a link that forked children call', () => {
+    const { units } = make({ 62: () => 'int', 64: () => 'int', 66: () => 'int' });
+    const linkOf = (func: number): number => units.linkOf(units.nativeUnit(func, [int])!.key);
+    const kept = linkOf(62);
+    units.remove(nativeKey(62, 63, [int]), false);
+    const free = linkOf(64);
+    expect(free).not.toBe(kept);
+    units.remove(nativeKey(64, 65, [int]), true);
+    expect(linkOf(66)).toBe(free);
+  });
   it('gives up what has other results each time', () => {
     const { units } = make({ 60: () => 'int' });
     const renounced: boolean[] = [];

@@ -179,11 +179,12 @@ export class NativeUnits {
     return this.#units.get(key)?.unit ?? null;
   }
 
-  /** Takes a native unit out that nobody calls any more; its link is free too. */
-  remove(key: string): void {
+  /** Takes a native unit out that nobody calls any more. @param room whether its link is free too: no forked child calls it */
+  remove(key: string, room: boolean): void {
     const native = this.#units.get(key);
     if (!native) return;
     this.#units.delete(key);
+    if (!room) return;
     this.code.release(native.link, LINK_SIZE);
     this.data.release(native.target, 8);
   }

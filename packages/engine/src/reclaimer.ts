@@ -305,7 +305,7 @@ export class Reclaimer {
       garbage.push(unit);
     }
     if (garbage.length === 0) return;
-    this.#forget(garbage);
+    this.#forget(garbage, room);
     committer.post(this.#pinsOf(garbage).map((pin) => commit.decref(pin)), ({ applied }) => {
       if (!applied) return;
       this.#given += garbage.length;
@@ -318,13 +318,13 @@ export class Reclaimer {
     return units.flatMap(({ pins }) => [...new Set(pins)]);
   }
 
-  #forget(units: readonly CompiledUnit[]): void {
+  #forget(units: readonly CompiledUnit[], room: boolean): void {
     const { installer, watcher, statistics } = this.parts;
     for (const unit of units) {
       watcher.forget(unit);
       this.#hits.delete(unit);
       if (unit.kind !== 'native' || !installer.natives.isCurrent(unit)) continue;
-      installer.natives.remove(unit.key);
+      installer.natives.remove(unit.key, room);
       installer.nativeSlots.delete(unit.key);
       statistics.unit(unit).state = 'retired';
     }
