@@ -1,7 +1,7 @@
 // How much faster calls have become: once compiled code has been in place for a while, some calls are timed by the processor's clock, in turns
 // some that run the compiled code and some that the interpreter runs as it did before. A few milliseconds a function, and a small share of all.
 import { readFileSync } from 'node:fs';
-import { RuntimeData, writeWord } from '@psyco/runtime-x86';
+import { CodeRecord, RuntimeData, writeWord } from '@psyco/runtime-x86';
 import type { Place } from './boot';
 import type { CodeRecordSlot } from './code-records';
 import type { FunctionState, Functions } from './functions';
@@ -108,7 +108,8 @@ export class Measurer {
     const entry = state.entry.current!.entry;
     if (this.place.data.readWord(this.#entryWord(record)) !== entry) return;
     const { python, runtime } = this.place;
-    this.#write('measureTarget', kind === 'compiled' ? entry : python.symbol('_PyEval_EvalFrameDefault'));
+    // Before the entry.
+    this.place.data.writeWord(record.address + CodeRecord.measured, kind === 'compiled' ? entry : python.symbol('_PyEval_EvalFrameDefault'));
     this.#write('measureHook', kind === 'compiled' ? 0 : this.installer.options.frameHook);
     for (const field of ['measureOwner', 'measureTicks', 'measureCalls'] as const) this.#write(field, 0);
     this.#round = { kind, state, record, entry, started: now, drains: false };

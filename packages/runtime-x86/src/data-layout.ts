@@ -58,8 +58,7 @@ export const RuntimeData = {
   traceEventCount: 0xf8,
   /** A private code unit, RERAISE 1 (see emit/osr.ts). */
   reraiseUnit: 0x100,
-  /** Measuring (see emit/measure.ts): what is called in a code record's stead; the measured call that runs now (its stack pointer), or 0. */
-  measureTarget: 0x140,
+  /** Measuring (see emit/measure.ts): the measured call that runs now (its stack pointer), or 0. */
   measureOwner: 0x148,
   /** Counters: ticks of the processor's clock in measured calls, and how many these were. */
   measureTicks: 0x150,
@@ -133,8 +132,10 @@ export const CodeRecord = {
   hits: 16,
   /** Byte offset of one of the code's own RETURN_VALUE instructions. */
   returnOffset: 24,
+  /** What the entry that measures calls (see emit/measure.ts): this code's unit, or the interpreter. */
+  measured: 32,
   /** Pairs {u32 byte offset of the instruction about to run, u32 unused, u64 unit}. */
-  pairs: 32,
+  pairs: 40,
   pairSize: 16,
 } as const;
 

@@ -53,7 +53,7 @@ export function emitHook(emitter: Emitter): void {
   asm.bind(enter);
   asm.inc(qword(mem(rax, CodeRecord.hits)));
   asm.xor(edx, edx); // outer kind 0, all 64 bits of it: the upper half of an int argument may be anything
-  asm.jmp(rcx);
+  asm.jmp(rcx); // with the record in rax, for the entry that measures
   asm.bind(tracing);
   // Our own callback waits for a loop header; it need not see the events of compiled code.
   asm.lea(r9, ripLabel(emitter.at('osrCallback')));

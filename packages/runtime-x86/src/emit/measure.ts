@@ -1,12 +1,16 @@
-// An entry that measures: it stands in a code record in the place of a unit for some calls, calls what `measureTarget` says (that unit, or the
+// An entry that measures: it stands in a code record in the place of a unit for some calls, calls what the record says (that unit, or the
 // interpreter) as the frame hook would, and counts the processor's clock. Calls within a measured one are part of it.
+// The record says it, and no word that is for whichever function is measured: a thread may have been on its way here since before another one is
+// (the kernel runs others, the process was stopped), and the records of a forked child are as they were at some moment of its copying.
 
+import { CodeRecord } from '../data-layout';
 import { edx, mem, qword, r12, r13, rax, rbp, rbx, rcx, rdi, rdx, rsp } from './machine';
 import type { Emitter } from './emitter';
 
 /** The prefix: the compiler writes this word from another processor. */
 const LOCK = [0xf0];
 
+/** As a unit is entered, by the frame hook: rax = the code record. */
 export function emitMeasuredEntry(emitter: Emitter): void {
   const { asm, offsets } = emitter;
   const direct = asm.label('measuredDirect');
@@ -19,6 +23,7 @@ export function emitMeasuredEntry(emitter: Emitter): void {
     asm.or(rax, rdx);
   };
   emitter.begin('measuredEntry', 64);
+  asm.mov(rcx, mem(rax, CodeRecord.measured)); // kept until the call
   asm.cmp(emitter.data('measureOwner'), 0);
   asm.jne(direct);
   asm.push(rbx);
@@ -40,7 +45,6 @@ export function emitMeasuredEntry(emitter: Emitter): void {
   readClock();
   asm.mov(rbx, rax);
   asm.xor(edx, edx);
-  asm.mov(rcx, emitter.data('measureTarget'));
   asm.call(rcx);
   asm.mov(rbp, rax);
   readClock();
@@ -65,6 +69,5 @@ export function emitMeasuredEntry(emitter: Emitter): void {
   asm.pop(rbx);
   asm.ret();
   asm.bind(direct);
-  asm.mov(rcx, emitter.data('measureTarget'));
   asm.jmp(rcx);
 }
