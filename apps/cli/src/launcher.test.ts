@@ -186,6 +186,19 @@ except KeyboardInterrupt:
     expect(outcome.stdout).toBe('1\nend\n');
   });
 
+  test.each([
+    { name: 'in a linked folder', words: ['./linked-bin/psyco'], directory: work },
+    { name: 'above a folder that was entered through a link', words: ['../bin/psyco'], directory: join(work, 'linked-dist') },
+    { name: 'beside', words: ['./psyco'], directory: join(copy, 'bin') },
+    { name: 'below', words: ['bin/psyco'], directory: copy },
+    { name: 'by another way', words: ['../dist/../bin/psyco'], directory: join(copy, 'dist') },
+  ])('the launcher finds its package $name', async ({ words, directory }) => {
+    for (const folder of ['bin', 'dist']) if (!existsSync(join(work, `linked-${folder}`))) symlinkSync(join(copy, folder), join(work, `linked-${folder}`));
+    const program = `import os, sys, psyco; print(psyco.is_active(), sys.path[0] or sys.path[1:2], 'PSYCO_AGENT' in os.environ, 'PYTHONPATH' in os.environ)`;
+    const { stdout } = await run([python!, '-c', 'import sys; print(sys.path[1:2])'], { directory });
+    expect(await run([...words, '--python', python!, '-c', program], { directory })).toEqual({ status: 0, signal: null, stdout: `True ${stdout.trim()} False False\n`, stderr: '' });
+  });
+
   test('the launcher finds its package through a link', async () => {
     symlinkSync(join(copy, 'bin', 'psyco'), join(work, 'linked'));
     const outcome = await run([join(work, 'linked'), '--python', python!, 'served.py', ''], { directory: work });
