@@ -15,6 +15,7 @@ print([type(finder).__name__ if not isinstance(finder, type) else finder.__name_
 print(sorted(sys.modules), sorted(sys.path_importer_cache))
 print(open(os.devnull).fileno(), sys.stdin.isatty(), os.getcwd())
 `,
+    '-dashed.py': 'import sys\nprint(sys.argv, sys.orig_argv, __file__)\n',
     'traceback.py': 'def f(n):\n    return 1 // n\n\ndef g():\n    f(0)\n\ng()\n',
     'exit.py': 'import sys\nprint("out")\nprint("err", file=sys.stderr)\nsys.exit(42)\n',
     'exit_text.py': 'import sys\nsys.exit("a reason")\n',
@@ -77,6 +78,7 @@ const CASES: Case[] = [
   { name: '-m of the library', words: ['-m', 'json.tool'], input: '{"a": [1, 2]}' },
   { name: 'script on stdin', words: ['-', 'x'], input: 'import sys\nprint(sys.argv)\n1 // 0\n' },
   { name: 'script on stdin without a dash', words: [], input: 'print(40 + 2)\n' },
+  { name: 'a script whose name begins with a dash', words: ['-B', '--', '-dashed.py', '--sync', '--', '-x'] },
   { name: 'a pipe on stdin', words: ['stdin.py'], input: 'some text' },
   { name: 'isolated', words: ['-I', 'state.py'] },
   { name: 'letters in one word', words: ['-IBc', 'import sys; print(sys.flags)'] },
