@@ -199,6 +199,14 @@ except KeyboardInterrupt:
     expect(await run([...words, '--python', python!, '-c', program], { directory })).toEqual({ status: 0, signal: null, stdout: `True ${stdout.trim()} False False\n`, stderr: '' });
   });
 
+  const setpriv = findOnPath('setpriv')[0];
+  test.skipIf(process.getuid!() === 0 && setpriv === undefined)('where no process can be started the program runs plain, and says why', async () => {
+    // Limits on processes are not for root.
+    const asAnother = process.getuid!() === 0 ? [setpriv!, '--reuid', '65534', '--regid', '65534', '--clear-groups'] : [];
+    const outcome = await run([...asAnother, '/bin/sh', '-c', 'cd /; ulimit -p 1 2>/dev/null || ulimit -u 1; exec "$@"', 'sh', join(copy, 'bin', 'psyco'), '--python', python!, '-c', 'import psyco; print(psyco.is_active())'], { directory: '/' });
+    expect(outcome).toMatchObject({ status: 0, stdout: 'False\n' });
+  });
+
   test('the launcher finds its package through a link', async () => {
     symlinkSync(join(copy, 'bin', 'psyco'), join(work, 'linked'));
     const outcome = await run([join(work, 'linked'), '--python', python!, 'served.py', ''], { directory: work });

@@ -75,7 +75,7 @@ def start(mode, sync, code_size, data_size):
     """Maps the regions (sizes are texts, in MiB); on failure leaves a header that says why, for the compiler's log."""
     region.ancestor = posix.getpid()
     if mode == 'absent':
-        region.reason = 'the launcher found no Node.js, or psyco is not built'
+        region.reason = 'the launcher found no Node.js, or could start no process, or psyco is not built'
         return      # no compiler was started: only `import psyco` has to work
     try:
         check_python()
