@@ -186,6 +186,22 @@ except KeyboardInterrupt:
     expect(outcome.stdout).toBe('1\nend\n');
   });
 
+  test('not even those with numbers that the shell cannot name', async () => {
+    // The program closes its end, and goes on until its input ends.
+    const outcome = await run([python!, '-c', `
+import os, select, subprocess, sys
+reading, writing = os.pipe()
+os.dup2(writing, 57)
+os.close(writing)
+child = subprocess.Popen([*sys.argv[1:], '-c', 'import os, sys, psyco; psyco.is_active(); os.close(57); sys.stdin.read()'], stdin=subprocess.PIPE, pass_fds=[57])
+os.close(57)
+print(select.select([reading], [], [], 10)[0] == [reading] and os.read(reading, 1), flush=True)
+child.stdin.close()
+print(child.wait())
+`, join(copy, 'bin', 'psyco'), '--python', python!], { directory: work });
+    expect(outcome).toEqual({ status: 0, signal: null, stdout: "b''\n0\n", stderr: '' });
+  });
+
   test.each([
     { name: 'in a linked folder', words: ['./linked-bin/psyco'], directory: work },
     { name: 'above a folder that was entered through a link', words: ['../bin/psyco'], directory: join(work, 'linked-dist') },

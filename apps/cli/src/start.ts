@@ -1,4 +1,5 @@
-// The first file of the compiler process: `node start.cjs PID`. Runs the bundle beside it (compiler.cjs) with the bytecode that an
+// The first file of the compiler process: `node start.cjs PID [descriptor ...]`. Closes the descriptors that the launcher could not,
+// and runs the bundle beside it (compiler.cjs) with the bytecode that an
 // earlier run has left in the user's cache, which halves the time to load it and makes the first compilations faster. A cache is
 // for one bundle and one Node; V8 itself refuses what another version or other flags have made. Knows nothing of Psyco.
 import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -58,6 +59,17 @@ function writeCache(directory: string, file: string, data: Buffer, size: number)
   }
 }
 
+/** As long as somebody has a pipe open for writing, its reader waits for the end. */
+function closeInheritedFiles(): void {
+  for (const descriptor of process.argv.slice(3)) {
+    try {
+      closeSync(Number(descriptor));
+    } catch {
+      // It is not there.
+    }
+  }
+}
+
 function start(): void {
   const bundle = join(__dirname, 'compiler.cjs');
   const source = readFileSync(bundle, 'utf8');
@@ -83,4 +95,5 @@ function start(): void {
   (script.runInThisContext() as (load: NodeJS.Require, importModule: (name: string) => Promise<unknown>) => void)(require, (name) => import(name));
 }
 
+closeInheritedFiles();
 start();

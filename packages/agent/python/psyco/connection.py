@@ -53,6 +53,18 @@ def find_errors():
         return os.devnull
 
 
+def inheritable_descriptors():
+    """What the compiler must not keep open: whoever reads from a pipe waits until nobody can write to it any more."""
+    found = []
+    for name in os.listdir('/proc/self/fd'):
+        try:
+            if int(name) > 2 and os.get_inheritable(int(name)):
+                found.append(int(name))
+        except OSError:
+            pass    # the one that the folder was read with, or another thread's
+    return found
+
+
 def start_compiler(node, start, mode):
     environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     environment['PSYCO_MODE'] = mode
@@ -60,7 +72,7 @@ def start_compiler(node, start, mode):
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
         (os.POSIX_SPAWN_OPEN, 2, find_errors(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666),
-    ]
+    ] + [(os.POSIX_SPAWN_CLOSE, descriptor) for descriptor in inheritable_descriptors()]
     shell = os.posix_spawn('/bin/sh', ['sh', '-c', SCRIPT, 'sh', node, start, str(os.getpid())], environment, file_actions=files)
     try:
         os.waitpid(shell, 0)
