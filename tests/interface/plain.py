@@ -1,6 +1,7 @@
 # plain
 # Under plain Python `import psyco` starts a compiler of its own.
 import os
+import select
 import subprocess
 import sys
 import time
@@ -43,6 +44,17 @@ def test_the_compiler_is_no_child():
     except ChildProcessError:
         return
     raise AssertionError('there was a child to wait for')
+
+
+def test_the_compiler_keeps_nothing_open_that_the_program_was_given():
+    reading, writing = os.pipe()
+    program = f'import os, sys, psyco; psyco.is_active(); os.close({writing}); sys.stdin.read()'
+    child = subprocess.Popen([sys.executable, '-c', program], stdin=subprocess.PIPE, pass_fds=[writing])
+    os.close(writing)
+    assert select.select([reading], [], [], 10)[0] and os.read(reading, 1) == b''
+    os.close(reading)
+    child.stdin.close()
+    assert child.wait() == 0
 
 
 def test_children_can_do_the_same():
