@@ -66,6 +66,7 @@ interface Case extends RunOptions {
 const CASES: Case[] = [
   { name: 'state', words: ['state.py', 'a', 'b c', '', '--sync', "it's"] },
   { name: 'state with options', words: ['-O', '-W', 'error::DeprecationWarning', '-Xutf8', '-X', 'no such=no thing', '-Bu', 'state.py', '-O'] },
+  { name: 'empty values of options', words: ['-W', '', '-X', '', 'state.py', ''] },
   { name: 'an empty PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '' } },
   { name: 'a PYTHONPATH', words: ['state.py'], environment: { PYTHONPATH: '/nowhere:/tmp::x' } },
   { name: 'variables that a shell script might use', words: ['state.py'], environment: Object.fromEntries(['option', 'value', 'rest', 'here', 'root', 'node', 'python', 'agent', 'reason'].map((name) => [name, `mine ${name}`])) },
