@@ -56,6 +56,9 @@ export abstract class VersionEmitter extends EdgeEmitter {
   }
 
   protected next(): void {
+    // What was held where the last path ended, in the middle of an instruction perhaps, is none of this one's: its exits are made before its first step.
+    this.held = [];
+    this.replaced = new Map();
     const first = this.pending.pop() as Edge;
     if (first.alone) {
       this.resume(first.state, first.block, first.traceCheck);
