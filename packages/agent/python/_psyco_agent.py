@@ -26,6 +26,9 @@ MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS = 0x01, 0x02, 0x20
 MAP_FIXED_NOREPLACE = 0x100000
 MREMAP_MAYMOVE, MREMAP_FIXED = 1, 2
 PR_SET_PTRACER = 0x59616D61
+SIG_SETMASK = 2
+# A bit each; SIGILL, SIGBUS, SIGFPE and SIGSEGV are not for handlers of the program to come later.
+HELD_SIGNALS = (2**1024 - 1 ^ sum(1 << number - 1 for number in (4, 7, 8, 11))).to_bytes(128, 'little')
 
 # File descriptors of the regions are moved up here, so that the program's own files get the numbers they always get.
 FIRST_DESCRIPTOR = 1000
@@ -63,6 +66,8 @@ class Region:
     lock = None     # of the ring of requests; held for a moment only
     call = None     # calls a C function of the process: call(name, *arguments)
     release = None      # Py_DecRef
+    set_signals = None  # what to call, without a step of Python, to set the signals that are held back
+    before = bytes(128)     # those that were before, in a forked child
     answered = 0        # number of the last question that was taken
     word = None         # the ctypes type of one 64-bit word
 
@@ -87,7 +92,7 @@ def start(mode, sync, code_size, data_size):
         report_failure(wire.FAILURE_UNEXPECTED)
         region.reason = wire.FAILURE_TEXTS[wire.FAILURE_UNEXPECTED]
     else:
-        posix.register_at_fork(before=before_fork, after_in_child=after_fork_in_child)
+        register_fork_handlers()
         register_last(leave)
         if sync and not wait_for(wire.OFFSET_COMPILER_STATE, wire.COMPILER_ATTACHED, SYNC_TIMEOUT):
             region.sync = False     # nobody to wait for, now and later
@@ -137,6 +142,8 @@ def prepare_calls():
     decref = PythonFunction(symbol('Py_DecRef'))
     region.symbol, region.call, region.word = symbol, call, Word
     region.release = lambda address: decref(Word(address))
+    mask, partial = PythonFunction(symbol('pthread_sigmask')), import_unseen('_functools').partial
+    region.set_signals = lambda new, old: partial(mask, Word(SIG_SETMASK), Word(new), Word(old))
     # Needs the GIL: it reads the current interpreter (3.11, Python/ceval.c, _PyEval_RequestCodeExtraIndex).
     region.extra_index = lambda: PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))(None)
 
@@ -423,6 +430,19 @@ def is_running(pid):
 
 # Forks. See "Generations" in packages/agent/src/wire.ts.
 
+def register_fork_handlers():
+    # A signal comes to a child right after its start (its parent ends it), and the handler raises an exception. Here that would be lost, and what
+    # is done here left half done (Modules/posixmodule.c of 3.11, run_at_forkers): so the child holds signals back meanwhile. None of
+    # that is Python code, in which handlers run.
+    hold = region.set_signals(characters(HELD_SIGNALS), characters(region.before))
+    let_come = region.set_signals(characters(region.before), 0)
+    posix.register_at_fork(before=before_fork, after_in_child=hold)
+    posix.register_at_fork(after_in_child=after_fork_in_child)
+    # One that came before the first step can still have ended the first of them as it began.
+    posix.register_at_fork(after_in_child=after_fork_in_child)
+    posix.register_at_fork(after_in_child=let_come)
+
+
 def before_fork():
     if region.address is not None:
         number = read(wire.OFFSET_FORKS) + 1
@@ -433,8 +453,8 @@ def before_fork():
 
 
 def after_fork_in_child():
-    if region.address is None:
-        return
+    if region.address is None or read(wire.OFFSET_PID) == posix.getpid():
+        return      # there is nothing to talk to, or it is done
     try:
         detach_child()
     except Exception:

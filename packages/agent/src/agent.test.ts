@@ -62,6 +62,35 @@ print(look(), under_way())
     expect(stdout).toBe("(True, 1, 1, 0, 78) ['r-xs', 'r-xs', 'rw-s'] [0, 1, 0, 0]\n(True, 1, 2, 0, 78) ['r-xs', 'r-xs', 'rw-s'] [0, 0, 2, 0]\n(True, 0, 2, 0, 77) [0, 0, 0, 0]\n");
   });
 
+  test('a signal that comes to a child while it gets its regions is handled after that, where an exception is not lost', () => {
+    const { stdout } = withAgent(python, `
+import os, signal, psyco
+from psyco import _agent
+signal.pthread_sigmask(signal.SIG_SETMASK, {signal.SIGUSR2})
+interrupted = []
+def handler(number, frame):
+    while frame is not None:
+        interrupted.append(frame.f_code.co_filename)
+        frame = frame.f_back
+signal.signal(signal.SIGTERM, handler)
+def comes_in(name):
+    original = getattr(_agent, name)
+    def disturbed():
+        os.kill(os.getpid(), signal.SIGTERM)
+        return original()
+    setattr(_agent, name, disturbed)
+comes_in('detach_child')
+comes_in('begin_again')
+if os.fork() == 0:
+    print(len(interrupted) > 0, any('_psyco_agent' in name for name in interrupted), [int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, ())])
+    print(sorted(line.split()[1] for line in open('/proc/self/maps') if 'psyco-' in line), flush=True)
+    os._exit(0)
+os.wait()
+print(interrupted, [int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, ())])
+`);
+    expect(stdout).toBe("True False [12]\n['r-xs', 'r-xs', 'rw-s']\n[] [12]\n");
+  });
+
   test('the compiler may be absent: the module works all the same', () => {
     expect(withAgent(python, 'import psyco, sys\npsyco.full(); psyco.bind(psyco.full); psyco.log(); print("_ctypes" in sys.modules)', 'absent::2:1').stdout).toBe('False\n');
   });
