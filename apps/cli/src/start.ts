@@ -2,7 +2,7 @@
 // and runs the bundle beside it (compiler.cjs) with the bytecode that an
 // earlier run has left in the user's cache, which halves the time to load it and makes the first compilations faster. A cache is
 // for one bundle and one Node; V8 itself refuses what another version or other flags have made. Knows nothing of Psyco.
-import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid, version } from 'node:process';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
@@ -59,11 +59,14 @@ function writeCache(directory: string, file: string, data: Buffer, size: number)
   }
 }
 
-/** As long as somebody has a pipe open for writing, its reader waits for the end. */
+/**
+ * As long as somebody has a pipe open for writing, its reader waits for the end. Nobody waits so for what has no name: Node's own event loop has such
+ * descriptors, and would turn in circles without them (if a script that stands for Node had closed the one of that number before).
+ */
 function closeInheritedFiles(): void {
   for (const descriptor of process.argv.slice(3)) {
     try {
-      closeSync(Number(descriptor));
+      if (!readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('anon_inode:')) closeSync(Number(descriptor));
     } catch {
       // It is not there.
     }
