@@ -23,7 +23,8 @@ def find_compiler():
                 words = file.read().split(b'\0')[:-1]
         except OSError:
             continue
-        if words and words[-1] == str(os.getpid()).encode() and any(word.endswith(b'start.cjs') for word in words):
+        # node [options] start.cjs PID [descriptors]
+        if any(word.endswith(b'start.cjs') and words[index + 1:index + 2] == [str(os.getpid()).encode()] for index, word in enumerate(words)):
             return int(name)
     return None
 
