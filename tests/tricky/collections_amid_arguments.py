@@ -1,31 +1,7 @@
 """To build an argument may start a collection, and that runs anything: the class of another argument is another one afterwards."""
 import gc
 
-ACTION = []
-
-
-def act(phase, info):
-    if phase == 'start' and ACTION:
-        ACTION.pop()()
-
-
-class First:
-    __slots__ = ('a', 'b')
-    kind = 'first'
-
-    def __init__(self, a, b):
-        self.a, self.b = a, b
-
-    def name(self):
-        return 'of the first'
-
-
-class Second:
-    __slots__ = ('a', 'b')
-    kind = 'second'
-
-    def name(self):
-        return 'of the second'
+from common import ACTION, First, Second, act
 
 
 def deeper(one, parts, n):

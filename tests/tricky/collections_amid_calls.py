@@ -2,12 +2,7 @@
 import gc
 import math
 
-ACTION = []
-
-
-def act(phase, info):
-    if phase == 'start' and ACTION:
-        ACTION.pop()()
+from common import ACTION, act
 
 
 def rounded(items, x):

@@ -1,31 +1,7 @@
 """To make an instance may start a collection, and that runs anything: the class has another `__init__` afterwards, other instances another class."""
 import gc
 
-ACTION = []
-
-
-def act(phase, info):
-    if phase == 'start' and ACTION:
-        ACTION.pop()()
-
-
-class First:
-    __slots__ = ('a', 'b')
-    kind = 'first'
-
-    def __init__(self, a, b):
-        self.a, self.b = a, b
-
-    def name(self):
-        return 'of the first'
-
-
-class Second:
-    __slots__ = ('a', 'b')
-    kind = 'second'
-
-    def name(self):
-        return 'of the second'
+from common import ACTION, First, Second, act
 
 
 class Bare:

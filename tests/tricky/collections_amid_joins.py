@@ -1,32 +1,9 @@
 """Where ways meet objects are built that were none so far, which may start a collection, and that runs anything: the classes of others are others afterwards."""
 import gc
 
-ACTION = []
+from common import ACTION, First, Second, act
+
 HAPPENED = [0]
-
-
-def act(phase, info):
-    if phase == 'start' and ACTION:
-        ACTION.pop()()
-
-
-class First:
-    __slots__ = ('a', 'b')
-    kind = 'first'
-
-    def __init__(self, a, b):
-        self.a, self.b = a, b
-
-    def name(self):
-        return 'of the first'
-
-
-class Second:
-    __slots__ = ('a', 'b')
-    kind = 'second'
-
-    def name(self):
-        return 'of the second'
 
 
 # What is built when is not the same everywhere: the class that the instance has is that of before the collection, or of after it.

@@ -1,12 +1,7 @@
 """To build the object that is stored may start a collection, and that runs anything: the container is another one afterwards."""
 import gc
 
-ACTION = []
-
-
-def act(phase, info):
-    if phase == 'start' and ACTION:
-        ACTION.pop()()
+from common import ACTION, act
 
 
 def parts(a, b):

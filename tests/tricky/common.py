@@ -46,3 +46,31 @@ def check_rows(function, rounds=3):
         if again != first:
             print("changed", again)
             break
+
+
+# What the next collection does first, for programs that give `act` to gc.callbacks.
+ACTION = []
+
+
+def act(phase, info):
+    if phase == 'start' and ACTION:
+        ACTION.pop()()
+
+
+class First:
+    __slots__ = ('a', 'b')
+    kind = 'first'
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def name(self):
+        return 'of the first'
+
+
+class Second:
+    __slots__ = ('a', 'b')
+    kind = 'second'
+
+    def name(self):
+        return 'of the second'

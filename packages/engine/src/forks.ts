@@ -3,20 +3,18 @@
 // commit waits for them, and is not applied if another fork has begun since.
 import { DataHeader } from '@psyco/agent';
 import type { Region } from './regions';
+import { sleep } from './sleep';
 
 const WORDS = 64;
 /** Milliseconds after which a child is given up: it has ended before, or there is none, as the fork failed. */
 const PATIENCE = 2000;
 const PAUSE = 0.2;
 
-const nobody = new Int32Array(new SharedArrayBuffer(4));
-const pause = (): void => void Atomics.wait(nobody, 0, 0, PAUSE);
-
 export class Forks {
   #settled = 0;
 
   /** @param header address of the header of the data region */
-  constructor(private readonly data: Pick<Region, 'read' | 'readWord'>, private readonly header: number, private readonly clock: () => number, private readonly sleep = pause) {}
+  constructor(private readonly data: Pick<Region, 'read' | 'readWord'>, private readonly header: number, private readonly clock: () => number, private readonly pause = (): void => sleep(PAUSE)) {}
 
   /** Address of the word that counts forks. */
   get counter(): number {
@@ -32,7 +30,7 @@ export class Forks {
       const words = this.data.read(this.header + DataHeader.offsetOf('forksUnderWay'), 8 * WORDS);
       const areUnderWay = Array.from({ length: WORDS }, (_, index) => Number(words.readBigUInt64LE(8 * index))).some((number) => number > this.#settled);
       if (!areUnderWay || this.clock() >= end) return (this.#settled = count);
-      this.sleep();
+      this.pause();
     }
   }
 }

@@ -6,14 +6,13 @@ import type { Place } from './boot';
 import type { Committer } from './committer';
 import type { Functions } from './functions';
 import type { Installer } from './installer';
+import { sleep } from './sleep';
 import type { AnalysedCode } from './world/code-facts';
 
 /** Milliseconds to sleep between looks; Node's own timers are too coarse. */
 const PAUSE = 0.1;
 
 export class SyncServer {
-  readonly #sleeper = new Int32Array(new SharedArrayBuffer(4));
-
   constructor(
     private readonly place: Place,
     private readonly committer: Committer,
@@ -34,7 +33,7 @@ export class SyncServer {
   /** Lets other events of Node happen, then sleeps a moment. */
   async pause(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    Atomics.wait(this.#sleeper, 0, 0, PAUSE);
+    sleep(PAUSE);
   }
 
   /** Answers the call that waits, if there is one. */

@@ -35,16 +35,22 @@ function loadGlobal(c: Unit, name: string): PyValue {
 
 /** A global or builtin of a function that is about to be entered, or called by it. @returns what it is, tested; null: that cannot be */
 export function loadConstantGlobal(c: Unit, facts: FunctionFacts, name: string): number | null {
-  if (![facts.globals, facts.builtins].every((dict) => isPlainDict(c, dict))) return null;
+  if (whyNoNames(c, facts) !== null) return null;
   const entry = c.world.dictEntry(facts.globals, name) ?? c.world.dictEntry(facts.builtins, name);
   if (!entry || !isConstantLike(c, entry.value)) return null;
   loadName(c, facts, name);
   return entry.value;
 }
 
-/** Names are looked up in it as in any dict of strings: not in a subclass, nor in the dict of an instance, which shares its keys with others. */
-function isPlainDict(c: Unit, dict: number): boolean {
-  return c.world.typeAddress(dict) === c.builtin('PyDict_Type').address && c.world.readWord(dict + c.world.offsets.dictValues) === 0;
+/** Why names cannot be looked up by their places in the dicts of a function; null: they can be. */
+function whyNoNames(c: Unit, { globals, builtins }: { globals: number; builtins: number }): string | null {
+  for (const dict of [globals, builtins]) {
+    // The interpreter asks the methods of other dicts.
+    if (c.world.typeAddress(dict) !== c.builtin('PyDict_Type').address) return 'names in a subclass of dict';
+    // Instances share their keys, with whose version a name appears that other instances had already (3.11 Objects/dictobject.c, insertdict).
+    if (c.world.readWord(dict + c.world.offsets.dictValues) !== 0) return 'names in the dict of an instance';
+  }
+  return null;
 }
 
 function loadName(c: Unit, dicts: { globals: number; builtins: number }, name: string): PyValue {
@@ -166,12 +172,8 @@ function globalsOf(c: Unit): { globals: number; builtins: number } {
   const { frame } = c;
   const facts = functionOf(c);
   if (!facts) return c.refuse('unsteady', 'the function is gone');
-  // The interpreter asks the methods of other dicts.
-  for (const dict of [facts.globals, facts.builtins]) {
-    if (c.world.typeAddress(dict) !== c.builtin('PyDict_Type').address) return c.refuse('unsupported-opcode', 'names in a subclass of dict');
-    // Instances share their keys, with whose version a name appears that other instances had already (3.11 Objects/dictobject.c, insertdict).
-    if (c.world.readWord(dict + c.world.offsets.dictValues) !== 0) return c.refuse('unsupported-opcode', 'names in the dict of an instance');
-  }
+  const why = whyNoNames(c, facts);
+  if (why !== null) return c.refuse('unsupported-opcode', why);
   if (!frame.func) guardFrameGlobals(c, facts);
   return facts;
 }
