@@ -2,7 +2,7 @@
 // it, and so on; the outermost is left as if it were the only one. This is what CPython 3.11 does for calls that it inlines
 // (Python/ceval.c, RETURN_VALUE and exit_unwind).
 
-import { byte, dword, eax, edx, esi, mem, qword, r12, r13, r14, r15, rax, rbx, rcx, rdi, rdx, ripLabel, rsi, rsp } from './machine';
+import { byte, dword, eax, ecx, edx, esi, mem, qword, r12, r13, r14, r15, rax, rbx, rcx, rdi, rdx, ripLabel, rsi, rsp } from './machine';
 import type { Emitter } from './emitter';
 import { context } from './context';
 import { emitRestoreCaller } from './exit';
@@ -34,6 +34,7 @@ export function emitUnwind(emitter: Emitter): void {
   asm.mov(rcx, mem(r13, offsets.framePrevious));
   asm.mov(mem(rax, offsets.cframeCurrentFrame), rcx);
   asm.sub(dword(mem(r15, offsets.threadRecursionRemaining)), esi);
+  emitGrace(emitter);
 
   asm.bind(run); // r13 = frame, edx = throwflag
   asm.mov(rdi, r15);
@@ -50,6 +51,8 @@ export function emitUnwind(emitter: Emitter): void {
   asm.jmp(run);
 
   asm.bind(outermost);
+  asm.mov(eax, dword(grace));
+  asm.sub(dword(mem(r15, offsets.threadRecursionRemaining)), eax);
   const osr = asm.label();
   const thrown = asm.label();
   asm.test(r12, r12);
@@ -69,6 +72,36 @@ export function emitUnwind(emitter: Emitter): void {
   asm.add(rsp, 8);
   emitRestoreCaller(emitter);
   asm.ret();
+}
+
+/** On the machine stack while the inner frames run: how much higher recursion_remaining is. */
+const grace = mem(rsp);
+
+/**
+ * Compiled code has not counted the frames of inlined functions and of native units that call nothing, so fewer may remain than the new frames take. The
+ * interpreter, which counts each frame that it is given, would raise RecursionError in the middle of such a function, past its handlers (Python/ceval.c,
+ * start_frame and throwflag: exit_unwind): `finally` would not run. So the thread gets what they take until they are done. Only an innermost frame that has
+ * not begun gets none: it raises where a call raises. Keeps edx; destroys rax and rcx.
+ */
+function emitGrace(emitter: Emitter): void {
+  const { asm, offsets } = emitter;
+  const begun = asm.label();
+  const enough = asm.label();
+  asm.mov(ecx, 1); // what must remain for the innermost frame
+  asm.test(edx, edx);
+  asm.jne(begun);
+  asm.mov(rax, mem(r13, offsets.frameCode));
+  asm.lea(rax, mem(rax, offsets.codeAdaptive - 2));
+  asm.cmp(rax, mem(r13, offsets.framePreviousInstruction));
+  asm.jne(begun);
+  asm.xor(ecx, ecx);
+  asm.bind(begun);
+  asm.sub(ecx, dword(mem(r15, offsets.threadRecursionRemaining)));
+  asm.jg(enough);
+  asm.xor(ecx, ecx);
+  asm.bind(enough);
+  asm.mov(grace, rcx);
+  asm.add(dword(mem(r15, offsets.threadRecursionRemaining)), ecx);
 }
 
 /** The interpreter links r13 itself when it runs it: takes it off. */
