@@ -61,6 +61,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
   /** Kinds of results that were assumed in vain; in the end it is objects, whatever they are. */
   const abandoned = new Set<ReturnKind>();
   let settled = false;
+  let cellsInFrame = false;
   /** What is assumed to be returned from the next attempt on. */
   const assume = (kind: ReturnKind, mixed: boolean): void => {
     settled = mixed || abandoned.has(kind);
@@ -82,6 +83,7 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
     const fn = new IrFunction(code.name, request.entry.kind === 'native' ? 'native' : 'frame', 'ref');
     const unit = new Unit(world, fn, options.feedback ?? noFeedback, services, handlers, { ...defaultLimits, ...options.limits });
     unit.settled = settled;
+    unit.cellsInFrame = cellsInFrame;
     try {
       enter(unit, request, code, returns);
       unit.run();
@@ -103,7 +105,13 @@ export function specialize(request: SpecializeRequest, world: World, options: Sp
       assume(kind, false);
       continue;
     }
-    if (request.entry.kind === 'function' && unit.usesFrame) linkFrame(fn, unit);
+    if (request.entry.kind === 'function' && unit.usesFrame) {
+      if (unit.tellsFrame && !cellsInFrame && code.instructions.some(({ opcode }) => opcode === 'COPY_FREE_VARS')) {
+        cellsInFrame = true;
+        continue;
+      }
+      linkFrame(fn, unit);
+    }
     if (fn.kind === 'native') leaveOutPolls(fn);
     // They never end, and a program may compare how often None is referred to.
     const singletons = new Set(Object.values(world.known));

@@ -27,6 +27,12 @@ export abstract class EmitterCore {
   readonly pins = new Set<number>();
   usesFrame = false;
 
+  /** The frame is told which instruction runs: others see it from then on. */
+  tellsFrame = false;
+
+  /** The frame gets its cells at once, as others see it: where one is missing `f_locals` reads through NULL (3.11, Objects/frameobject.c, _PyFrame_FastToLocalsWithError). */
+  cellsInFrame = false;
+
   /** Set after unknown code ran: the next instruction first checks that no trace function was installed. */
   traceCheck = false;
 

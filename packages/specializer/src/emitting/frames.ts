@@ -81,23 +81,26 @@ export abstract class FrameEmitter extends OwnershipEmitter {
   /** Makes the frame's slots hold what the locals are: before code runs that may look at the frame. */
   syncFrame(): void {
     if (!this.isRoot) this.leaveForFrame();
+    for (let index = 0; index < this.frame.locals.length; index++) this.syncSlot(index);
+  }
+
+  /** Makes a slot of the frame hold what the local is. */
+  syncSlot(index: number): void {
     const frame = this.frame;
     const slots = frame.slots as NonNullable<Frame_['slots']>;
+    let local = frame.locals[index];
+    const content = slots[index];
+    if (content === local || (local.kind === 'null' && content === 'empty')) return;
     const pointer = this.emit('frame');
-    for (let index = 0; index < frame.locals.length; index++) {
-      let local = frame.locals[index];
-      const content = slots[index];
-      if (content === local || (local.kind === 'null' && content === 'empty')) continue;
-      if (local.kind === 'virtual') local = this.materialize(local);
-      const info = local.kind === 'ref' ? this.state.info(local) : null;
-      const { ir, temporary } = this.force(local);
-      if (info?.ownership !== 'owned' && !temporary && local.kind !== 'null') this.builder.append('incref', [ir]);
-      let old: Value | null = null;
-      if (content !== 'empty') old = this.builder.load('load.ref', pointer, this.slotOffset(index), 'frame.local');
-      this.builder.store('store.ref', pointer, ir, this.slotOffset(index), 'frame.local');
-      if (old) this.builder.append('xdecref', [old], { leaf: true });
-      slots[index] = local.kind === 'null' ? 'empty' : local;
-      if (local.kind === 'ref') this.state.update(local, { ownership: 'frame', slot: index });
-    }
+    if (local.kind === 'virtual') local = this.materialize(local);
+    const info = local.kind === 'ref' ? this.state.info(local) : null;
+    const { ir, temporary } = this.force(local);
+    if (info?.ownership !== 'owned' && !temporary && local.kind !== 'null') this.builder.append('incref', [ir]);
+    let old: Value | null = null;
+    if (content !== 'empty') old = this.builder.load('load.ref', pointer, this.slotOffset(index), 'frame.local');
+    this.builder.store('store.ref', pointer, ir, this.slotOffset(index), 'frame.local');
+    if (old) this.builder.append('xdecref', [old], { leaf: true });
+    slots[index] = local.kind === 'null' ? 'empty' : local;
+    if (local.kind === 'ref') this.state.update(local, { ownership: 'frame', slot: index });
   }
 }

@@ -93,6 +93,7 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
     const [root] = this.state.frames;
     const offset = root === this.frame ? this.offset & ~1 : root.offset - 2;
     this.usesFrame = true;
+    this.tellsFrame = true;
     const instruction = this.builder.ptr(root.code.address + this.world.offsets.codeAdaptive + offset, `${root.code.name}@${offset}`);
     this.builder.store('store.ptr', this.emit('frame'), instruction, this.world.offsets.framePreviousInstruction, 'frame.local');
   }

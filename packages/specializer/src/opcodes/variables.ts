@@ -300,7 +300,10 @@ export const variableHandlers: Record<string, Handler> = {
     const facts = seen?.cells.length === argument ? seen : null;
     const closure = frame.func ? null : closureOfFrame(c);
     if (!closure && !facts) c.refuse('unsteady', 'the function is gone');
-    for (let index = 0; index < argument; index++) c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));
+    for (let index = 0; index < argument; index++) {
+      c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));
+      if (closure && c.cellsInFrame) c.syncSlot(start + index);
+    }
   },
   LOAD_CLOSURE: (c, { argument }) => c.push(loadBound(c, argument)),
   LOAD_DEREF: (c, { argument }) => c.push(loadCell(c, argument)),
