@@ -68,3 +68,20 @@ for step in (2 ** 45, 2 ** 45 + 1, 2 ** 46 - 1):
 for step in (1, 3, 7):
     for stop in (200_000, 200_001, 200_003, 200_050):
         print(over_the_end([0] * 200_000, stop, step), kept(stop, step, stop // step // 2 * step))
+
+
+def early(start, stop, step, items):
+    """More numbers than fit into a C long; the iterator is made again in the middle, when an item has another type."""
+    count = 0
+    for number in range(start, stop, step):
+        item = items[count]
+        count += 1
+        if item > 5:
+            break
+    return count, number
+
+
+LEAST, MOST = -2 ** 63, 2 ** 63 - 1
+for items in ([1, 2, 3, 4, 5, 6], [1, 2, 3.5, 4, 5, 6]):
+    for start, stop in ((-MOST, MOST), (LEAST, MOST), (-1, MOST), (-2, MOST), (0, MOST), (-2 ** 62, MOST)):
+        print(early(start, stop, 1, items), early(stop, start, -1, items), early(start, stop, 2 ** 58, items), early(stop, start, -2 ** 58, items))

@@ -1,7 +1,7 @@
 // Handlers of recipe operations that build objects from parts. The first part is on top of the operand stack (which is the
 // machine stack), so the parts are an array in memory order.
 
-import { byte, cl, ecx, edi, edx, mem, qword, r12, r8, rax, rcx, rdi, rdx, rsi, rsp } from './machine';
+import { byte, cl, eax, ecx, edi, edx, mem, qword, r12, r8, rax, rcx, rdi, rdx, rsi, rsp } from './machine';
 import type { Register } from './machine';
 import type { Emitter } from './emitter';
 import { nextWord } from './handlers';
@@ -62,21 +62,29 @@ const callType =
     replaceParts(emitter, count);
   };
 
-/** Objects/rangeobject.c, fast_range_iter: {index, start, step, length}; length as in get_len_of_range. */
+/** Where the raw parts of a range iterator lie on the stack. */
+const RANGE_PARTS = { next: 0, stop: 8, step: 16, size: 24 };
+
+/**
+ * Objects/rangeobject.c, fast_range_iter: {index, start, step, length}; length as in get_len_of_range. Where range_iter takes the iterator of big
+ * ints instead (more than LONG_MAX numbers, as in `range(-sys.maxsize, sys.maxsize)`, whose length would be a negative one here; or a stop that is
+ * less than a step away from the end) it is made as the program did: iter(range(next, stop, step)).
+ */
 const rangeIterator: Handler = (emitter) => {
   const { asm, offsets } = emitter;
-  const down = asm.label();
-  const empty = asm.label();
-  const divide = asm.label();
-  asm.mov(rdi, emitter.options.symbol('PyRangeIter_Type'));
-  emitter.construct('_PyObject_New');
-  asm.mov(rdi, rax);
-  asm.pop(rcx); // next
-  asm.pop(rax); // stop
-  asm.pop(rsi); // step
-  asm.mov(qword(mem(rdi, offsets.rangeIteratorIndex)), 0);
-  asm.mov(mem(rdi, offsets.rangeIteratorStart), rcx);
-  asm.mov(mem(rdi, offsets.rangeIteratorStep), rsi);
+  const [down, empty, divide, make, big, done] = ['down', 'empty', 'divide', 'make', 'big', 'done'].map((name) => asm.label(name));
+  const { next, stop, step, size } = RANGE_PARTS;
+  asm.mov(rcx, mem(rsp, next));
+  asm.mov(rax, mem(rsp, stop));
+  asm.mov(rsi, mem(rsp, step));
+  // stop + step, one nearer to zero
+  asm.mov(rdx, rsi);
+  asm.sar(rdx, 63);
+  asm.or(rdx, 1);
+  asm.neg(rdx);
+  asm.add(rdx, rsi);
+  asm.add(rdx, rax);
+  asm.jo(big);
   asm.test(rsi, rsi);
   asm.js(down);
   asm.sub(rax, rcx);
@@ -92,12 +100,38 @@ const rangeIterator: Handler = (emitter) => {
   asm.xor(edx, edx);
   asm.div(rsi);
   asm.inc(rax);
-  asm.mov(mem(rdi, offsets.rangeIteratorLength), rax);
-  asm.push(rdi);
-  asm.jmp(mem(r12));
+  asm.test(rax, rax);
+  asm.js(big);
+  asm.jmp(make);
   asm.bind(empty);
-  asm.mov(qword(mem(rdi, offsets.rangeIteratorLength)), 0);
-  asm.push(rdi);
+  asm.xor(eax, eax);
+  asm.bind(make);
+  asm.push(rax);
+  asm.mov(rdi, emitter.options.symbol('PyRangeIter_Type'));
+  emitter.construct('_PyObject_New');
+  asm.pop(rcx);
+  asm.mov(mem(rax, offsets.rangeIteratorLength), rcx);
+  asm.mov(qword(mem(rax, offsets.rangeIteratorIndex)), 0);
+  asm.mov(rcx, mem(rsp, next));
+  asm.mov(mem(rax, offsets.rangeIteratorStart), rcx);
+  asm.mov(rcx, mem(rsp, step));
+  asm.mov(mem(rax, offsets.rangeIteratorStep), rcx);
+  asm.jmp(done);
+  asm.bind(big);
+  // The last one first; those made so far lie above.
+  for (const [made, part] of [step, stop, next].entries()) {
+    asm.mov(rdi, mem(rsp, 8 * made + part));
+    emitter.construct('PyLong_FromLong');
+    asm.push(rax);
+  }
+  callType('PyRange_Type', 3)(emitter);
+  asm.mov(rdi, mem(rsp));
+  emitter.construct('PyObject_GetIter');
+  replaceParts(emitter, 1);
+  asm.pop(rax);
+  asm.bind(done);
+  asm.add(rsp, size);
+  asm.push(rax);
 };
 
 /** The iterator of an exact list, tuple or str, moved to its index. */
