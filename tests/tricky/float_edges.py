@@ -87,3 +87,47 @@ check("membership", membership)
 check("negative_zero_sum", negative_zero_sum, 50)
 check("signs_of_nan", signs_of_nan)
 check_all("to_int", to_int, [(2.5,), (3.5,), (-2.5,), (-0.0,), (1e300,), (NAN,), (INF,), (-INF,), (2.0**63,), (-(2.0**63),), (0.49999999999999994,)])
+
+
+# What is not a number keeps its sign and its other bits, though one such constant compares with another as little as with itself.
+import struct
+
+PLUS = float('nan')
+MINUS = -PLUS
+MARKED = struct.unpack('<d', struct.pack('<Q', 0x7ff8000000001234))[0]
+
+
+def bits(number):
+    return hex(struct.unpack('<Q', struct.pack('<d', number))[0])
+
+
+def of_two(which):
+    number = MINUS if which else PLUS
+    return bits(number * 1.0)
+
+
+def of_literals(which):
+    if which:
+        number = 1e999 - 1e999
+    else:
+        number = -(1e999 - 1e999)
+    return bits(number), bits(number + 1.0)
+
+
+def in_turns(count):
+    number = PLUS
+    seen = []
+    for turn in range(count):
+        seen.append(bits(number + 1.0))
+        number = MARKED if turn & 1 else MINUS
+        seen.append(bits(number))
+    return seen
+
+
+def side_by_side():
+    return bits(MINUS + 1.0), bits(PLUS + 1.0), bits(MARKED + 1.0), bits(-MARKED)
+
+
+for turn in range(100):
+    seen = of_two(0), of_two(1), of_literals(0), of_literals(1), in_turns(4), side_by_side()
+print(seen)

@@ -81,7 +81,14 @@ export abstract class NumberEmitter extends TypeEmitter {
     const isShort = integer !== null && integer >= -(2n ** 63n) && integer < 2n ** 63n;
     if (!isShort && type !== this.floatType.address) return this.constant(address, undefined, pinned);
     if (pinned) this.pin(address);
-    return isShort ? new IntValue(integer, null, address) : new FloatValue(this.world.readFloat(address), null, address);
+    if (isShort) return new IntValue(integer, null, address);
+    const number = this.world.readFloat(address);
+    return Number.isNaN(number) ? new FloatValue(null, this.bitsOf(address), address) : new FloatValue(number, null, address);
+  }
+
+  /** The double in a known object, read when the code runs: what is not a number has a sign and more bits, JavaScript's comparisons know but one such value. */
+  private bitsOf(float: number): Value {
+    return this.builder.load('load.f64', this.builder.ref(float, 'nan'), this.world.offsets.floatValue, 'float.value');
   }
 
   /** A constant of the present frame's code object, which keeps it alive: the unit holds its own code and those of the calls in it. */
@@ -112,7 +119,10 @@ export abstract class NumberEmitter extends TypeEmitter {
   /** The double in a value of type float, or converted from int and bool (exact or rounded as CPython does). */
   toF64(value: PyValue, operand = 0): Value {
     if (value.kind === 'float') return this.irFloat(value);
-    if (value.kind === 'const' && value.type.address === this.floatType.address) return this.builder.f64(this.world.readFloat(value.address));
+    if (value.kind === 'const' && value.type.address === this.floatType.address) {
+      const number = this.world.readFloat(value.address);
+      return Number.isNaN(number) ? this.bitsOf(value.address) : this.builder.f64(number);
+    }
     if (value.kind === 'ref' && this.isType(value, this.floatType)) {
       const { payload } = this.state.info(value);
       if (payload?.type === 'f64') return payload;
