@@ -3,7 +3,7 @@
 import { type PyValue, type TypeInfo, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { isPlainType, metaOf, teachFunction } from '../types/meta';
+import { effectAmidSignals, isPlainType, metaOf, teachFunction } from '../types/meta';
 import { saysItsClass } from '../types/object';
 import { intCompare, isIntegral, normal } from '../types/int';
 import { floatCompare } from '../types/float';
@@ -79,10 +79,10 @@ teachFunction('builtins.float', (c, [value, more]) => {
   return null;
 });
 
-/** A new object that a C function makes of another one without running code of the program. */
+/** A new object that a C function makes of another one without running code of the program but handlers of signals. */
 function called(c: Unit, symbol: string, value: PyValue, type: TypeInfo, more: Value[] = []): PyValue {
   const { irs, temporaries, done } = c.forceAll([value]);
-  const ir = c.callC(symbol, [...irs, ...more], 'allocate', 'ref', 'null', temporaries);
+  const ir = c.callC(symbol, [...irs, ...more], effectAmidSignals(c, c.isType(value, c.intType)), 'ref', 'null', temporaries);
   done();
   return c.ref(ir, 'owned', type);
 }

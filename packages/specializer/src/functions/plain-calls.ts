@@ -3,7 +3,7 @@
 
 import type { PyValue, TypeInfo } from '@psyco/values';
 import type { Unit } from '../unit';
-import { type FunctionMeta, isPlain, taughtFunction, taughtMethods, teachFunction, teachType } from '../types/meta';
+import { effectAmidSignals, type FunctionMeta, isPlain, taughtFunction, taughtMethods, teachFunction, teachType } from '../types/meta';
 import { constantItems } from '../types/tuple';
 
 /** What comes back: a type by its symbol, or null if it depends on the arguments. */
@@ -27,13 +27,17 @@ const makeObjects: ReadonlySet<string> = new Set([
   ...['startswith', 'endswith', 'find', 'rfind', 'index', 'rindex', 'count', 'format'].map((name) => `PyUnicode_Type.${name}`),
 ]); // prettier-ignore
 
+/** Functions that look for signals on their way, if they are given ints. */
+const lookForSignals: ReadonlySet<string> = new Set(['builtins.ascii', 'builtins.pow', 'math.gcd', 'math.lcm', 'math.isqrt', 'math.factorial', 'math.comb']);
+
 const plainCall = (result: Result, name: string): FunctionMeta => (c, args, callee) => {
   if (args.length === 0 || args.length > mostArguments) return null;
   if (!args.every((value, index) => isPlainThroughout(c, value) || (c.promoteType(value, index) && isPlainThroughout(c, value)))) return null;
   const { irs, temporaries, done } = c.forceAll(args);
   const type: TypeInfo | null = result === null ? null : c.builtin(result);
   const tracked = makeObjects.has(name) || (type !== null && (type.address === c.tupleType.address || type.address === c.listType.address));
-  const ir = c.callC('PyObject_CallFunctionObjArgs', [c.builder.ref(callee, c.constant(callee).name), ...irs, c.builder.ptr(0, 'NULL')], tracked ? 'collect' : 'allocate', 'ref', 'null', temporaries);
+  const effect = tracked ? 'collect' : effectAmidSignals(c, lookForSignals.has(name));
+  const ir = c.callC('PyObject_CallFunctionObjArgs', [c.builder.ref(callee, c.constant(callee).name), ...irs, c.builder.ptr(0, 'NULL')], effect, 'ref', 'null', temporaries);
   done();
   return c.ref(ir, 'owned', type);
 };

@@ -4,7 +4,7 @@ import { nullValue, type PyValue, VirtualValue } from '@psyco/values';
 import type { Instruction } from '@psyco/bytecode';
 import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
-import { isPlain, metaOf } from '../types/meta';
+import { effectAmidSignals, isPlain, metaOf } from '../types/meta';
 import { appendItem, listIr } from '../types/list';
 import { noteItems } from '../types/list-items';
 import { lengthOfConstant } from '../types/str';
@@ -185,7 +185,7 @@ function formatValue(c: Unit, { argument }: Instruction): void {
   if (!conversion && !hasSpec && c.isType(value, c.strType)) return;
   const plain = isPlain(c, value);
   // For all but str and int the format is asked of a bound method, which the collector tracks (Objects/abstract.c, PyObject_Format).
-  const effect = (symbol: string): 'allocate' | 'collect' => (symbol === 'PyObject_Format' && !c.isType(value, c.strType) && !c.isType(value, c.intType) ? 'collect' : 'allocate');
+  const effect = (symbol: string): 'allocate' | 'collect' => (symbol === 'PyObject_Format' && !c.isType(value, c.strType) && !c.isType(value, c.intType) ? 'collect' : effectAmidSignals(c, c.isType(value, c.intType)));
   const call = (symbol: string, args: Value[], release: Value[]): Value => (plain && !hasSpec ? c.callC(symbol, args, effect(symbol), 'ref', 'null', release) : c.callPython(symbol, args, 'ref', 'null', release));
   const { irs, temporaries, done } = c.forceAll(hasSpec ? [value, c.peek()] : [value]);
   let ir = irs[0];

@@ -7,7 +7,7 @@ import type { Value } from '@psyco/ir';
 import type { Handler, Unit } from '../unit';
 import { guardTypeVersion, hasVersion, inlineBinary, inlineCompare, inlineMethod } from '../inline';
 import { appendInPlace } from '../types/string-append';
-import { type BinaryName, binaryNames, compareNames, isPlainType, metaOf, type TypeMeta } from '../types/meta';
+import { type BinaryName, binaryNames, compareNames, effectAmidSignals, isPlainType, looksForSignals, metaOf, type TypeMeta } from '../types/meta';
 
 /** What CPython's own inline cache says about the operands. */
 export function cacheHint(c: Unit, specialized: string): [TypeInfo | null, TypeInfo | null] {
@@ -64,10 +64,12 @@ function binary(c: Unit, { argument, specialized }: Instruction): void {
   done();
 }
 
-/** Arithmetic of builtin numbers and strings runs no Python code; anything else may. */
+/** Arithmetic of builtin numbers and strings runs no Python code but handlers of signals; anything else may. */
 function callNumber(c: Unit, symbol: string, irs: Value[], temporaries: Value[], left: TypeInfo | null, right: TypeInfo | null, op: BinaryName): PyValue {
   const leafs = left && right && isPlainType(left) && isPlainType(right) && !(left.name === 'str' && op === 'mod');
-  const ir = leafs ? c.callC(symbol, irs, 'allocate', 'ref', 'null', temporaries) : c.callPython(symbol, irs, 'ref', 'null', temporaries);
+  const isInt = (operand: TypeInfo | null): boolean => operand?.name === 'int' || operand?.name === 'bool';
+  const looks = looksForSignals.has(op) && isInt(left) && isInt(right);
+  const ir = leafs ? c.callC(symbol, irs, effectAmidSignals(c, looks), 'ref', 'null', temporaries) : c.callPython(symbol, irs, 'ref', 'null', temporaries);
   let type: TypeInfo | null = null;
   if (leafs) {
     if (left.name === 'str' || right.name === 'str') type = c.strType;

@@ -69,6 +69,19 @@ export function isPlainType(type: TypeInfo | null): boolean {
   return type !== null && !type.heap && plainTypes.has(type.name);
 }
 
+/**
+ * C functions of ints that look for signals on their way, even if the numbers are small: handlers, code of the program, run inside (3.11,
+ * Objects/longobject.c, SIGCHECK in x_mul, x_divrem and long_to_decimal_string_internal). Sums, shifts and bits do not. To be called with this effect.
+ */
+export function effectAmidSignals(c: Unit, looks: boolean): 'allocate' | 'collect' {
+  if (!looks) return 'allocate';
+  c.tellPlace();
+  return 'collect';
+}
+
+/** Operators that multiply or divide, where both operands are ints. */
+export const looksForSignals: ReadonlySet<BinaryName> = new Set(['mul', 'floordiv', 'mod', 'pow', 'truediv']);
+
 /** Whether a value is known to be of such a type. */
 export function isPlain(c: Unit, value: PyValue): boolean {
   return isPlainType(c.typeOf(value));

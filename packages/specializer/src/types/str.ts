@@ -4,7 +4,7 @@
 import { type BoolValue, CharValue, type PyValue, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
-import { type CompareName, isPlain, teachType } from './meta';
+import { type CompareName, effectAmidSignals, isPlain, teachType } from './meta';
 import { boundedIndex } from './list';
 import { isIntegral } from './int';
 import { isForward, sliceBound } from './list-slices';
@@ -86,7 +86,7 @@ function format(c: Unit, left: PyValue, right: PyValue): PyValue | null {
   for (const [index, value] of values.entries()) c.promoteType(value, 6 + index);
   if (!values.every((value) => isPlain(c, value))) return null;
   const { irs, temporaries, done } = c.forceAll([left, right]);
-  const ir = c.callC('PyUnicode_Format', irs, 'allocate', 'ref', 'null', temporaries);
+  const ir = c.callC('PyUnicode_Format', irs, effectAmidSignals(c, values.some((value) => c.isType(value, c.intType))), 'ref', 'null', temporaries);
   done();
   return c.ref(ir, 'owned', c.strType);
 }
