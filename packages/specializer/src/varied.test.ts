@@ -51,3 +51,19 @@ describe.runIf(python !== undefined)('an argument', () => {
     expect(found(2)).toEqual(['PyNumber_Negative', 'PyNumber_Multiply']);
   });
 });
+
+describe.runIf(python !== undefined)('an item of any type', () => {
+  test.each(['7', '0.5'])('is compared with the number %s by value, not taken to be another object', (number) => {
+    const source = `def f(xs):\n  n = ${number}\n  return xs[0] is n`;
+    const [answer] = askPython([{ source, function: 'f', arguments: ['[print]'] }]);
+    const process = new FakeProcess(answer.code);
+    const func = process.global('f');
+    const code = process.vm.codeOf(func);
+    const feedback = new FakeFeedback();
+    const is = code.instructions.find(({ opcode }) => opcode === 'IS_OP')!.offset;
+    feedback.varied.add(`${code.address}:${is}:0`);
+    const locals = [...process.vm.heap.readTuple(process.arguments(0)), ...new Array<number>(code.localCount - 1).fill(0)];
+    const { unit } = compileProgram(process.world, { code: code.address, func, entry: { kind: 'function', locals } }, { feedback });
+    expect(printFunction(unit.fn, { renumber: true })).toMatch(number === '7' ? /guard\.type %\d+ \{.*?name="int"/ : /guard\.type %\d+ \{.*?name="float"/);
+  });
+});

@@ -246,6 +246,11 @@ function is(c: Unit, { argument }: Instruction): void {
   c.push(argument ? not(c, result) : result);
 }
 
+/** What is compared with a number in a register must have a type: where objects of all sorts come by, that of the number. */
+function promoteToNumber(c: Unit, value: PyValue, operand: number, number: TypeInfo): void {
+  if (!c.promoteType(value, operand, number) && value.kind === 'ref') c.guardType(value, number, operand);
+}
+
 /** Identity. Values of different exact types are different objects; unboxed numbers are compared by value (docs/differences.md). */
 export function identical(c: Unit, left: PyValue, right: PyValue): BoolValue {
   if (left === right) return c.boolConstant(true);
@@ -260,13 +265,13 @@ export function identical(c: Unit, left: PyValue, right: PyValue): BoolValue {
   if (left.kind === 'bool' || right.kind === 'bool') return c.bool(c.emit('eq.ref', [c.force(left).ir, c.force(right).ir]));
   if (left.kind === 'int' || right.kind === 'int') {
     if (leftType && rightType) return c.bool(c.emit('eq.i64', [c.toI64(left, 0), c.toI64(right, 1)]));
-    c.promoteType(left, 0, c.intType);
-    c.promoteType(right, 1, c.intType);
+    promoteToNumber(c, left, 0, c.intType);
+    promoteToNumber(c, right, 1, c.intType);
     return identical(c, left, right);
   }
   if (left.kind === 'float' || right.kind === 'float') {
-    c.promoteType(left, 0, c.floatType);
-    c.promoteType(right, 1, c.floatType);
+    promoteToNumber(c, left, 0, c.floatType);
+    promoteToNumber(c, right, 1, c.floatType);
     if (!c.isType(left, c.floatType) || !c.isType(right, c.floatType)) return c.boolConstant(false);
     return c.bool(c.emit('eq.i64', [c.emit('i64.bits.f64', [c.toF64(left)]), c.emit('i64.bits.f64', [c.toF64(right)])]));
   }
