@@ -96,6 +96,24 @@ def subclass():
     print('subclass', f())
 
 
+class Text(str):
+    pass
+
+
+def other_keys():
+    # A key that is no plain string is the name, too.
+    source = compile('def f():\n  return len([1, 2, 3])\n', 'other keys', 'exec')
+    names = {Text('len'): lambda items: 'own'}
+    exec(source, names)
+    warm(names['f'])
+    print('other keys', names['f']())
+    plain = {}
+    exec(source, plain)
+    warm(plain['f'])
+    plain[Text('len')] = lambda items: 'later'
+    print('other keys', plain['f']())
+
+
 class Property:
     def __init__(self):
         self.v = 1
@@ -241,7 +259,7 @@ print(count(100, known))
 }
 
 if __name__ == '__main__':
-    for part in (entries, shared_keys, popped, subclass, getters, modules, instances):
+    for part in (entries, shared_keys, popped, subclass, other_keys, getters, modules, instances):
         part()
     for name, source in MODULES.items():
         print(name, end=' ')

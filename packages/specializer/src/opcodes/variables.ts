@@ -36,7 +36,9 @@ function loadGlobal(c: Unit, name: string): PyValue {
 /** A global or builtin of a function that is about to be entered, or called by it. @returns what it is, tested; null: that cannot be */
 export function loadConstantGlobal(c: Unit, facts: FunctionFacts, name: string): number | null {
   if (whyNoNames(c, facts) !== null) return null;
-  const entry = c.world.dictEntry(facts.globals, name) ?? c.world.dictEntry(facts.builtins, name);
+  const global = c.world.dictEntry(facts.globals, name);
+  if (!global && !hasPlainNames(c, facts.globals)) return null;
+  const entry = global ?? c.world.dictEntry(facts.builtins, name);
   if (!entry || !isConstantLike(c, entry.value)) return null;
   loadName(c, facts, name);
   return entry.value;
@@ -53,11 +55,20 @@ function whyNoNames(c: Unit, { globals, builtins }: { globals: number; builtins:
   return null;
 }
 
+/**
+ * Whether what is not found by its characters is not there: a key of a subclass of str, or of any class, may equal the name (3.11 Objects/dictobject.c,
+ * dictkeys_generic_lookup). Such a key comes into a dict of plain strings with another table.
+ */
+function hasPlainNames(c: Unit, dict: number): boolean {
+  return c.world.dictHasStringKeys(dict);
+}
+
 function loadName(c: Unit, dicts: { globals: number; builtins: number }, name: string): PyValue {
   const global = c.world.dictEntry(dicts.globals, name);
   const keys = c.world.dictKeys(dicts.globals);
   guardKeys(c, dicts.globals, 'globals', keys, global);
   if (global) return entryValue(c, global.value, global.valueAddress, name);
+  if (!hasPlainNames(c, dicts.globals)) return c.refuse('unsupported-opcode', 'names among keys that are no plain strings');
   const builtin = c.world.dictEntry(dicts.builtins, name);
   if (!builtin) return c.leaveHere('unbound');
   guardKeys(c, dicts.builtins, 'builtins', c.world.dictKeys(dicts.builtins), builtin);
