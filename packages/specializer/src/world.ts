@@ -31,6 +31,8 @@ export interface Offsets {
   functionCode: number;
   functionDefaults: number;
   functionClosure: number;
+  functionGlobals: number;
+  functionBuiltins: number;
   /** Before the object: pointer to the inline values, pointer to the dict (negative). */
   inlineValues: number;
   managedDict: number;

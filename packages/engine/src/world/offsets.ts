@@ -31,6 +31,8 @@ export function specializerOffsets(layout: Layout): Offsets {
     functionCode: layout.PyFunctionObject.func_code,
     functionDefaults: layout.PyFunctionObject.func_defaults,
     functionClosure: layout.PyFunctionObject.func_closure,
+    functionGlobals: layout.PyFunctionObject.func_globals,
+    functionBuiltins: layout.PyFunctionObject.func_builtins,
     inlineValues: constants.INLINE_VALUES_OFFSET!,
     managedDict: constants.MANAGED_DICT_OFFSET,
     valuesFirst: layout.PyDictValues.values,

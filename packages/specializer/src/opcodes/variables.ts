@@ -185,15 +185,18 @@ function globalsOf(c: Unit): { globals: number; builtins: number } {
   if (!facts) return c.refuse('unsteady', 'the function is gone');
   const why = whyNoNames(c, facts);
   if (why !== null) return c.refuse('unsupported-opcode', why);
-  if (!frame.func) guardFrameGlobals(c, facts);
+  if (frame.func?.kind !== 'const') guardGlobals(c, facts);
   return facts;
 }
 
 /** The same code may run with other globals (types.FunctionType): leaves then. */
-function guardFrameGlobals(c: Unit, facts: { globals: number; builtins: number }): void {
-  const { frameGlobals, frameBuiltins } = c.world.offsets;
-  for (const [offset, address, name] of [[frameGlobals, facts.globals, 'globals'], [frameBuiltins, facts.builtins, 'builtins']] as const) {
-    const actual = c.builder.load('load.ref', c.emit('frame'), offset, 'immutable');
+function guardGlobals(c: Unit, facts: { globals: number; builtins: number }): void {
+  const { func } = c.frame;
+  const { frameGlobals, frameBuiltins, functionGlobals, functionBuiltins } = c.world.offsets;
+  const holder = func ? c.force(func).ir : c.emit('frame');
+  const offsets = func ? [functionGlobals, functionBuiltins] : [frameGlobals, frameBuiltins];
+  for (const [index, address, name] of [[0, facts.globals, 'globals'], [1, facts.builtins, 'builtins']] as const) {
+    const actual = c.builder.load('load.ref', holder, offsets[index]!, 'immutable');
     c.guardTrue(c.emit('eq.ref', [actual, c.builder.ref(address, name)]), 'entry');
   }
 }
@@ -202,8 +205,10 @@ function guardFrameGlobals(c: Unit, facts: { globals: number; builtins: number }
 function functionOf(c: Unit): FunctionFacts | null {
   const { func } = c.frame;
   if (func?.kind === 'const') return c.world.functionFacts(func.address);
-  // Not embedded, and gone perhaps before the code is in place: what is taken from it is guarded, or only predicts.
-  return c.rootFunction === null ? null : c.world.functionSeen(c.rootFunction);
+  // Not embedded, and gone perhaps before the code is in place: what is taken from it is guarded, or only predicts. Where functions that share their
+  // code meet, inlined for objects of several classes, it is one of them.
+  const seen = func ? c.exemplarOf(func) : c.rootFunction;
+  return seen === null ? null : c.world.functionSeen(seen);
 }
 
 /**
@@ -211,7 +216,8 @@ function functionOf(c: Unit): FunctionFacts | null {
  * from the frame's function, and none of them is kept alive by the code. (`__closure__` cannot be set; the frame holds the function.)
  */
 function closureOfFrame(c: Unit): Value {
-  const func = c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameFunction, 'immutable');
+  const inlined = c.frame.func;
+  const func = inlined ? c.force(inlined).ir : c.builder.load('load.ref', c.emit('frame'), c.world.offsets.frameFunction, 'immutable');
   return c.builder.load('load.ref', func, c.world.offsets.functionClosure, 'immutable');
 }
 
@@ -309,7 +315,7 @@ export const variableHandlers: Record<string, Handler> = {
     const seen = functionOf(c);
     // A function made for a moment may be gone already, and another one be where it was.
     const facts = seen?.cells.length === argument ? seen : null;
-    const closure = frame.func ? null : closureOfFrame(c);
+    const closure = frame.func?.kind === 'const' ? null : closureOfFrame(c);
     if (!closure && !facts) c.refuse('unsteady', 'the function is gone');
     for (let index = 0; index < argument; index++) {
       c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));

@@ -113,7 +113,7 @@ function setLocal(vm: FakeVm, frame: FakeFrame, index: number, value: number): v
 
 const unboundLocal = (vm: FakeVm): never => vm.raise('UnboundLocalError', 'local variable');
 const nameOf = (frame: FakeFrame, index: number): string => frame.facts.code.names[index];
-const globalsOf = (vm: FakeVm, frame: FakeFrame): number => vm.heap.memory.word(frame.func + more.functionGlobals);
+const globalsOf = (vm: FakeVm, frame: FakeFrame): number => vm.heap.memory.word(frame.func + offsets.functionGlobals);
 const globalOf = (vm: FakeVm, frame: FakeFrame, name: string): number =>
   vm.heap.incref(vm.entry(globalsOf(vm, frame), name) ?? vm.entry(vm.builtins, name) ?? vm.raise('NameError', name));
 

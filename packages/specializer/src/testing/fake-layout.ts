@@ -24,6 +24,8 @@ export const offsets: Offsets = {
   functionCode: 48,
   functionDefaults: 56,
   functionClosure: 72,
+  functionGlobals: 16,
+  functionBuiltins: 24,
   inlineValues: -32,
   managedDict: -24,
   valuesFirst: 0,
@@ -58,7 +60,6 @@ export const offsets: Offsets = {
 /** What only the model needs. */
 export const more = {
   intDigits: 24,
-  functionGlobals: 16,
   iteratorIndex: 16,
   iteratorSequence: 24,
   enumerateIndex: 16,

@@ -5,7 +5,7 @@ import { interpret, Instruction, type IrFunction, printExit } from '@psyco/ir';
 import type { ExitSite } from '../emitter';
 import { type ExitOutcome, leave, type LeftFrame, resume } from './fake-exit';
 import type { FakeFrame } from './fake-interpreter';
-import { more, offsets } from './fake-layout';
+import { offsets } from './fake-layout';
 import type { FakeProcess } from './fake-process';
 import type { CompiledProgram } from './fake-units';
 import type { FakeError } from './fake-vm';
@@ -56,7 +56,7 @@ class Runner {
     const size = offsets.frameLocals + 8 * (frame.locals.length + frame.facts.code.stackSize);
     const block = (machine.frame = vm.heap.block(size));
     memory.setWord(block + offsets.frameFunction, frame.func);
-    memory.setWord(block + offsets.frameGlobals, memory.word(frame.func + more.functionGlobals));
+    memory.setWord(block + offsets.frameGlobals, memory.word(frame.func + offsets.functionGlobals));
     memory.setWord(block + offsets.frameBuiltins, vm.builtins);
     [...frame.locals, ...frame.stack].forEach((object, index) => memory.setWord(block + offsets.frameLocals + 8 * index, object));
     memory.write(block + offsets.frameStackTop, 4, BigInt(frame.locals.length + frame.stack.length));

@@ -92,7 +92,7 @@ const children: Record<string, Children> = {
   PyDictItems_Type: viewed,
   PyEnum_Type: fields(more.enumerateIterator),
   PyZip_Type: fields(more.zipIterators),
-  PyFunction_Type: fields(offsets.functionCode, offsets.functionDefaults, offsets.functionClosure, more.functionGlobals),
+  PyFunction_Type: fields(offsets.functionCode, offsets.functionDefaults, offsets.functionClosure, offsets.functionGlobals, offsets.functionBuiltins),
   PyMethod_Type: fields(more.methodFunction, more.methodSelf),
   PyProperty_Type: fields(offsets.propertyGetter),
   PyClassMethod_Type: fields(offsets.propertyGetter),

@@ -94,7 +94,8 @@ export class FakeVm {
   newFunction(code: number, globals: number, defaults = 0, closure = 0): number {
     this.heap.incref(code);
     this.heap.incref(globals);
-    return this.heap.record('PyFunction_Type', { [offsets.functionCode]: code, [more.functionGlobals]: globals, [offsets.functionDefaults]: defaults, [offsets.functionClosure]: closure }, 136);
+    this.heap.incref(this.builtins);
+    return this.heap.record('PyFunction_Type', { [offsets.functionCode]: code, [offsets.functionGlobals]: globals, [offsets.functionBuiltins]: this.builtins, [offsets.functionDefaults]: defaults, [offsets.functionClosure]: closure }, 136);
   }
   codeOf(func: number): AnalysedCode {
     return this.facts.get(this.heap.memory.word(func + offsets.functionCode)) as AnalysedCode;

@@ -97,7 +97,7 @@ export class FakeWorld implements World {
       address: func,
       name: this.vm.codeOf(func).name,
       code: word(offsets.functionCode),
-      globals: word(more.functionGlobals),
+      globals: word(offsets.functionGlobals),
       builtins: this.vm.builtins,
       defaults,
       defaultValues: defaults === 0 ? [] : heap.readTuple(defaults),
