@@ -89,6 +89,24 @@ def check(name, call, rounds):
     print(name, changes, digest)
 `;
 
+/** A module that makes functions, all of the same code. */
+const TWIN = `
+BASE = 3
+SEEN = 0
+def helper(x):
+    return x + 2
+def method_for(limit):
+    def twist(self, a):
+        global SEEN
+        if a > limit:
+            result = helper(limit)
+        else:
+            result = a
+        SEEN = SEEN % 5 + 1
+        return BASE + result
+    return twist
+`;
+
 const PARTS: Readonly<Record<string, string>> = {
   Problem: `
 class Problem(Exception):
@@ -137,6 +155,18 @@ class OtherMeta(Meta):
         return type.__call__(cls, *arguments)
     def __bool__(cls):
         return False
+`,
+  Twins: `
+import types
+BASE = 7000
+SEEN = 0
+def helper(x):
+    return x + 1
+TWIN = types.ModuleType('twin')
+exec(${JSON.stringify(TWIN)}, TWIN.__dict__)
+SHARED = [TWIN.method_for(0), TWIN.method_for(2), TWIN.method_for(60)]
+SHARED.append(types.FunctionType(SHARED[0].__code__, globals(), 'twist', None, SHARED[0].__closure__))
+TWINS = [type('Twin', (), {'n': 1, 'twist': method})() for method in SHARED]
 `,
   Ending: `
 class Ending:
