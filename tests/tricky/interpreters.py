@@ -49,6 +49,15 @@ def main():
         interpreters.destroy(interpreter)
 
 
+def begins():
+    """A sub-interpreter begins as it would without psyco: with the path and the modules of the user."""
+    interpreter = interpreters.create()
+    interpreters.run_string(interpreter, "import os, sys\nprint(sys.path, sorted(sys.modules), sorted(sys.path_importer_cache), os.environ.get('PYTHONPATH'), flush=True)")
+    interpreters.destroy(interpreter)
+
+
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    begins()
     print("end")

@@ -53,8 +53,10 @@ def _start():
     if position is not None:
         del sys.path[position]
         sys.path_importer_cache.pop(directory, None)
-    # Without settings the user has put the directory there, for `import psyco` under plain Python: then it comes back.
-    return directory, position if len(settings) != 6 else None
+    # Without settings the user has put the directory there, for `import psyco` under plain Python: then it comes back. Or this is a sub-interpreter: its path
+    # begins as that of the process did (3.11, Python/pylifecycle.c, new_interpreter, copies the configuration), with what the launcher had put there.
+    from_launcher = len(settings) == 6 or (position == 0 and directory not in environ.get('PYTHONPATH', '').split(':'))
+    return directory, None if from_launcher else position
 
 
 _directory, _position = _start()
