@@ -5,7 +5,7 @@
 
 import posix
 import sys
-from _thread import get_ident
+from _thread import RLock, get_ident
 # Now: programs put functions of their own there (gevent, tests with a clock that stands still). It is imported at every start of CPython 3.11, by zipimport.
 from time import monotonic, sleep
 
@@ -60,16 +60,21 @@ class Region:
     settings = None     # mode and sizes, for a forked child
     starter = None      # starts a compiler: starter(mode). From the package, which knows where it is
     ancestor = 0        # process that the launcher was for: this one, or what it was forked from
-    forking = {}        # by thread: the number of the fork that it has begun
+    forking = {}        # by thread: the number of the last fork that it has begun
     forked = False      # this process is a child of the one that has the compiler, and has no regions of its own
     unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
-    call = None     # calls a C function of the process: call(name, *arguments)
+    call = None     # calls a C function of the process: call(name, *arguments); bytes are passed as their address
+    anchor = 0      # address of the interpreter's main loop: _PyEval_EvalFrameDefault
     release = None      # Py_DecRef
     set_signals = None  # what to call, without a step of Python, to set the signals that are held back
     before = bytes(128)     # those that were before, in a forked child
     answered = 0        # number of the last question that was taken
     word = None         # the ctypes type of one 64-bit word
+    words = None        # the header, as a pointer to words; without regions it points to words that nobody looks at
+    target = None       # where that pointer points to: a word
+    nowhere = 0         # those words
+    unseen = None       # pair of what to call, without a step of Python, to hide this thread from tracers and profilers, and to show it again
 
 
 region = Region()
@@ -135,25 +140,33 @@ def prepare_calls():
         except OSError:
             raise Failure(wire.FAILURE_SYMBOLS)
 
+    # All are looked up now: hooks for audit events, which programs add later, are told of that, and may forbid it. So they are of addressof() and from_address().
+    functions = {name: CFunction(symbol(name)) for name in ('ftruncate', 'memcpy', 'mmap', 'mremap', 'open', 'prctl')}
+
     def call(name, *arguments):
         # ctypes cuts plain integers to 32 bits; Word carries all 64.
-        return CFunction(symbol(name))(*map(Word, arguments))
+        return functions[name](*[argument if type(argument) is bytes else Word(argument) for argument in arguments])
 
     decref = PythonFunction(symbol('Py_DecRef'))
-    region.symbol, region.call, region.word = symbol, call, Word
+    region.anchor, region.call, region.word = symbol('_PyEval_EvalFrameDefault'), call, Word
     region.release = lambda address: decref(Word(address))
     mask, partial = PythonFunction(symbol('pthread_sigmask')), import_unseen('_functools').partial
     region.set_signals = lambda new, old: partial(mask, Word(SIG_SETMASK), Word(new), Word(old))
     # Needs the GIL: it reads the current interpreter (3.11, Python/ceval.c, _PyEval_RequestCodeExtraIndex).
-    region.extra_index = lambda: PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))(None)
+    extra_index = PythonFunction(symbol('_PyEval_RequestCodeExtraIndex'))
+    region.extra_index = lambda: extra_index(None)
+    thread = PythonFunction(symbol('PyThreadState_Get'))
+    region.unseen = tuple(partial(next, map(PythonFunction(symbol(name)), map(Word, iter(thread, None)))) for name in ('PyThreadState_EnterTracing', 'PyThreadState_LeaveTracing'))
+    region.words = _ctypes.POINTER(Word)((Word * (wire.HEADER_SIZE // 8))())
+    region.target = Word.from_address(_ctypes.addressof(region.words))
+    region.nowhere = region.target.value
 
 
 def map_regions(mode, sync, code_size, data_size):
     if region.call is None:
         prepare_calls()
-    symbol, call = region.symbol, region.call
-    anchor = symbol('_PyEval_EvalFrameDefault')
-    address = find_addresses(read_mappings(), anchor, code_size + data_size)
+    call = region.call
+    address = find_addresses(read_mappings(), region.anchor, code_size + data_size)
     code_file, code_inode = create_file(wire.CODE_REGION_NAME, code_size, FIRST_DESCRIPTOR)
     data_file, data_inode = create_file(wire.DATA_REGION_NAME, data_size, FIRST_DESCRIPTOR + 1)
     regions = (address, code_size, PROT_READ | PROT_EXEC, code_file), (address + code_size, data_size, PROT_READ | PROT_WRITE, data_file)
@@ -169,8 +182,7 @@ def map_regions(mode, sync, code_size, data_size):
 
     region.size, region.sync, region.files = data_size, sync, ((code_file, code_inode), (data_file, data_inode))
     region.settings = mode, code_size, data_size
-    import _thread
-    region.lock = _thread.RLock()     # a signal handler may ask for something in the middle of a request
+    region.lock = RLock()     # a signal handler may ask for something in the middle of a request
     data = address + code_size
     fields = {
         wire.OFFSET_WIRE_VERSION: wire.WIRE_VERSION,
@@ -183,18 +195,24 @@ def map_regions(mode, sync, code_size, data_size):
         wire.OFFSET_FLAGS: wire.FLAG_SYNC if sync else 0,
         wire.OFFSET_CO_EXTRA_INDEX: region.extra_index(),
         wire.OFFSET_PYTHON_VERSION: sys.hexversion,
-        wire.OFFSET_EVAL_FRAME_DEFAULT: anchor,
+        wire.OFFSET_EVAL_FRAME_DEFAULT: region.anchor,
         wire.OFFSET_ANCESTOR: region.ancestor,
         wire.OFFSET_MAGIC: wire.WIRE_MAGIC,     # last: dictionaries keep their order
     }
-    region.address = data
+    look_at(data)
     for offset, value in fields.items():
         write(offset, value)
 
 
+def look_at(data):
+    """What is read and written from now on; None: nothing."""
+    region.address = data
+    region.target.value = region.nowhere if data is None else data
+
+
 def read_mappings():
     """[(start, end, name)] of /proc/self/maps, ascending."""
-    file = posix.open('/proc/self/maps', posix.O_RDONLY | posix.O_CLOEXEC)
+    file = open_unseen(b'/proc/self/maps')
     try:
         text = b''
         chunk = posix.read(file, 1 << 16)   # no walrus: Pythons too old to be helped parse this file too
@@ -208,6 +226,14 @@ def read_mappings():
         start_text, _, rest = line.partition(b'-')
         mappings.append((int(start_text, 16), int(rest.partition(b' ')[0], 16), line.rpartition(b' ')[2]))
     return mappings
+
+
+def open_unseen(path):
+    """The descriptor of an open file. Hooks for audit events of the program are not told."""
+    file = region.call('open', path, posix.O_RDONLY | posix.O_CLOEXEC)
+    if file >> 31 & 1:      # -1; an int, of which the upper half may be anything
+        raise OSError(path)
+    return file & 0xffffffff
 
 
 def find_addresses(mappings, anchor, size):
@@ -239,7 +265,10 @@ def find_addresses(mappings, anchor, size):
 def create_file(name, size, descriptor):
     """A memfd of this size at the given descriptor, if that one is free. Returns (descriptor, inode)."""
     file = posix.memfd_create(name, posix.MFD_CLOEXEC)
-    posix.ftruncate(file, size)
+    if region.call is None:
+        posix.ftruncate(file, size)
+    elif region.call('ftruncate', file, size) & 0xffffffff:
+        raise Failure(wire.FAILURE_UNEXPECTED)
     try:
         posix.fstat(descriptor)
     except OSError:
@@ -272,36 +301,36 @@ def report_failure(code):
 # descriptors and opens its own files must not find our words in them.
 
 def read(offset):
-    return region.word.from_address(region.address + offset).value
+    return region.words[offset >> 3]
 
 
 def write(offset, value):
-    region.word.from_address(region.address + offset).value = value
+    region.words[offset >> 3] = value
 
 
-def send(text, *kept):
+def send(text, *kept, address=None):
     """Puts a request (bytes) in the ring; it and `kept` live until it is handled. Returns its number, or None if nobody takes it."""
     if region.address is None or is_unattended():
         return None
-    address = characters(text)
+    if address is None:
+        address = characters(text)
     held = text, kept
-    count = region.word.from_address(region.address + wire.OFFSET_REQUESTS_POSTED)
+    words, count = region.words, wire.OFFSET_REQUESTS_POSTED >> 3
     with region.lock:
         while True:
             handled = let_go()
-            posted = count.value
+            posted = words[count]
             if posted - handled >= wire.REQUEST_CAPACITY and not make_room(posted):
                 write(wire.OFFSET_REQUESTS_DROPPED, read(wire.OFFSET_REQUESTS_DROPPED) + 1)
                 return None
-            entry = region.address + wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY)
-            kind, argument = region.word.from_address(entry), region.word.from_address(entry + 8)
+            entry = wire.OFFSET_REQUESTS + wire.REQUEST_ENTRY_SIZE * (posted % wire.REQUEST_CAPACITY) >> 3
             # A signal handler or a destructor that asks for something takes the place. From the look on there are no calls, after which
             # handlers run, and nothing is made that may start a collection of garbage.
-            if count.value == posted:
+            if words[count] == posted:
                 kept_alive[posted] = held
-                kind.value = wire.REQUEST_TEXT
-                argument.value = address
-                count.value = posted + 1
+                words[entry] = wire.REQUEST_TEXT
+                words[entry + 1] = address
+                words[count] = posted + 1
                 break
     if region.sync and not wait_for(wire.OFFSET_REQUESTS_HANDLED, posted + 1, SYNC_TIMEOUT):
         region.sync = False
@@ -354,7 +383,14 @@ def import_unseen(name):
 def register_last(function):
     """Makes it an exit handler: the first one, and so the last to run."""
     region.atexit = import_unseen('atexit')     # takes its handlers with it when it dies
-    region.atexit.register(function)
+    region.atexit.register(import_unseen('_functools').partial(next, unseen(function)))
+
+
+def unseen(function):
+    """An iterator whose next step calls the function, while tracers and profilers see nothing. No step of Python is outside."""
+    hide, show = region.unseen
+    never = object()
+    return zip(iter(hide, never), iter(function, never), iter(show, never))
 
 
 def leave():
@@ -365,7 +401,7 @@ def leave():
     if read(wire.OFFSET_COMPILER_STATE) != wire.COMPILER_ATTACHED or not is_running(compiler):
         return
     try:
-        number = send(b'{"request":"leave"}')
+        number = send(LEAVE, address=LEAVE_ADDRESS)
         if number is not None:
             wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, LEAVE_TIMEOUT)
     except BaseException:
@@ -376,6 +412,11 @@ def characters(text):
     """Address of the characters of a bytes object; they end in a NUL."""
     # They come last in the object, and its basic size counts the NUL (3.11, Objects/bytesobject.c, PyBytesObject_SIZE).
     return id(text) + type(text).__basicsize__ - 1
+
+
+# Hooks for audit events are told of id().
+LEAVE = b'{"request":"leave"}'
+LEAVE_ADDRESS = characters(LEAVE)
 
 
 def take_question():
@@ -418,7 +459,7 @@ def wait_for(offset, least, seconds):
 
 def is_running(pid):
     try:
-        file = posix.open(f'/proc/{pid}/stat', posix.O_RDONLY | posix.O_CLOEXEC)
+        file = open_unseen(f'/proc/{pid}/stat'.encode())
     except OSError:
         return False
     try:
@@ -436,20 +477,28 @@ def register_fork_handlers():
     # that is Python code, in which handlers run.
     hold = region.set_signals(characters(HELD_SIGNALS), characters(region.before))
     let_come = region.set_signals(characters(region.before), 0)
-    posix.register_at_fork(before=before_fork, after_in_child=hold)
+    hide, show = region.unseen
+    posix.register_at_fork(before=import_unseen('_functools').partial(next, forks()), after_in_child=hold)
+    # Tracers and profilers of the program follow into the child.
+    posix.register_at_fork(after_in_child=hide)
     posix.register_at_fork(after_in_child=after_fork_in_child)
     # One that came before the first step can still have ended the first of them as it began.
     posix.register_at_fork(after_in_child=after_fork_in_child)
+    posix.register_at_fork(after_in_child=show)
     posix.register_at_fork(after_in_child=let_come)
 
 
-def before_fork():
-    if region.address is not None:
-        number = read(wire.OFFSET_FORKS) + 1
+def forks():
+    """An iterator whose next step numbers a fork that begins. No Python code: the exception of a signal's handler would be lost in it."""
+    itertools, setitem = import_unseen('itertools'), import_unseen('_operator').setitem
+    count, repeat = itertools.count, itertools.repeat
+    places = itertools.cycle([(wire.OFFSET_FORKS_UNDER_WAY >> 3) + number % FORKS_UNDER_WAY for number in range(1, FORKS_UNDER_WAY + 1)])
+    return zip(
         # Other threads may come by before the fork: the import lock is waited for (Modules/posixmodule.c of 3.11, PyOS_BeforeFork).
-        region.forking[get_ident()] = number
-        write(wire.OFFSET_FORKS_UNDER_WAY + 8 * (number % FORKS_UNDER_WAY), number)
-        write(wire.OFFSET_FORKS, number)
+        map(setitem, repeat(region.forking), iter(get_ident, None), count(1)),
+        map(setitem, repeat(region.words), places, count(1)),
+        map(setitem, repeat(region.words), repeat(wire.OFFSET_FORKS >> 3), count(1)),
+    )
 
 
 def after_fork_in_child():
@@ -459,7 +508,7 @@ def after_fork_in_child():
         detach_child()
     except Exception:
         pass
-    region.address = None
+    look_at(None)
     region.forked, region.unattended = True, False
     # Room for a compiler, in case that this child works for long: its parent's compiler sees that. With --sync it would come at any time.
     if not region.sync and region.settings[0] != wire.MODE_OFF:
@@ -485,7 +534,7 @@ def ask_for_compiler():
     mode = region.settings[0]
     region.reason = region.starter(next(name for name in ('off', 'profile', 'full') if getattr(wire, 'MODE_' + name.upper()) == mode))
     if region.reason is not None:
-        region.address = None
+        look_at(None)
 
 
 def begin_again():
@@ -508,7 +557,7 @@ def begin_again():
     except Exception:
         region.reason = wire.FAILURE_TEXTS[wire.FAILURE_UNEXPECTED]
     if region.reason is not None:
-        region.address = None
+        look_at(None)
 
 
 def detach_child():
@@ -525,9 +574,10 @@ def detach_child():
     if read(place) == number:
         write(place, 0)
     region.forking.clear()
-    region.word.from_address(copy + wire.OFFSET_PID).value = posix.getpid()
-    region.word.from_address(copy + wire.OFFSET_GENERATION).value += 1
-    call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data)
+    if call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data) != data:
+        return
+    write(wire.OFFSET_PID, posix.getpid())
+    write(wire.OFFSET_GENERATION, read(wire.OFFSET_GENERATION) + 1)
 
 
 def used_parts():

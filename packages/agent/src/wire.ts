@@ -111,7 +111,7 @@ export const HEADER_FIELDS = [
   // Written by the agent while the program runs.
   { name: 'requestsPosted', offset: 0x080, type: 'u64', writer: 'agent', comment: 'entries ever put in the ring' },
   { name: 'requestsDropped', offset: 0x088, type: 'u64', writer: 'agent', comment: 'requests lost because the ring was full' },
-  { name: 'forks', offset: 0x090, type: 'u64', writer: 'agent', comment: 'children forked by this process' },
+  { name: 'forks', offset: 0x090, type: 'u64', writer: 'agent', comment: '0, or the number of the last fork of this process, counted from the first one of all that it was forked from' },
   // Written by the compiler.
   { name: 'compilerState', offset: 0x0c0, type: 'u64', writer: 'compiler', comment: 'COMPILER_STATES' },
   { name: 'refusal', offset: 0x0c8, type: 'u64', writer: 'compiler', comment: 'REFUSALS' },
