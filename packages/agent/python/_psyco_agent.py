@@ -22,10 +22,11 @@ HEAP_GROWTH = 512 << 20
 STACK_GROWTH = 1 << 30
 
 PROT_READ, PROT_WRITE, PROT_EXEC = 1, 2, 4
-MAP_SHARED, MAP_PRIVATE, MAP_ANONYMOUS = 0x01, 0x02, 0x20
+MAP_SHARED, MAP_PRIVATE, MAP_FIXED, MAP_ANONYMOUS = 0x01, 0x02, 0x10, 0x20
 MAP_FIXED_NOREPLACE = 0x100000
 MREMAP_MAYMOVE, MREMAP_FIXED = 1, 2
 PR_SET_PTRACER = 0x59616D61
+RLIMIT_FSIZE = 1
 SIG_SETMASK = 2
 # A bit each; SIGILL, SIGBUS, SIGFPE and SIGSEGV are not for handlers of the program to come later.
 HELD_SIGNALS = (2**1024 - 1 ^ sum(1 << number - 1 for number in (4, 7, 8, 11))).to_bytes(128, 'little')
@@ -65,6 +66,7 @@ class Region:
     unattended = False  # it has, and nobody has asked for a compiler: its parent's compiler sends one if it works for long enough
     lock = None     # of the ring of requests; held for a moment only
     call = None     # calls a C function of the process: call(name, *arguments); bytes are passed as their address
+    functions = {}      # the C functions that are called so, by their names
     anchor = 0      # address of the interpreter's main loop: _PyEval_EvalFrameDefault
     release = None      # Py_DecRef
     set_signals = None  # what to call, without a step of Python, to set the signals that are held back
@@ -141,14 +143,14 @@ def prepare_calls():
             raise Failure(wire.FAILURE_SYMBOLS)
 
     # All are looked up now: hooks for audit events, which programs add later, are told of that, and may forbid it. So they are of addressof() and from_address().
-    functions = {name: CFunction(symbol(name)) for name in ('ftruncate', 'memcpy', 'mmap', 'mremap', 'open', 'prctl')}
+    functions = {name: CFunction(symbol(name)) for name in ('ftruncate', 'getrlimit', 'memcpy', 'mmap', 'mremap', 'open', 'prctl')}
 
     def call(name, *arguments):
         # ctypes cuts plain integers to 32 bits; Word carries all 64.
         return functions[name](*[argument if type(argument) is bytes else Word(argument) for argument in arguments])
 
     decref = PythonFunction(symbol('Py_DecRef'))
-    region.anchor, region.call, region.word = symbol('_PyEval_EvalFrameDefault'), call, Word
+    region.anchor, region.functions, region.call, region.word = symbol('_PyEval_EvalFrameDefault'), functions, call, Word
     region.release = lambda address: decref(Word(address))
     mask, partial = PythonFunction(symbol('pthread_sigmask')), import_unseen('_functools').partial
     region.set_signals = lambda new, old: partial(mask, Word(SIG_SETMASK), Word(new), Word(old))
@@ -263,22 +265,42 @@ def find_addresses(mappings, anchor, size):
 
 
 def create_file(name, size, descriptor):
-    """A memfd of this size at the given descriptor, if that one is free. Returns (descriptor, inode)."""
+    """A memfd of this size at the given descriptor, or the next one that is free. Returns (descriptor, inode)."""
     file = posix.memfd_create(name, posix.MFD_CLOEXEC)
+    try:
+        resize(file, size)
+        file = move_up(file, descriptor)
+    except BaseException:
+        posix.close(file)
+        raise
+    return file, posix.fstat(file).st_ino
+
+
+def resize(file, size):
     if region.call is None:
         posix.ftruncate(file, size)
-    elif region.call('ftruncate', file, size) & 0xffffffff:
+        return
+    # A signal (SIGXFSZ), which ends the program, comes with the error.
+    limits = bytes(16)
+    if region.call('getrlimit', RLIMIT_FSIZE, limits) & 0xffffffff == 0 and int.from_bytes(limits[:8], 'little') < size:
+        raise Failure(wire.FAILURE_FILE_SIZE)
+    if region.call('ftruncate', file, size) & 0xffffffff:
         raise Failure(wire.FAILURE_UNEXPECTED)
-    try:
-        posix.fstat(descriptor)
-    except OSError:
+
+
+def move_up(file, descriptor):
+    """Where the limit on open files is lower, to the highest descriptors that there can be."""
+    limit = posix.sysconf('SC_OPEN_MAX')
+    if limit < 0:
+        limit = 1 << 31
+    for place in range(min(descriptor, limit - 2), limit):
         try:
-            posix.dup2(file, descriptor, inheritable=False)
-            posix.close(file)
-            file = descriptor
+            posix.fstat(place)
         except OSError:
-            pass    # the limit on open files is below it: stay where we are
-    return file, posix.fstat(file).st_ino
+            posix.dup2(file, place, inheritable=False)
+            posix.close(file)
+            return place
+    return file
 
 
 def report_failure(code):
@@ -564,20 +586,38 @@ def detach_child():
     """Replaces the shared data region by a private copy, in one step and at the same address."""
     call, data = region.call, region.address
     copy = call('mmap', 0, region.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, 2**64 - 1, 0)
-    if copy == 2**64 - 1:
-        return
-    for begin, end in used_parts():
-        call('memcpy', copy + begin, data + begin, end - begin)
+    parts = used_parts()
+    kept = None
+    if copy != 2**64 - 1:
+        for begin, end in parts:
+            call('memcpy', copy + begin, data + begin, end - begin)
+    else:
+        # There may be no more memory mapped (RLIMIT_AS, RLIMIT_DATA), but what is mapped may be replaced.
+        kept = [(begin, bytes(end - begin)) for begin, end in parts]
+        for begin, content in kept:
+            call('memcpy', content, data + begin, len(content))
     # The parent's compiler may put code in place again.
     number = region.forking.get(get_ident(), 0)
     place = wire.OFFSET_FORKS_UNDER_WAY + 8 * (number % FORKS_UNDER_WAY)
     if read(place) == number:
         write(place, 0)
     region.forking.clear()
-    if call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data) != data:
+    is_own = put_in_place(data, kept) if kept is not None else call('mremap', copy, region.size, region.size, MREMAP_MAYMOVE | MREMAP_FIXED, data) == data
+    if not is_own:
         return
     write(wire.OFFSET_PID, posix.getpid())
     write(wire.OFFSET_GENERATION, read(wire.OFFSET_GENERATION) + 1)
+
+
+def put_in_place(data, kept):
+    """Replaces the region by private memory and fills that; returns whether it did. Between the two no function of Python is called: the frame hook reads there."""
+    mmap, memcpy, word = region.functions['mmap'], region.functions['memcpy'], region.word
+    copies = [(word(data + begin), content, word(len(content))) for begin, content in kept]
+    if mmap(word(data), word(region.size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, word(0)) != data:
+        return False
+    for to, content, length in copies:
+        memcpy(to, content, length)
+    return True
 
 
 def used_parts():

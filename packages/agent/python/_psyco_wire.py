@@ -23,6 +23,7 @@ FAILURE_SYMBOLS = 4
 FAILURE_ADDRESSES = 5
 FAILURE_MAPPING = 6
 FAILURE_UNEXPECTED = 7
+FAILURE_FILE_SIZE = 8
 FAILURE_TEXTS = (
     'the agent works',
     'this Python is not CPython: give a CPython 3.11 with --python or PSYCO_PYTHON',
@@ -32,6 +33,7 @@ FAILURE_TEXTS = (
     'no free addresses near the interpreter: give smaller regions with --code-size and --data-size',
     'the system refuses to map executable memory: see psyco doctor',
     'the agent failed in an unexpected way: see psyco doctor',
+    'files may not be as large as the regions (ulimit -f): raise the limit, or give smaller regions with --code-size and --data-size',
 )
 OFFSET_MAGIC = 0x000  # WIRE_MAGIC, written last
 OFFSET_WIRE_VERSION = 0x008  # WIRE_VERSION

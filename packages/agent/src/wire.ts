@@ -59,6 +59,7 @@ export const AGENT_FAILURES = {
   addresses: { code: 5, explanation: 'no free addresses near the interpreter: give smaller regions with --code-size and --data-size' },
   mapping: { code: 6, explanation: 'the system refuses to map executable memory: see psyco doctor' },
   unexpected: { code: 7, explanation: 'the agent failed in an unexpected way: see psyco doctor' },
+  fileSize: { code: 8, explanation: 'files may not be as large as the regions (ulimit -f): raise the limit, or give smaller regions with --code-size and --data-size' },
 } as const;
 export type AgentFailureName = keyof typeof AGENT_FAILURES;
 
