@@ -1,7 +1,7 @@
 // Gets work done inside the Python process, under the GIL: posts a commit program and makes the program reach a safe point. Two
 // ways lead there, whichever comes first: a pending call (between two instructions of the main thread, and at the polls of
-// compiled loops) and the one-shot frame hook (at the next call of a Python function, in any thread).
-import { postPendingCall, readWord } from '@psyco/runtime-x86';
+// compiled loops; unless the program has such calls of its own) and the one-shot frame hook (at the next call of a Python function, in any thread).
+import { PendingCalls, readWord } from '@psyco/runtime-x86';
 import type { CommitStep, Dialect, Mailbox, RemoteMemory, Runtime } from '@psyco/runtime-x86';
 import { faultPoint } from './fault-points';
 
@@ -13,6 +13,7 @@ export type CommitResult = { readonly applied: true } | { readonly applied: fals
 
 export class Committer {
   #waiting: { steps: readonly CommitStep[]; done: (result: CommitResult) => void; posted: number; poked: number } | undefined;
+  readonly #pendingCalls: PendingCalls;
   /** What `interp->eval_frame` holds when no one-shot hook is in place. */
   #hook = 0;
 
@@ -23,7 +24,9 @@ export class Committer {
     private readonly dialect: Dialect,
     private readonly entries: Runtime['entries'],
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.#pendingCalls = new PendingCalls(memory, interpreter, dialect, entries.pendingCall);
+  }
 
   /** Whether a program is on its way: there can be one at a time. */
   get busy(): boolean {
@@ -91,7 +94,7 @@ export class Committer {
   }
 
   #poke(): void {
-    postPendingCall(this.memory, this.interpreter, this.dialect, this.entries.pendingCall);
+    this.#pendingCalls.post();
     faultPoint('pending call added');
     const hook = Buffer.alloc(8);
     hook.writeBigUInt64LE(BigInt(this.entries.oneShotHook));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { python311 } from './dialects/3.11';
-import { readWord32, writeWord, writeWord32 } from './memory';
+import { readWord, readWord32, writeWord, writeWord32 } from './memory';
 import type { RemoteMemory } from './memory';
-import { postPendingCall } from './pending-call';
+import { PendingCalls, postPendingCall } from './pending-call';
 
 const INTERPRETER = 0x1000;
 const RUNTIME = 0x4000;
@@ -92,4 +92,47 @@ test('a main thread that is just taking the GIL gets the breaker when it has it'
     },
   };
   expect(breakerAfterPost(slow)).toBe(1);
+});
+
+const OURS = 0x1234;
+const FIRST = INTERPRETER + offsets.pendingFirst;
+const LAST = INTERPRETER + offsets.pendingLast;
+
+/** What Py_AddPendingCall does, and the interpreter after it. */
+function addAndRun(memory: RemoteMemory, func: number, count: number): void {
+  for (let number = 0; number < count; number++) {
+    const last = readWord32(memory, LAST);
+    writeWord(memory, INTERPRETER + offsets.pendingCalls + 16 * last, func);
+    writeWord32(memory, LAST, (last + 1) % python311.pendingCallsCapacity);
+    writeWord32(memory, FIRST, readWord32(memory, LAST));
+  }
+}
+
+test('the ring is used again and again as long as nobody else does', () => {
+  const memory = processMemory();
+  const calls = new PendingCalls(memory, INTERPRETER, python311, OURS);
+  for (let turn = 0; turn < 100; turn++) {
+    expect(calls.post()).toBe(true);
+    writeWord32(memory, FIRST, readWord32(memory, LAST));
+  }
+});
+
+test.each([1, python311.pendingCallsCapacity])('it is left alone for ever once %i calls of the program were in it', (count) => {
+  const memory = processMemory();
+  const calls = new PendingCalls(memory, INTERPRETER, python311, OURS);
+  expect(calls.post()).toBe(true);
+  writeWord32(memory, FIRST, readWord32(memory, LAST));
+  addAndRun(memory, 0x5678, count);
+  const end = readWord32(memory, LAST);
+  for (let turn = 0; turn < 3; turn++) expect(calls.post()).toBe(false);
+  expect(readWord32(memory, LAST)).toBe(end);
+  expect(readWord(memory, INTERPRETER + offsets.pendingCalls + 16 * end)).not.toBe(BigInt(OURS));
+});
+
+test('calls that were there at the start, as those of the parent of a forked child, do not count', () => {
+  const memory = processMemory();
+  addAndRun(memory, 0x5678, 3);
+  const calls = new PendingCalls(memory, INTERPRETER, python311, OURS);
+  expect(calls.post()).toBe(true);
+  expect(calls.post()).toBe(true);
 });

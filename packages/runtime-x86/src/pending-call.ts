@@ -1,9 +1,10 @@
 // Adds a pending call from outside of the process (CPython 3.11).
 //
 // What Py_AddPendingCall does (Python/ceval.c): {func, arg} into calls[last]; last = (last + 1) % 32; calls_to_do = 1; eval_breaker = 1.
-// It holds pending->lock meanwhile, which we cannot take. Two writers could collide: the program's own Py_AddPendingCall (rare:
-// tkinter, some extension modules) or the interpreter taking an entry out (which changes `first` only, and reads an entry only
-// when first != last, so that writing the entry before `last` is safe). The order of the writes below is what makes it work.
+// It holds pending->lock meanwhile, which we cannot take. Two writers could collide: the interpreter taking an entry out (which changes `first` only, and
+// reads an entry only when first != last, so that writing the entry before `last` is safe; the order of the writes below is what makes it work), or
+// the program's own Py_AddPendingCall (rare: some extension modules). A `last` that goes back behind `first` makes a ring full of calls of long ago,
+// which would be made once more. So the ring is left alone from the first call on that is not ours (`PendingCalls`).
 // Pending calls run in the main thread, between two instructions; compiled loops see the breaker through their polls.
 //
 // From outside the breaker must be set by hand, but only while the main thread holds the GIL: any other thread computes it anew when it
@@ -18,6 +19,39 @@ import type { RemoteMemory } from './memory';
 
 /** How often to look who has the GIL, and what waits. */
 const LOOKS = 20;
+
+/** Calls of one function, as long as nobody else uses the ring. */
+export class PendingCalls {
+  /** What may be in the ring: nothing, this call, and what was there at the start. */
+  readonly #known: ReadonlySet<bigint>;
+  /** Where the ring ended after our last call. */
+  #last: number;
+  #isShared = false;
+
+  constructor(private readonly memory: RemoteMemory, private readonly interpreter: number, private readonly dialect: Dialect, private readonly func: number) {
+    this.#known = new Set([0n, BigInt(func), ...this.#functions()]);
+    this.#last = this.#end();
+  }
+
+  /** Returns whether the call will be made: not if the ring is full, or others use it. */
+  post(): boolean {
+    if ((this.#isShared ||= this.#end() !== this.#last || this.#functions().some((func) => !this.#known.has(func)))) return false;
+    const posted = postPendingCall(this.memory, this.interpreter, this.dialect, this.func);
+    if (posted) this.#last = (this.#last + 1) % this.dialect.pendingCallsCapacity;
+    return posted;
+  }
+
+  #end(): number {
+    return readWord32(this.memory, this.interpreter + this.dialect.offsets.pendingLast);
+  }
+
+  #functions(): bigint[] {
+    const { offsets, pendingCallsCapacity } = this.dialect;
+    const bytes = this.memory.read(this.interpreter + offsets.pendingCalls, 16 * pendingCallsCapacity);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: pendingCallsCapacity }, (_, index) => view.getBigUint64(16 * index, true));
+  }
+}
 
 /** Returns false if the queue is full. */
 export function postPendingCall(memory: RemoteMemory, interpreter: number, dialect: Dialect, func: number, argument = 0): boolean {
