@@ -108,6 +108,36 @@ describe.skipIf(python === undefined)('nothing that lies around runs', () => {
   });
 });
 
+/** Goes on, after its first functions are compiled, with no system calls but a few (of x86-64): any other ends it. */
+const CONFINED = `
+import ctypes, struct, time
+def make(number):
+    names = {}
+    exec(f"def hot(count):\\n total = {number}\\n for index in range(count): total += index * index % {number + 2}\\n return total", names)
+    return names["hot"]
+print(make(0)(3_000_000) > 0, flush=True)
+allowed = 0, 1, 3, 5, 8, 9, 11, 12, 13, 15, 16, 25, 28, 60, 72, 202, 228, 231, 262    # read, write, memory, the end
+step = lambda *fields: struct.pack("HBBI", *fields)
+steps = step(0x20, 0, 0, 0) + b"".join(step(0x15, 0, 1, number) + step(6, 0, 0, 0x7fff0000) for number in allowed) + step(6, 0, 0, 0x80000000)
+text = ctypes.create_string_buffer(steps)
+filter = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(steps) // 8, ctypes.addressof(text)))
+prctl = ctypes.CDLL(None).prctl
+print(prctl(38, 1, 0, 0, 0), prctl(22, 2, filter), flush=True)
+end = time.monotonic() + 1.5
+functions = [make(number) for number in range(4)]
+while time.monotonic() < end:
+    total = sum(function(20_000) for function in functions)
+print(total)
+`;
+
+describe.skipIf(python === undefined)('a program that confines itself', () => {
+  test('with a filter of system calls is asked for none of others', async () => {
+    const outcome = await psyco(['-P', '-c', CONFINED]);
+    expect(outcome).toEqual(await plain(['-P', '-c', CONFINED]));
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
 describe.skipIf(python === undefined)('a forged handshake', () => {
   test.each(['1:0:full:1:16:8', '0:1:off:0:1e400:-5', ':::::', 'x', '1:0:full:1:__import__("os").mkdir("broken-in"):8'])('%s does nothing', async (text) => {
     const agent = join(copy, 'dist', 'python');

@@ -17,7 +17,7 @@ function makeCommitter() {
   };
   const memory = { read: (_: number, length: number) => new Uint8Array(length), write: () => undefined };
   const entries = { pendingCall: 1, oneShotHook: 2 } as unknown as Runtime['entries'];
-  const committer = new Committer(mailbox as unknown as Mailbox, memory, 0, python311, entries, () => 0);
+  const committer = new Committer(mailbox as unknown as Mailbox, memory, 0, python311, entries, () => 0, { isConfined: false });
   return { committer, posts, become: (next: CommitState) => { state = next; } };
 }
 

@@ -3,6 +3,7 @@
 // compiled loops; unless the program has such calls of its own) and the one-shot frame hook (at the next call of a Python function, in any thread).
 import { PendingCalls, readWord } from '@psyco/runtime-x86';
 import type { CommitStep, Dialect, Mailbox, RemoteMemory, Runtime } from '@psyco/runtime-x86';
+import { ProgramConfined } from './errors';
 import { faultPoint } from './fault-points';
 
 /** A program that waits for a safe point this long gets another poke. */
@@ -24,6 +25,7 @@ export class Committer {
     private readonly dialect: Dialect,
     private readonly entries: Runtime['entries'],
     private readonly clock: () => number,
+    private readonly confinement: { readonly isConfined: boolean },
   ) {
     this.#pendingCalls = new PendingCalls(memory, interpreter, dialect, entries.pendingCall);
   }
@@ -56,11 +58,12 @@ export class Committer {
   }
 
   /**
-   * Posts a program.
+   * Posts a program. @throws {ProgramConfined}
    * @param done called from `poll`
    * @param poke false if the program is about to come by on its own
    */
   post(steps: readonly CommitStep[], done: (result: CommitResult) => void, poke = true): void {
+    this.leaveIfConfined();
     faultPoint('posting');
     if (!this.mailbox.fits(steps)) return done({ applied: false, step: steps.length });
     // The one-shot hook may be written after the pending call has run the program already, and fire before the compiler hears of it:
@@ -72,6 +75,13 @@ export class Committer {
     const now = this.clock();
     this.#waiting = { steps, done, posted: now, poked: now };
     if (poke) this.#poke();
+  }
+
+  /** What is on its way is taken back. @throws {ProgramConfined} */
+  leaveIfConfined(): void {
+    if (!this.confinement.isConfined) return;
+    this.mailbox.withdraw();
+    throw new ProgramConfined();
   }
 
   /** Looks whether the posted program has run. */

@@ -9,6 +9,14 @@ export class RegionFull extends Error {
   }
 }
 
+/** The program has forbidden itself what a commit does. The session ends. */
+export class ProgramConfined extends Error {
+  override readonly name = 'ProgramConfined';
+  constructor() {
+    super('the program has put itself under a filter of system calls (seccomp): nothing more is compiled; nothing is to be done');
+  }
+}
+
 /** The program ends: what is being compiled is of no use any more. The session goes on, to give back what the program waits for. */
 export class ProgramEnds extends Error {
   override readonly name = 'ProgramEnds';

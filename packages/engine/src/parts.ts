@@ -8,6 +8,7 @@ import { boot, findStatics } from './boot';
 import type { Place } from './boot';
 import { EACH_ONCE } from './chaos';
 import { Committer } from './committer';
+import { Confinement } from './confinement';
 import { CrashReporter } from './crash-reporter';
 import { Disturber } from './disturber';
 import { Dumper } from './dump';
@@ -106,7 +107,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const interpreter = python.interpreterState;
   // Compiled code has no exits where it makes numbers into objects, so these must not fail. What else it calls of the runtime.
   const boxes: Readonly<Record<string, number>> = { PyLong_FromLongLong: runtime.entries.boxInt, PyFloat_FromDouble: runtime.entries.boxFloat, appendString: runtime.entries.appendString };
-  const committer = new Committer(place.mailbox, place.memory, interpreter, place.dialect, runtime.entries, clock);
+  const committer = new Committer(place.mailbox, place.memory, interpreter, place.dialect, runtime.entries, clock, new Confinement(target.pid));
   const watcher = new ExitWatcher(place.data, place.exits, place.runtimeData);
   const feedback = new FeedbackStore((address) => world.isClass(address));
   const dumper = new Dumper(options.dump, journal.dump);

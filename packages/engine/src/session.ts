@@ -5,7 +5,7 @@ import { BadAddress, ProcessGone, UnsupportedPython } from '@psyco/objects';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { loadBackend } from './backend';
-import { ProgramEnds, RegionFull } from './errors';
+import { ProgramConfined, ProgramEnds, RegionFull } from './errors';
 import { Journal } from './journal';
 import { tuneNode } from './node-tuning';
 import type { SessionTarget } from './target';
@@ -66,6 +66,10 @@ export class Session implements Clockwork {
         this.#tick();
       } catch (error) {
         if (error instanceof ProcessGone) return;
+        if (error instanceof ProgramConfined) {
+          this.journal.event('detached', { reason: error.message });
+          return;
+        }
         if (error instanceof ProgramEnds) {
           this.#parts.statistics.events.add('given up at the end');
           this.#stopped = true;
@@ -123,6 +127,7 @@ export class Session implements Clockwork {
     if (now - this.#lastHooks >= HOOKS_EVERY) {
       this.#lastHooks = now;
       this.#parts.profilers.setHooksTaken(this.#parts.hookWatch.look());
+      this.#parts.committer.leaveIfConfined();
     }
     if (now - this.#watching.lastSample >= this.#betweenSamples * 0.8) this.#watching.sample(now, () => !this.#isBusy);
     this.#learn(now);

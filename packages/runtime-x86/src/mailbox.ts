@@ -107,6 +107,11 @@ export class Mailbox {
     return sequence;
   }
 
+  /** Takes a program back that has not run yet. */
+  withdraw(): void {
+    if (this.poll().state === 'posted') writeWord(this.memory, this.#word('commitDone'), this.#read('commitPosted'));
+  }
+
   poll(): CommitState {
     const sequence = this.#read('commitPosted');
     if (sequence === 0) return { state: 'idle' };
