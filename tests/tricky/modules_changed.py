@@ -152,3 +152,60 @@ check("made_functions", made_functions, 20, times=100)
 check("same_code_other_globals", same_code_other_globals, 10, times=200)
 check("class_in_loop", class_in_loop, 6, times=200)
 check("star_import", star_import, times=50)
+
+
+# A module may be given another class, with operators and a truth of its own (sys.modules[__name__].__class__ = ...).
+import types
+
+
+class Empty(types.ModuleType):
+    def __bool__(self):
+        return False
+
+    def __get__(self, instance, owner):
+        return 'got'
+
+
+changing = types.ModuleType('changing')
+
+
+class Holder:
+    held = changing
+
+
+def truths(module):
+    count = 0
+    for turn in range(5):
+        if changing and turn:
+            count += 1
+        if module:
+            count += 10
+    while changing:
+        return count, not changing, changing or 3
+    return count, not changing, (changing and 4) is changing
+
+
+def held(holder):
+    return type(holder.held).__name__
+
+
+def change(module, to):
+    module.__class__ = to
+
+
+def same(module, other, to):
+    if not module:
+        return 'empty'
+    change(module, to)
+    return module is other if not other else 'full', other is changing
+
+
+for to in (types.ModuleType, Empty, types.ModuleType):
+    change(changing, to)
+    for turn in range(4):
+        result = truths(changing)
+        print(result[:2], held(Holder()))
+
+for turn in range(6):
+    change(changing, types.ModuleType)
+    print(same(changing, changing, Empty if turn != 2 else types.ModuleType))

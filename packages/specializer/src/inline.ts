@@ -249,7 +249,7 @@ function callNative(c: Unit, unit: NonNullable<ReturnType<Unit['services']['nati
     case 'none':
       return c.push(c.none);
     default:
-      return c.push(c.ref(ir, 'owned', unit.returnType?.heap ? null : unit.returnType));
+      return c.push(c.ref(ir, 'owned', unit.returnType && c.mayChangeClass(unit.returnType) ? null : unit.returnType));
   }
 }
 

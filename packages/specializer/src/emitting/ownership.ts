@@ -159,6 +159,6 @@ export abstract class OwnershipEmitter extends ObjectEmitter {
 
   /** After code that may have done anything: classes of instances may have changed, though they seldom do. */
   protected afterUnknownCode(): void {
-    for (const [ref, info] of this.state.refs) if (info.type?.heap) this.state.refs.set(ref, { ...info, type: null, expected: [info.type.address] });
+    for (const [ref, info] of this.state.refs) if (info.type && this.mayChangeClass(info.type)) this.state.refs.set(ref, { ...info, type: null, expected: [info.type.address] });
   }
 }

@@ -83,6 +83,11 @@ export abstract class TypeEmitter extends EmitterCore {
     return symbol ? this.builtin(symbol) : null;
   }
 
+  /** Whether instances may be given another class: those of classes of the program, and modules (3.11, Objects/typeobject.c, object_set_class). */
+  mayChangeClass(type: TypeInfo): boolean {
+    return type.heap || type.address === this.builtin('PyModule_Type').address;
+  }
+
   isType(value: PyValue, type: TypeInfo): boolean {
     return this.typeOf(value)?.address === type.address;
   }
@@ -116,7 +121,7 @@ export abstract class TypeEmitter extends EmitterCore {
    */
   promoteType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
     // The class of a known object is not known for ever: assigning to __class__ gives it another (3.11, Objects/typeobject.c, object_set_class).
-    if (value.kind === 'const' && value.type.heap) this.testType(this.builder.ref(value.address, value.name), value.type, operand);
+    if (value.kind === 'const' && this.mayChangeClass(value.type)) this.testType(this.builder.ref(value.address, value.name), value.type, operand);
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const type = this.predictType(value, operand, hint);

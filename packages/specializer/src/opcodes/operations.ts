@@ -110,7 +110,7 @@ export function truth(c: Unit, value: PyValue): BoolValue {
   if (value.kind === 'const') {
     if (value.address === c.world.known.none) return c.boolConstant(false);
     const { heap, name } = value.type;
-    if (!heap && (name === 'function' || name === 'type' || name === 'module')) return c.boolConstant(true);
+    if (!heap && (name === 'function' || name === 'type')) return c.boolConstant(true);
   }
   if (value.kind === 'ref' && !c.typeOf(value) && c.limits.learns) {
     const types = c.typesExpected(value, 0, null) ?? [null];
@@ -125,6 +125,7 @@ export function truth(c: Unit, value: PyValue): BoolValue {
     const result = meta?.truth?.(c, value);
     if (result) return result;
     if (type.address === c.builtin('_PyNone_Type').address) return c.boolConstant(false);
+    if (type.address === c.builtin('PyModule_Type').address) return c.boolConstant(true);
     // An instance of a class with neither __bool__ nor __len__ is true.
     if (type.heap && hasVersion(c, type) && !c.world.lookup(type.address, '__bool__') && !c.world.lookup(type.address, '__len__')) {
       guardTypeVersion(c, type);
@@ -257,7 +258,7 @@ export function identical(c: Unit, left: PyValue, right: PyValue): BoolValue {
   const leftType = c.typeOf(left);
   const rightType = c.typeOf(right);
   // The class that a known object had may be another one now.
-  const isFixed = (value: PyValue, type: TypeInfo): boolean => value.kind !== 'const' || !type.heap;
+  const isFixed = (value: PyValue, type: TypeInfo): boolean => value.kind !== 'const' || !c.mayChangeClass(type);
   if (leftType && rightType && leftType.address !== rightType.address && isFixed(left, leftType) && isFixed(right, rightType)) return c.boolConstant(false);
   if (left.kind === 'virtual' || right.kind === 'virtual') return c.boolConstant(false);
   if (left.kind === 'const' && right.kind === 'const') return c.boolConstant(left.address === right.address);

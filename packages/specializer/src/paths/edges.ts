@@ -60,7 +60,7 @@ export abstract class EdgeEmitter extends Emitter {
   /** Classes of objects that the version relies on were forgotten since the state was found to fit. */
   private testForgotten({ state, parameters }: Join<State_>, given: readonly PyValue[]): void {
     const test = (value: PyValue, type: TypeInfo | null): void => {
-      if (!type?.heap || value.kind !== 'ref' || this.typeOf(value)) return;
+      if (!type || !this.mayChangeClass(type) || value.kind !== 'ref' || this.typeOf(value)) return;
       if (!this.state.info(value).nullable) return this.guardType(value, type);
       const present = this.fn.newBlock('bound');
       const done = this.fn.newBlock('tested');

@@ -119,7 +119,7 @@ function dataDescriptor(c: Unit, attribute: ClassAttribute): 'property' | 'slot'
  * of them that `owner`, through which it was found, is as it was; false if that cannot be tested.
  */
 export function guardAttributeClass(c: Unit, owner: TypeInfo, attribute: ClassAttribute): boolean {
-  if (!attribute.type.heap) return true;
+  if (!c.mayChangeClass(attribute.type)) return true;
   if (!hasVersion(c, attribute.type)) return false;
   guardTypeVersion(c, owner);
   c.builder.append('guard.type', [onClass(c, attribute)], typeAttributes(attribute.type), c.exit('class'));
