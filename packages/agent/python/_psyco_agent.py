@@ -76,6 +76,7 @@ class Region:
     words = None        # the header, as a pointer to words; without regions it points to words that nobody looks at
     target = None       # where that pointer points to: a word
     nowhere = 0         # those words
+    leave = 0           # address of the last request
     unseen = None       # pair of what to call, without a step of Python, to hide this thread from tracers and profilers, and to show it again
 
 
@@ -162,6 +163,8 @@ def prepare_calls():
     region.words = _ctypes.POINTER(Word)((Word * (wire.HEADER_SIZE // 8))())
     region.target = Word.from_address(_ctypes.addressof(region.words))
     region.nowhere = region.target.value
+    # Now: hooks for audit events are told of id().
+    region.leave = characters(LEAVE)
 
 
 def map_regions(mode, sync, code_size, data_size):
@@ -423,7 +426,7 @@ def leave():
     if read(wire.OFFSET_PID) != posix.getpid() or not is_running(read(wire.OFFSET_COMPILER_PID)):
         return
     try:
-        number = send(LEAVE, address=LEAVE_ADDRESS)
+        number = send(LEAVE, address=region.leave)
         if number is not None:
             wait_for(wire.OFFSET_REQUESTS_HANDLED, number + 1, LEAVE_TIMEOUT)
     except BaseException:
@@ -436,9 +439,7 @@ def characters(text):
     return id(text) + type(text).__basicsize__ - 1
 
 
-# Hooks for audit events are told of id().
 LEAVE = b'{"request":"leave"}'
-LEAVE_ADDRESS = characters(LEAVE)
 
 
 def take_question():
