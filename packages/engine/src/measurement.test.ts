@@ -67,3 +67,14 @@ it('compares rounds that followed each other: a program has phases', () => {
   }
   expect(measurement.gain).toBe(100);
 });
+
+it('gives up if a call takes too long, or if no calls come again and again: the program may have had no processor', () => {
+  const measurement = new Measurement();
+  for (let round = 0; round < 4; round++) measurement.miss(false);
+  expect(measurement.isDone).toBe(false);
+  measurement.miss(false);
+  expect(measurement.isDone).toBe(true);
+  const other = new Measurement();
+  other.miss(true);
+  expect(other.isDone).toBe(true);
+});

@@ -11,14 +11,18 @@ const CHEAP = 0.5;
 /** Below this ratio compiled code does not pay: a little less than 1 is within what is measured badly. */
 const LOSS = 0.95;
 
+/** Rounds without a call after which no more are tried. */
+const MOST_MISSED = 5;
+
 /** One round may have been disturbed. */
 const FEWEST = 2;
 
 /** Ticks a call, in each round. */
 export class Measurement {
   readonly rounds: Readonly<Record<Kind, number[]>> = { compiled: [], interpreted: [] };
-  /** Calls take too long to be left to the interpreter, or did not come. */
+  /** Calls take too long to be left to the interpreter, or did not come, again and again. */
   givenUp = false;
+  #missed = 0;
   /** The compiled code that was measured. */
   #entry = 0;
   /** Whether all rounds of interpreted calls were cheap. */
@@ -36,6 +40,12 @@ export class Measurement {
   note(kind: Kind, ticks: number, milliseconds: number): void {
     this.rounds[kind].push(ticks);
     if (kind === 'interpreted') this.#isCheap = this.#isCheap !== false && milliseconds < CHEAP;
+  }
+
+  /** Notes a round of interpreted calls in which none ended: one took too long, or none came. On a busy machine the program may just not have had a processor. */
+  miss(isLong: boolean): void {
+    this.#missed += 1;
+    this.givenUp = isLong || this.#missed >= MOST_MISSED;
   }
 
   /** Ticks of a compiled call; null: not measured. */

@@ -132,14 +132,15 @@ export class Measurer {
     this.#round = null;
     if (kind === 'interpreted') this.#spent += calls === 0 ? took : this.#read('measureTicks') / TICKS_A_MILLISECOND;
     const known = this.statistics.function(state.code);
-    if (this.#read('measureOwner') !== 0) {
+    const isLong = this.#read('measureOwner') !== 0;
+    if (isLong) {
       // A call that takes long: with the hook at least what it calls is fast again.
       this.#write('measureOwner', 0);
       if (kind === 'interpreted') this.#restoreHook();
     }
     const ticks = this.#read('measureTicks');
     if (calls > 0) known.measurement.note(kind, ticks / calls, ticks / TICKS_A_MILLISECOND);
-    else if (kind === 'interpreted') known.measurement.givenUp = true;
+    else if (kind === 'interpreted') known.measurement.miss(isLong);
     // What the program has asked for by name stays.
     if (known.measurement.isLoss && state.bound < 0 && state.entry.current?.entry === entry) this.installer.retire(state, state.entry, 'calls of it take longer than in the interpreter');
     // The other kind at once: what is compared should be of one phase of the program.
