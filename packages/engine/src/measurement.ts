@@ -16,6 +16,7 @@ const MOST_MISSED = 5;
 
 /** One round may have been disturbed. */
 const FEWEST = 2;
+const FEWEST_FOR_MEDIAN = 3;
 
 /** Ticks a call, in each round. */
 export class Measurement {
@@ -59,7 +60,7 @@ export class Measurement {
    */
   get gain(): number | null {
     const pairs = this.#pairs;
-    if (pairs < FEWEST) return null;
+    if (pairs < FEWEST_FOR_MEDIAN) return null;
     const [interpreted, compiled] = [this.rounds.interpreted.slice(-pairs), this.rounds.compiled.slice(-pairs)];
     const differences = interpreted.map((ticks, index) => ticks - compiled[index]!).sort((a, b) => a - b);
     return (differences[(pairs - 1) >> 1]! + differences[pairs >> 1]!) / 2;
