@@ -33,9 +33,13 @@ export abstract class VersionEmitter extends EdgeEmitter {
     }
   }
 
+  /**
+   * Paths that may meet: in the same code, called from the same places, and in the same way. What is `__init__` for one class may be a method of another,
+   * called at the same place; under it there is an instance more on the caller's stack.
+   */
   protected placeOf(state: State_): string {
     let place = '';
-    for (const frame of state.frames) place += `${frame.code.address.toString(36)}@${frame.offset}/`;
+    for (const frame of state.frames) place += `${frame.code.address.toString(36)}@${frame.offset}${frame.continuation}/`;
     return place;
   }
 
