@@ -141,11 +141,56 @@ def g4(n):
     return out
 
 
+class Held:
+    pass
+
+
+def first_held(held):
+    for x in held.it:
+        return x
+    return None
+
+
+def first_in(items):
+    for x in items[0]:
+        break
+    else:
+        x = None
+    return x
+
+
+def first_of(it):
+    for x in it:
+        break
+    else:
+        x = None
+    return x, list(it)
+
+
+def one_reference(kind):
+    # The only reference to the iterator is the attribute's, the list's, the global's: the loop ends before a second turn.
+    def make(n):
+        return iter(kind(range(n)))
+
+    def h(n):
+        held = Held()
+        held.it = make(n)
+        items = [make(n)]
+        return [first_held(held) for _ in range(5)], [first_in(items) for _ in range(5)], first_of(make(n))
+
+    return h
+
+
+h1 = one_reference(lambda r: r)
+h2 = one_reference(list)
+h3 = one_reference(tuple)
+
+
 def main():
     rows = []
     for k in range(39):
         n = k % 13
-        for f in (f1, f2, f3, f4, f5, f6, f7, f8, f9, g1, g2, g3, g4):
+        for f in (f1, f2, f3, f4, f5, f6, f7, f8, f9, g1, g2, g3, g4, h1, h2, h3):
             try:
                 r = f(n)
             except Exception as e:

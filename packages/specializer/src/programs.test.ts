@@ -157,6 +157,10 @@ const cases: Record<string, Case> = {
     source: 'class A:\n  def __init__(self, v=7):\n    if v > 3:\n      self.a = v\n    else:\n      self.a = -v\nclass P:\n  m = A\nclass Q:\n  m = A.__init__\ndef f(xs):\n  t = []\n  for i, x in enumerate(xs):\n    r = x.m(i)\n    t.append(x.a if r is None else r.a)\n  return t',
     arguments: ['[P(), Q(), P(), Q(), P(), Q()]', '[Q(), P(), P(), P(), P()]'], leaves: true,
   },
+  'iterators that a container or a variable has too': {
+    source: 'class A:\n  pass\ndef first(a):\n  for x in a.rest:\n    return x\ndef f(xs):\n  a = A()\n  a.rest = iter(xs)\n  n = 0\n  for i in range(3):\n    n = n * 10 + (first(a) or 0)\n  rest = a.rest\n  for x in rest:\n    n = n * 10 + x\n    break\n  for x in rest:\n    n = n * 10 + x\n    break\n  return n, list(rest)',
+    arguments: ['[1, 2, 3, 4, 5, 6]', '(1, 2, 3, 4, 5, 6)', 'range(1, 7)', '[1, 2]'], leaves: true,
+  },
   'properties and static methods': { source: 'class A:\n  def __init__(self, r):\n    self.r = r\n  @property\n  def area(self):\n    return self.r * self.r\n  @staticmethod\n  def twice(x):\n    return x * 2\ndef f(a):\n  t = 0\n  for i in range(3):\n    t += a.area + A.twice(i)\n  return t', arguments: ['A(2)', 'A(1.5)'] },
   'objects on classes': { source: 'class P:\n  def __init__(self, x):\n    self.x = x\nclass A:\n  p = P(3)\n  items = [1, 2]\n  table = {"a": 5}\n  def get(self):\n    return self.p.x + self.items[1] + self.table["a"]\nclass B(A):\n  p = P(4)\ndef f(a, n):\n  t = 0\n  for i in range(n):\n    t += a.get() + A.p.x\n    if i == 5:\n      A.items = [i, t]\n    if i == 7:\n      A.p = P(i)\n  return t, A.p, a.items', arguments: ['A(), 4', 'B(), 9'], leaves: true },
   'a list that others have assigned to a slice': {

@@ -2,7 +2,7 @@
 // Mirrors the iterator parts of Objects/rangeobject.c, listobject.c, tupleobject.c, unicodeobject.c, enumobject.c and
 // Python/bltinmodule.c (zip).
 
-import { type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import { forEachRef, type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
 import type { Value } from '@psyco/ir';
 import type { Unit } from '../unit';
 import { anyItem, listSize } from './list';
@@ -118,12 +118,23 @@ function zipStep(c: Unit, iterator: VirtualValue): Step | null {
 }
 
 /**
+ * Whether the code's own reference is the only one that it knows of, and is for one place. Where a container or a variable keeps an iterator alive the
+ * operand has no reference of its own, which the interpreter's stack has (`for first in self.rest: break`).
+ */
+function isOnlyHere(c: Unit, value: RefValue): boolean {
+  if (c.state.info(value).ownership !== 'owned') return false;
+  let places = 0;
+  c.state.forEachValue((one) => forEachRef(one, (ref) => void (ref === value && places++)));
+  return places === 1;
+}
+
+/**
  * An iterator object that nobody else has becomes a virtual one, if its kind is known. (Another holder would see it stand
  * still.) The object itself is of no use afterwards.
  */
 export function adoptIterator(c: Unit, value: RefValue, operand = 0): VirtualValue | null {
   const type = c.promoteType(value, operand);
-  if (!type || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return null;
+  if (!type || !isOnlyHere(c, value) || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return null;
   const adopt = adopters.find(([symbol]) => c.builtin(symbol).address === type.address)?.[1];
   const exemplar = c.exemplarOf(value);
   if (!adopt || (exemplar !== null && c.world.readWord(exemplar) !== 1)) return null;
