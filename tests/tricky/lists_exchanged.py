@@ -51,3 +51,41 @@ def run(turns):
 
 for _ in range(4):
     run(300 * SCALE)
+
+
+class Plain:
+    __slots__ = ('z',)
+    kind = 'plain'
+
+
+class Changed:
+    __slots__ = ('z',)
+    kind = 'changed'
+
+
+class Changer:
+    def __init__(self, other):
+        self.other = other
+
+    def __del__(self):
+        self.other.__class__ = Changed
+
+
+def old_items_end(items, first, second, number, other):
+    before = other.kind, len(first) + len(second)
+    items[:] = first if number % 2 else second
+    return before, other.kind
+
+
+def run_destructors(turns):
+    """The destructors of old items give an object, whose class has been tested, another class."""
+    seen = {}
+    for turn in range(turns):
+        other = Plain()
+        result = old_items_end([Changer(other)] if turn > turns // 2 else [1], [1], [2], turn, other)
+        seen[result] = seen.get(result, 0) + 1
+    print(seen)
+
+
+Plain().kind, Changed().kind
+run_destructors(1000 * SCALE)
