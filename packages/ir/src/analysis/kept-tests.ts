@@ -31,6 +31,16 @@ export class KeptTests {
   add({ op, args }: Instruction): void {
     if (op === 'guard.type' || op === 'guard.nonnull') this.objects.add(args[0]);
     else if (op === 'guard.true' || op === 'guard.false') this.addCondition(args[0]);
+    else if (op === 'branch') this.addTypes(args[0]);
+  }
+
+  /** Ways part by the type of an object: what one of them takes out of it is not in it where it is of another type. */
+  private addTypes(condition: Value): void {
+    const parts = new Set([condition]);
+    for (const { definition } of parts) {
+      if (definition?.op === 'load.ptr' && definition.attributes.memory === 'object.type') this.objects.add(definition.args[0]);
+      else if (definition && ops[definition.op].pure && parts.size < mostParts) for (const arg of definition.args) parts.add(arg);
+    }
   }
 
   /** A condition of fields only: those with something that changes from turn to turn in them are about indices. */

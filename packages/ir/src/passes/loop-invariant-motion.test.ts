@@ -284,3 +284,17 @@ test('an item at a place that the code names stays behind the test of the size',
   const inLoop = fn.blocks.find(({ instructions }) => instructions.some(({ op, exit }) => op === 'guard.true' && exit));
   expect(inLoop?.instructions.map(({ op }) => op)).toEqual(['guard.true', 'load.ref', 'load.ptr', 'add.i64', 'jump']);
 });
+
+test('a number stays behind the branch that tells by the type whether there is one', () => {
+  const template = 'loop b1: exit 9 reason=loop: f@8 locals [int %i] stack []';
+  const type = '  %type = load.ptr %xs {offset=8, memory=object.type}\n  %int = const.ptr 0x100 "int"\n  %is = eq.ptr %type, %int\n';
+  const unbox = '  %number = unbox.int %xs -> exit 0';
+  const stays = (text: string): boolean => {
+    const fn = read(text);
+    loopInvariantMotion(fn);
+    return fn.blocks.some(({ instructions }) => ['unbox.int', 'add.i64'].every((name) => instructions.some(({ op }) => op === name)));
+  };
+  // The other way leaves the loop for one of its own.
+  expect(stays(loop(`${type}  branch %is, b4, b3\nblock b4:\n${unbox}`, '', template))).toBe(true);
+  expect(stays(loop(`  branch %c, b4, b3\nblock b4:\n${unbox}`, '', template))).toBe(false);
+});
