@@ -1,7 +1,21 @@
 // Machine code that runs: each case in both allocators, compared with the ir interpreter.
 import { interpret, parseFunction, SparseMachine, type RuntimeValue } from '@psyco/ir';
+import { gpr64, mem, r11, rax, rsp } from '@psyco/x86';
 import { describe, expect, it } from 'vitest';
-import { findPython, Harness, type Run } from './testing/harness';
+import { findPython, Harness, type Run, type TestFunction } from './testing/harness';
+
+/** A C function of so many integers that tells them apart: ((7 * 31 + a) * 31 + b) * 31 + ... */
+const weigh = (count: number): TestFunction => (asm) => {
+  asm.mov(r11, 7);
+  for (let i = 0; i < count; i++) {
+    asm.imul(r11, r11, 31);
+    asm.add(r11, i < 6 ? gpr64[[7, 6, 2, 1, 8, 9][i]] : mem(rsp, 8 * (i - 5)));
+  }
+  asm.mov(rax, r11);
+  for (const register of [1, 2, 6, 7, 8, 9, 10, 11]) asm.mov(gpr64[register], 0x5555);
+  asm.ret();
+};
+const weighed = (args: bigint[]): bigint => BigInt.asIntN(64, args.reduce((sum, arg) => sum * 31n + arg, 7n));
 
 const bits = (value: RuntimeValue | undefined): RuntimeValue | undefined => (typeof value === 'boolean' ? (value ? 1n : 0n) : value);
 
@@ -88,6 +102,21 @@ describe.skipIf(findPython() === null).each(['linear-scan', 'spill-everything'] 
     });
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(cases.length).toBeGreaterThan(5000);
+  });
+
+  it.each([6, 7, 9, 14])('passes %i arguments to C functions, twice in a row, in another order', (count) => {
+    const values = Array.from({ length: count }, (_, i) => `%${10 + i}`);
+    const turned = [...values.slice(1), values[0]];
+    const lines = values.flatMap((value, i) => [`%${100 + i} = const.i64 ${i + 3}`, `${value} = add.i64 %0, %${100 + i}`]);
+    const call = (result: string, args: string[]): string => `${result} = call ${args.join(', ')} {symbol=weigh, effect=read, errorWhen=none, result=i64}`;
+    lines.push(call('%1', values), call('%2', turned), '%200 = xor.i64 %1, %2');
+    // All of them live on.
+    values.forEach((value, i) => lines.push(`%${201 + i} = add.i64 %${200 + i}, ${value}`));
+    const fn = parseFunction(`function f native -> i64\nblock b0(%0: i64):\n  ${lines.join('\n  ')}\n  return %${200 + count}`);
+    const [run] = new Harness({ allocator }, { weigh: weigh(count) }).run([{ fn, args: [1000n] }]);
+    const now = values.map((_, i) => 1003n + BigInt(i));
+    const sum = now.reduce((a, b) => a + b, weighed(now) ^ weighed([...now.slice(1), now[0]]));
+    expect(run.rax).toBe(BigInt.asIntN(64, sum));
   });
 });
 

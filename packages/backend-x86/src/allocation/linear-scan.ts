@@ -168,7 +168,8 @@ export class LinearScan {
     const firstUse = current.nextUse(current.start);
     const mustAtStart = current.nextUse(current.start, UseKind.must) <= current.start + 1;
     const until = Math.min(free[best], blockedAt[best]);
-    if (!mustAtStart && until <= firstUse) {
+    // A register that is gone before the instruction is over is no better than memory, where memory will do.
+    if (!mustAtStart && (until <= firstUse || (until <= even + 1 && until < current.end))) {
       this.spill(current, UseKind.must);
       return false;
     }
