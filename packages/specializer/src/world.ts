@@ -201,6 +201,11 @@ export interface World {
   classInfo(type: number): ClassInfo | null;
   /** A builtin type by C symbol, such as 'PyList_Type'. */
   builtinType(symbol: string): ClassInfo;
+  /**
+   * Told of each object that the code is to embed, before it is looked at for that: in the end it must be what it was then. (Its type, and what is in it
+   * if that never changes; another object may be made where it was while the compilation goes on.)
+   */
+  embeds(object: number): void;
   readInt(object: number): bigint;
   readFloat(object: number): number;
   readString(object: number): string;

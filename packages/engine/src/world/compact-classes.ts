@@ -47,7 +47,8 @@ export class CompactClasses {
   readonly #classesOfShapes = new Set<number>();
   #code: ReturnType<typeof machineCode> | null = null;
 
-  constructor(private readonly python: PythonProcess, private readonly orNull: OrNull) {}
+  /** @param renew lets everything be read anew */
+  constructor(private readonly python: PythonProcess, private readonly orNull: OrNull, private readonly renew: () => void) {}
 
   /** How instances of a class keep their attributes, from the slots of the class; null if they are not compact. */
   find(type: number): CompactClass | null {
@@ -81,7 +82,7 @@ export class CompactClasses {
     const known = this.#shapes.get(address);
     if (known) return known;
     // It may be younger than pages that were read.
-    this.python.forget();
+    this.renew();
     return this.orNull(() => {
       // What was seen may be gone: only objects of the very class of shapes are read. (That of large instances is of another.)
       if (address % 8 !== 0 || address === 0 || !this.#classesOfShapes.has(this.python.typeOf(address))) return null;

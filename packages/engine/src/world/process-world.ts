@@ -65,7 +65,11 @@ export class ProcessWorld implements World {
   #answers = new Answers();
   readonly #versions: ClassVersions;
   readonly #met: VersionsMet;
-  readonly #contents: ReadonlyMap<number, (address: number) => void>;
+  readonly #contents: ReadonlyMap<number, (address: number, expected: ReadSet) => void>;
+  /** The objects that the code is to embed, as they were when that was decided. */
+  #embedded = new Map<number, ReadSet>();
+  /** Whether one of them is not what it was. */
+  #exchanged = false;
 
   /** @param keepsVariables see AnalysedCode */
   constructor(readonly python: PythonProcess, private readonly keepsVariables = false) {
@@ -75,9 +79,9 @@ export class ProcessWorld implements World {
     const leaves = LEAF_TYPES.map((symbol) => python.symbols.find(symbol)).filter((address) => address !== undefined);
     this.#leaves = new Set([...leaves, python.typeOf(this.known.none), python.typeOf(this.known.notImplemented)]);
     this.#typeCall = python.memory.ptr(python.symbol('PyType_Type') + python.layout.PyTypeObject.tp_call);
-    this.#compact = new CompactClasses(python, this.#orNull);
+    this.#compact = new CompactClasses(python, this.#orNull, () => this.#renew());
     this.#versions = new ClassVersions(python);
-    this.#met = new VersionsMet(() => python.forget());
+    this.#met = new VersionsMet(() => this.#renew());
     this.#contents = this.#contentsByType();
     this.#objectNew = python.memory.ptr(python.symbol('PyBaseObject_Type') + python.layout.PyTypeObject.tp_new);
   }
@@ -90,6 +94,16 @@ export class ProcessWorld implements World {
     this.#used = new Set();
     this.#readSet = new ReadSet();
     this.#answers = new Answers();
+    this.#embedded = new Map();
+    this.#exchanged = false;
+  }
+
+  /** From here on what is read is younger. What was read of objects that are to be embedded must not be: they are looked at again, and stay as they are now until the next time. */
+  #renew(): void {
+    this.python.forget();
+    for (const expected of this.#embedded.values()) {
+      if (!(this.#orNull(() => expected.holds((address, size) => this.python.memory.read(address, size))) ?? false)) this.#exchanged = true;
+    }
   }
 
   /** What was read since `begin` and is relied on. */
@@ -212,8 +226,10 @@ export class ProcessWorld implements World {
       const expect = (address: number, value: number): void => this.#readSet.expect(address, 8, value, `function ${facts.name}`);
       expect(func + fields.func_code, facts.code);
       expect(func + fields.func_globals, facts.globals);
+      expect(func + fields.func_builtins, facts.builtins);
       expect(func + fields.func_closure, facts.closure);
       expect(func + fields.func_defaults, facts.defaults);
+      facts.defaultValues.forEach((value, index) => expect(facts.defaults + tuple.ob_item + 8 * index, value));
       cells.forEach((cell, index) => expect(facts.closure + tuple.ob_item + 8 * index, cell));
       return found;
     });
@@ -297,41 +313,55 @@ export class ProcessWorld implements World {
     return this.#orNull(() => this.python.readInstanceValue(object, name))?.value || null;
   }
 
+  embeds(address: number): void {
+    if (this.#embedded.has(address)) return;
+    const expected = this.#orNull(() => this.#asItIs(address));
+    if (expected !== null) this.#embedded.set(address, expected);
+  }
+
   /**
    * The object lives, as far as one can see, is of the type that it was read with and, if it is of one whose instances never change, has the same in it:
    * expected of everything that code embeds. (The next tuple is made where the last one was, and the next string of that size.)
-   * @throws Inconsistent if no object can be read there
+   * @throws Inconsistent if it was not the same all the time since it was to be embedded
    */
   expectObject(address: number): void {
-    if (this.#readSet.hasObject(address)) return;
+    const expected = this.#embedded.get(address);
+    if (expected === undefined || this.#exchanged) throw new Inconsistent('an embedded object', address);
+    this.#readSet.add(expected);
+  }
+
+  #asItIs(address: number): ReadSet {
+    const expected = new ReadSet();
     const type = this.python.typeOf(address);
-    this.#readSet.expectObject(address, type, 'embedded object');
-    this.#contents.get(type)?.(address);
+    expected.expectObject(address, type, this.offsets.objectType, 'embedded object');
+    this.#contents.get(type)?.(address, expected);
+    return expected;
   }
 
   /** By type: expects what is in an instance, or the first part of it, and in the items of a tuple if they are expected themselves. */
-  #contentsByType(): Map<number, (address: number) => void> {
+  #contentsByType(): Map<number, (address: number, expected: ReadSet) => void> {
     const { memory, layout } = this.python;
-    const { PyVarObject, PyASCIIObject, PyLongObject, PyFloatObject, PyTupleObject } = layout;
-    const expect = (address: number, size: number, what: string): void => this.#readSet.expectBytes(address, memory.read(address, Math.min(size, MOST_BYTES)), what);
-    const sized = (items: number, itemSize: number, what: string) => (address: number): void => {
+    const { PyVarObject, PyASCIIObject, PyLongObject, PyFloatObject, PyTupleObject, PyCFunctionObject } = layout;
+    const expect = (expected: ReadSet, address: number, size: number, what: string): void => expected.expectBytes(address, memory.read(address, Math.min(size, MOST_BYTES)), what);
+    const sized = (items: number, itemSize: number, what: string) => (address: number, expected: ReadSet): void => {
       const count = Math.abs(memory.ssize(address + PyVarObject.ob_size));
-      expect(address + PyVarObject.ob_size, items - PyVarObject.ob_size + itemSize * Math.min(count, MOST_BYTES), what);
+      expect(expected, address + PyVarObject.ob_size, items - PyVarObject.ob_size + itemSize * Math.min(count, MOST_BYTES), what);
     };
-    const string = (address: number): void => {
+    const string = (address: number, expected: ReadSet): void => {
       const hash = memory.u64(address + PyASCIIObject.hash);
-      if (hash !== NO_HASH) return this.#readSet.expect(address + PyASCIIObject.hash, 8, hash, 'hash of a string');
+      if (hash !== NO_HASH) return expected.expect(address + PyASCIIObject.hash, 8, hash, 'hash of a string');
       const { length, kind, data } = this.python.stringState(address);
-      this.#readSet.expect(address + PyASCIIObject.length, 8, length, 'length of a string');
-      this.#readSet.expect(address + PyASCIIObject.state, 4, memory.u32(address + PyASCIIObject.state), 'form of a string');
-      expect(data, length * kind, 'characters of a string');
+      expected.expect(address + PyASCIIObject.length, 8, length, 'length of a string');
+      expected.expect(address + PyASCIIObject.state, 4, memory.u32(address + PyASCIIObject.state), 'form of a string');
+      expect(expected, data, length * kind, 'characters of a string');
     };
     return new Map(
       Object.entries({
         PyLong_Type: sized(PyLongObject.ob_digit, 4, 'digits of an int'),
-        PyFloat_Type: (address: number): void => expect(address + PyFloatObject.ob_fval, 8, 'value of a float'),
+        PyFloat_Type: (address: number, expected: ReadSet): void => expect(expected, address + PyFloatObject.ob_fval, 8, 'value of a float'),
         PyTuple_Type: sized(PyTupleObject.ob_item, 8, 'items of a tuple'),
         PyUnicode_Type: string,
+        PyCFunction_Type: (address: number, expected: ReadSet): void => expect(expected, address + PyCFunctionObject.m_ml, PyCFunctionObject.m_module - PyCFunctionObject.m_ml, 'function in C'),
       }).map(([symbol, contents]) => [this.python.symbol(symbol), contents]),
     );
   }
@@ -384,7 +414,7 @@ export class ProcessWorld implements World {
       return known.facts;
     }
     // It may be younger than pages that were read.
-    python.forget();
+    this.#renew();
     const { constants, nameAddresses, ...rest } = python.readCode(address);
     // As constants only addresses are of use here: the specializer reads the ones that it needs.
     const facts = new AnalysedCode({ ...rest, constants, version: python311 }, { code: address, constants, names: nameAddresses }, this.keepsVariables);

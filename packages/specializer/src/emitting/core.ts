@@ -135,8 +135,10 @@ export abstract class EmitterCore {
     throw new Refusal(reason, detail, this.offset);
   }
 
+  /** The code embeds the object and keeps it alive. To be called before it is looked at. */
   pin(address: number): void {
     this.pins.add(address);
+    this.world.embeds(address);
   }
 
   emit(op: OpName, args: Value[] = []): Value {

@@ -62,10 +62,10 @@ export abstract class NumberEmitter extends TypeEmitter {
 
   /** A value for a known object: numbers become Int, Float and Bool values. */
   constant(address: number, name?: string, pinned = true): ConstValue {
+    if (pinned) this.pin(address);
     const typeAddress = this.world.typeAddress(address);
     const type = typeAddress === null ? null : this.world.classInfo(typeAddress);
     if (type === null) return this.refuse('unsteady', 'an object is gone');
-    if (pinned) this.pin(address);
     return new ConstValue(address, type, name ?? type.name);
   }
 
@@ -76,11 +76,11 @@ export abstract class NumberEmitter extends TypeEmitter {
   literal(address: number, pinned = true): PyValue {
     const { known } = this.world;
     if (address === known.true || address === known.false) return this.boolConstant(address === known.true);
+    if (pinned) this.pin(address);
     const type = this.world.typeAddress(address);
     const integer = type === this.intType.address ? this.world.readInt(address) : null;
     const isShort = integer !== null && integer >= -(2n ** 63n) && integer < 2n ** 63n;
     if (!isShort && type !== this.floatType.address) return this.constant(address, undefined, pinned);
-    if (pinned) this.pin(address);
     if (isShort) return new IntValue(integer, null, address);
     const number = this.world.readFloat(address);
     return Number.isNaN(number) ? new FloatValue(null, this.bitsOf(address), address) : new FloatValue(number, null, address);

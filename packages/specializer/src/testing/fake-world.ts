@@ -54,6 +54,9 @@ export class FakeWorld implements World {
     return this.describe(this.vm.heap.builtin(symbol));
   }
 
+  embeds(): void {
+    // Nothing is exchanged here.
+  }
   readInt(object: number): bigint {
     return this.vm.heap.readInt(object);
   }
