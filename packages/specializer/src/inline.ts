@@ -84,6 +84,8 @@ function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
   const { offsets } = c.world;
   const func = c.builder.ref(facts.address, facts.name);
   const code = c.builder.load('load.ptr', func, offsets.functionCode, 'function.code');
+  // Another code object may be made at its address.
+  c.pin(facts.code);
   c.guardTrue(c.emit('eq.ptr', [code, c.builder.ptr(facts.code, `${facts.name} code`)]), 'class');
   if (!defaults) return;
   const values = c.builder.load('load.ptr', func, offsets.functionDefaults, 'function.code');
@@ -111,7 +113,7 @@ export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, boun
   c.state.frames.push(frame);
   bound.forEach((value, index) => c.predictLocal(frame, index, value));
   c.services.noteInlined(code.address);
-  // Another code object may be made at its address, and exits make frames of it.
+  // Exits make frames of it.
   c.pin(code.address);
 }
 
