@@ -13,6 +13,10 @@ export interface CodeRecordSlot {
   readonly capacity: number;
 }
 
+function sizeOf(capacity: number): number {
+  return CodeRecord.pairs + CodeRecord.pairSize * capacity;
+}
+
 /** A word to be stored in the process. */
 export interface Store {
   readonly address: number;
@@ -34,7 +38,7 @@ export class CodeRecords {
     let slot = this.#slots.get(code);
     if (slot === undefined) {
       const capacity = code.loops.length;
-      const bytes = new Uint8Array(CodeRecord.pairs + CodeRecord.pairSize * capacity);
+      const bytes = new Uint8Array(sizeOf(capacity));
       bytes.set(encodeCodeRecord({ entry: 0, returnOffset: Math.max(0, code.returnOffset) }));
       const address = this.data.allocate(bytes.length, 8);
       this.data.write(address, bytes);
@@ -42,6 +46,14 @@ export class CodeRecords {
       this.#slots.set(code, slot);
     }
     return slot;
+  }
+
+  /** Nothing is known of the code object any more. @param certain whether it is gone, and with it what points to the record */
+  forget(code: EngineCodeFacts, certain: boolean): void {
+    const slot = this.#slots.get(code);
+    if (slot === undefined) return;
+    this.#slots.delete(code);
+    if (certain) this.data.release(slot.address, sizeOf(slot.capacity));
   }
 
   /** The store that makes the hook enter this unit (0: none). */

@@ -42,3 +42,20 @@ it('tries again later what was of no use, after longer and longer rests', () => 
   // It may be compiled anew some times more.
   expect(entry).toMatchObject({ retired: false, recompilations: 5, rests: 2 });
 });
+
+it('lets go of code that is gone, unless units of it are in place or on their way', () => {
+  const all = new Functions();
+  const code = { address: 64, qualname: 'gone' } as AnalysedCode;
+  const state = all.of(code);
+  state.isAwaited = true;
+  expect(all.forget(code)).toBe(false);
+  state.isAwaited = false;
+  state.entry.current = {} as typeof state.entry.current;
+  expect(all.forget(code)).toBe(false);
+  expect([...all]).toEqual([state]);
+  state.entry.current = null;
+  expect(all.forget(code)).toBe(true);
+  // A sample that is older names it once more.
+  expect(all.of(code)).not.toBe(state);
+  expect([...all]).toEqual([]);
+});

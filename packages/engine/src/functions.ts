@@ -78,6 +78,8 @@ export class FunctionState {
   spared = false;
   /** When a frame of it was last seen to run compiled code, or to be entered. */
   lastUse = 0;
+  /** A commit that puts a unit of it in place is on its way. */
+  isAwaited = false;
   /** Activations that the interpreter ran, as far as samples saw them. */
   activations = 0;
 
@@ -123,11 +125,25 @@ export class FunctionState {
 /** All functions seen. Keyed by analysis: another code object may come to the address of one that was freed. */
 export class Functions {
   readonly #states = new Map<AnalysedCode, FunctionState>();
+  readonly #gone = new WeakSet<AnalysedCode>();
 
   of(code: AnalysedCode): FunctionState {
     let state = this.#states.get(code);
-    if (state === undefined) this.#states.set(code, (state = new FunctionState(code)));
+    if (state === undefined) {
+      state = new FunctionState(code);
+      // A sample may have seen it last.
+      if (!this.#gone.has(code)) this.#states.set(code, state);
+    }
     return state;
+  }
+
+  /** Its code is gone. Returns whether that may be: not as long as units of it are in place, or on their way there. */
+  forget(code: AnalysedCode): boolean {
+    const state = this.#states.get(code);
+    if (state?.isAwaited || state?.slots.some(({ current }) => current !== null)) return false;
+    this.#states.delete(code);
+    this.#gone.add(code);
+    return true;
   }
 
   [Symbol.iterator](): IterableIterator<FunctionState> {

@@ -45,7 +45,7 @@ export class HookPolicy {
   #hits = 0;
   #patience = PATIENCE;
   #misses: number[] = [];
-  readonly #known = new Map<CodeRecordSlot, { readonly hits: number; readonly time: number; readonly lastHit: number }>();
+  readonly #known = new WeakMap<CodeRecordSlot, { readonly hits: number; readonly time: number; readonly lastHit: number }>();
   #uncompiled = 0;
   /** Nanoseconds lost so far; what was gained before that does not count. */
   #lost = 0;

@@ -149,7 +149,9 @@ export class Installer {
     const needsHook = slot.kind === 'function' && this.options.committer.hook === 0;
     if (needsHook) steps.push(commit.setHook(this.options.interpreter, this.options.frameHook));
     if (order.arm !== undefined) steps.push(commit.armOsr(order.arm.thread, order.arm.code, order.arm.frame));
+    state.isAwaited = true;
     this.#post(steps, units, state.code, !order.waiting, (applied) => {
+      state.isAwaited = false;
       if (!applied) {
         if (++slot.failures >= MOST_FAILURES) state.refused.set(slot.kind === 'function' ? 'entry' : slot.offset, 'dropped');
         return;

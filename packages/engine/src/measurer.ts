@@ -53,7 +53,7 @@ export class Measurer {
   #round: Round | null = null;
   #lastLook = -Infinity;
   #spent = 0;
-  readonly #hits = new Map<FunctionState, number>();
+  readonly #hits = new WeakMap<FunctionState, number>();
   readonly #began: number;
 
   constructor(

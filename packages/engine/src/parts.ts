@@ -191,6 +191,17 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     compiledCount: () => [...functions].filter(({ slots }) => slots.some(({ current }) => current !== null)).length,
     logMemory: () => session.logMemory(),
   });
+  // A program that makes functions anew all the time, as templates and plugins are, would fill the compiler's memory.
+  world.died = (code, certain) => {
+    profilers.forget(code);
+    if (!functions.forget(code)) return;
+    permissions.forget(code);
+    statistics.forget(code);
+    const record = installer.records.get(code);
+    if (record === undefined) return;
+    statistics.function(code).hits = installer.records.hits(record);
+    installer.records.forget(code, certain);
+  };
   const questions = new FilterQuestions(place, header, committer, permissions);
   const hookWatch = new HookWatch(python, runtime.entries.osrCallback);
   const sync = options.sync ? new SyncServer(place, committer, installer, functions, (code) => session.wantsInSync(code)) : null;

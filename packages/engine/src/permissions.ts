@@ -12,8 +12,8 @@ export type Prohibition = 'own' | 'option' | 'cannotcompile' | 'filter' | 'filte
 
 export class Permissions {
   readonly #byOptions: ReturnType<typeof createFilter>;
-  readonly #fixed = new Map<AnalysedCode, Prohibition | null>();
-  readonly #never = new Set<AnalysedCode>();
+  readonly #fixed = new WeakMap<AnalysedCode, Prohibition | null>();
+  readonly #never = new WeakSet<AnalysedCode>();
   #filtering = false;
   readonly #verdicts = new Map<AnalysedCode, boolean>();
   readonly #unjudged = new Set<AnalysedCode>();
@@ -72,6 +72,12 @@ export class Permissions {
   /** It is not waited for any longer: its code is gone. */
   giveUp(code: AnalysedCode): void {
     this.#unjudged.delete(code);
+  }
+
+  /** Its code is gone. */
+  forget(code: AnalysedCode): void {
+    this.#unjudged.delete(code);
+    this.#verdicts.delete(code);
   }
 
   #decide(code: AnalysedCode): Prohibition | null {

@@ -76,6 +76,11 @@ export class Profilers {
     this.options.journal.event('resettingStats', { profiler: this.kind ?? 'none' });
   }
 
+  /** Its code is gone. */
+  forget(code: AnalysedCode): void {
+    this.#charges.forget(code);
+  }
+
   /** Those of a stack of functions that the running profiler wants compiled. */
   hot(now: number, stack: readonly AnalysedCode[]): ReadonlySet<AnalysedCode> {
     const { kind } = this;

@@ -120,6 +120,8 @@ export class Session implements Clockwork {
   #tick(): void {
     const now = this.#clock();
     this.#parts.committer.poll();
+    // Before there are more than are told apart: then nothing that is known of any function counts any more.
+    this.#parts.place.deaths.poll();
     if (!this.#parts.committer.busy && !this.#parts.measurer?.busy) this.#parts.reclaimer.update(now);
     this.#parts.sync?.serve(this.#stopped);
     if (this.target.header.hasPendingRequests) this.#parts.requests.answer();

@@ -57,6 +57,9 @@ export interface UnitStatistics {
   readonly places: Map<string, number>;
 }
 
+/** What is told of code. */
+type StatisticsCode = Pick<EngineCodeFacts, 'address' | 'qualname' | 'filename' | 'firstLine' | 'lineAt'>;
+
 /** What is known of one function. */
 export class FunctionStatistics {
   /** Sum of all samples that it got. */
@@ -80,7 +83,21 @@ export class FunctionStatistics {
   readonly invalidations = new Counter();
   readonly dropped = new Counter();
 
-  constructor(readonly code: EngineCodeFacts) {}
+  #code: StatisticsCode;
+
+  constructor(code: StatisticsCode) {
+    this.#code = code;
+  }
+
+  get code(): StatisticsCode {
+    return this.#code;
+  }
+
+  /** The code is gone: what is known of it is let go, but for its name and place. */
+  letGo(): void {
+    const { address, qualname, filename, firstLine } = this.#code;
+    this.#code = { address, qualname, filename, firstLine, lineAt: () => firstLine };
+  }
 
   get name(): string {
     return this.code.qualname;
@@ -153,7 +170,7 @@ export class Statistics {
   /** Things that happened: compilations, commits, hook changes, samples, ... */
   readonly events = new Counter();
   readonly #started: number;
-  readonly #versions = new Map<CompiledUnit, UnitStatistics>();
+  readonly #versions = new WeakMap<CompiledUnit, UnitStatistics>();
 
   constructor(private readonly clock: () => number) {
     this.#started = clock();
@@ -168,6 +185,12 @@ export class Statistics {
     let found = this.functions.get(code.address);
     if (found === undefined) this.functions.set(code.address, (found = new FunctionStatistics(code)));
     return found;
+  }
+
+  /** Its code is gone; what was counted stays. */
+  forget(code: EngineCodeFacts): void {
+    const found = this.functions.get(code.address);
+    if (found?.code === code) found.letGo();
   }
 
   compiled(unit: CompiledUnit, stages: Readonly<Record<string, number>>): void {

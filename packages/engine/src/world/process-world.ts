@@ -57,6 +57,8 @@ export class ProcessWorld implements World {
   #used = new Set<KnownCode>();
   /** Asked at the beginning of each compilation, where there is one. */
   deaths: { poll(): void } | null = null;
+  /** Told of code that is gone: for certain, or perhaps, as so many have died that it is not known which. What is there from now on is analysed anew. */
+  died: (code: AnalysedCode, certain: boolean) => void = () => undefined;
   /** Told of errors that no read of changing memory explains. */
   unexpected: (error: Error) => void = () => undefined;
   readonly #orNull = orNullTelling((error) => this.unexpected(error));
@@ -123,6 +125,7 @@ export class ProcessWorld implements World {
       if (known === undefined) continue;
       known.dead = true;
       this.#codes.delete(address);
+      this.died(known.facts, addresses !== null);
     }
   }
 
