@@ -1,7 +1,7 @@
 // Where the machine stacks of the program's threads end, for compiled code that calls compiled code, and for the frame hook: from the
 // mappings of the process, for each thread when it is first seen to run.
 import { readFileSync } from 'node:fs';
-import { readMappings } from '@psyco/objects';
+import { attempt, readMappings } from '@psyco/objects';
 import type { PythonProcess } from '@psyco/objects';
 import { HOOK_RESERVE, RuntimeData, ThreadStack } from '@psyco/runtime-x86';
 import type { Region } from './regions';
@@ -21,10 +21,21 @@ export function limitsOf(start: number, end: number): { native: number; hook: nu
   return { native: start + Math.floor(size / 2) + Math.floor(size / 8), hook: start + Math.min(HOOK_RESERVE, Math.floor(size / 4)) };
 }
 
-/** The main thread's stack grows down to its limit, below what is mapped. */
-function mainStart(pid: number, end: number): number {
+/** Of a larger stack the rest is not mapped before the program needs it: address space may be limited. */
+const GROWN = 64 * 1024 * 1024;
+const PAGE = 4096;
+
+/**
+ * The main thread's stack, which ends at `end`, grows down to its limit, below what is mapped. The program may lower the limit at any time (RLIMIT_STACK), and what is
+ * mapped then is all there is, while interpreted functions need none of it for their calls. So it is made to grow now: the kernel does that for who reads there
+ * (mm/memory.c, __access_remote_vm), and maps no page for it that takes memory.
+ */
+function mainStart({ pid, memory }: PythonProcess, end: number): number {
   const soft = /^Max stack size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1];
-  return end - (soft === undefined || soft === 'unlimited' ? SIZE_DEFAULT : Number(soft));
+  const start = end - (soft === undefined || soft === 'unlimited' ? SIZE_DEFAULT : Number(soft));
+  // Where that fails the limit has to be believed.
+  attempt(() => memory.readFresh(Math.max(Math.ceil(start / PAGE) * PAGE, end - GROWN), 8));
+  return start;
 }
 
 export class ThreadStacks {
@@ -38,7 +49,7 @@ export class ThreadStacks {
   begin(): void {
     const stack = readMappings(this.python.pid).find(({ path }) => path === '[stack]');
     if (stack !== undefined) {
-      const { native, hook } = limitsOf(mainStart(this.python.pid, stack.end), stack.end);
+      const { native, hook } = limitsOf(mainStart(this.python, stack.end), stack.end);
       this.data.writeWord(this.runtimeData + RuntimeData.stackLimit, native);
       this.data.writeWord(this.runtimeData + RuntimeData.hookStackLimit, hook);
     }
@@ -69,7 +80,7 @@ export class ThreadStacks {
     const entry = this.runtimeData + RuntimeData.threadStacks + ThreadStack.size * (id % ThreadStack.count);
     // Not the limit of another thread for a moment.
     this.data.writeWord(entry + ThreadStack.id, 0);
-    const { native, hook } = limitsOf(mapping.path === '[stack]' ? mainStart(python.pid, mapping.end) : mapping.start, mapping.end);
+    const { native, hook } = limitsOf(mapping.path === '[stack]' ? mainStart(python, mapping.end) : mapping.start, mapping.end);
     this.data.writeWord(entry + ThreadStack.limit, native);
     this.data.writeWord(entry + ThreadStack.hookLimit, hook);
     this.data.writeWord(entry + ThreadStack.id, id);
