@@ -525,8 +525,9 @@ def forks():
 
 
 def after_fork_in_child():
-    if region.address is None or read(wire.OFFSET_PID) == posix.getpid():
-        return      # there is nothing to talk to, or it is done
+    # There is nothing to talk to, or it is done. By the number of the process alone the first one of a namespace is no child of the first one of another.
+    if region.address is None or (not region.forking and read(wire.OFFSET_PID) == posix.getpid()):
+        return
     try:
         detach_child()
     except Exception:

@@ -91,6 +91,20 @@ print(interrupted, [int(number) for number in signal.pthread_sigmask(signal.SIG_
     expect(stdout).toBe("True False [12]\n['r-xs', 'r-xs', 'rw-s']\n[] [12]\n");
   });
 
+  test('a child that has the number of its parent (both are the first of their namespaces) shares nothing with it either', () => {
+    const { stdout } = withAgent(python, `
+import os, posix, psyco
+number = os.getpid()
+posix.getpid = lambda: number
+for generation in range(2):
+    if os.fork():
+        os.wait()
+        os._exit(0)
+    print(sorted(line.split()[1] for line in open('/proc/self/maps') if 'psyco-' in line), flush=True)
+`);
+    expect(stdout).toBe("['r-xs', 'r-xs', 'rw-s']\n['r-xs', 'r-xs', 'r-xs', 'rw-s']\n");
+  });
+
   test('the compiler may be absent: the module works all the same', () => {
     expect(withAgent(python, 'import psyco, sys\npsyco.full(); psyco.bind(psyco.full); psyco.log(); print("_ctypes" in sys.modules)', 'absent::2:1').stdout).toBe('False\n');
   });
