@@ -173,6 +173,7 @@ exit 1 reason=large saw=%p: f@4 locals [int %a] stack []`);
       (memory: DataView): void => {
         let rest = n < 0n ? -n : n;
         let digits = 0n;
+        memory.setUint32(at(OBJECT + 24), 99, true); // a zero keeps what was there
         for (; rest > 0n; rest >>= 30n) memory.setUint32(at(OBJECT + 24) + 4 * Number(digits++), Number(rest & (edge - 1n)), true);
         memory.setBigInt64(at(OBJECT + 16), n < 0n ? -digits : digits, true);
       };

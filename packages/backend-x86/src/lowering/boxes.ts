@@ -274,10 +274,12 @@ function unboxInt(context: LoweringContext): void {
       asm.neg(result);
       asm.jmp(done);
     });
-    // Most ints are not negative and have one digit; zero, which has none, has room for one that is zero.
+    // Most ints are not negative and have one digit. What the digit of a zero is, which has none, depends on who made it: marshal and extensions leave what
+    // was there (3.11, Objects/longobject.c, _PyLong_New; medium_value multiplies too).
     asm.cmp(qword(mem(from, longSize)), 1);
     asm.ja(long);
     asm.mov(low, digit(0));
+    asm.imul(result, qword(mem(from, longSize)));
     e.bind(done);
   });
   machine.temporaries.push(context.temporary());
