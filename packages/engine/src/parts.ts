@@ -33,6 +33,7 @@ import { Reclaimer } from './reclaimer';
 import { Sampler } from './sampler';
 import { Statistics } from './stats';
 import { TypeProfiler } from './type-profiler';
+import { SoonAgain } from './soon-again';
 import { SyncServer } from './sync-server';
 import type { SessionTarget } from './target';
 import { backendOffsets } from './world/offsets';
@@ -77,6 +78,7 @@ export interface Parts {
   readonly hookWatch: HookWatch;
   readonly sync: SyncServer | null;
   readonly disturber: Disturber | null;
+  readonly soonAgain: SoonAgain | null;
   readonly crashReporter: CrashReporter;
   readonly requests: ProgramRequests;
   readonly statistics: Statistics;
@@ -208,6 +210,7 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
   const disturber = options.chaos === undefined || options.chaos === EACH_ONCE ? null : new Disturber(options.chaos, {
     functions, installer, compilations: () => statistics.events.get('compilations'), isAlive: (state) => isAlive(state, place),
   });
+  const soonAgain = sync !== null && SoonAgain.isWanted ? new SoonAgain({ functions, installer, committer, sync }) : null;
   const requests = new ProgramRequests({
     place, header, journal,
     clock,
@@ -222,5 +225,5 @@ export function assemble(target: SessionTarget, backend: Backend, journal: Journ
     changed: (codes) => session.wishesChanged(codes),
     leaving: () => session.leave(),
   });
-  return { place, committer, watcher, installer, learner, hookPolicy, measurer, reclaimer, sampler, processTime, progress, typeProfiler, profilers, permissions, questions, hookWatch, sync, disturber, crashReporter, requests, statistics, functions };
+  return { place, committer, watcher, installer, learner, hookPolicy, measurer, reclaimer, sampler, processTime, progress, typeProfiler, profilers, permissions, questions, hookWatch, sync, disturber, soonAgain, crashReporter, requests, statistics, functions };
 }

@@ -138,6 +138,7 @@ export class Session implements Clockwork {
     this.#noteObjects();
     if (this.#isBusy) return;
     this.#parts.disturber?.disturb();
+    this.#parts.soonAgain?.update();
     if (this.#parts.committer.busy) return;
     if (!this.#parts.learner.recompileNative()) this.#parts.hookPolicy.update(now);
   }
@@ -179,7 +180,7 @@ export class Session implements Clockwork {
   }
 
   #learn(now: number): void {
-    if (now - this.#lastLearned < LEARN_EVERY) return;
+    if (now - this.#lastLearned < LEARN_EVERY && this.#parts.soonAgain === null) return;
     this.#lastLearned = now;
     if (this.#parts.learner.learn(now)) this.#watching.lastBusy = now;
   }

@@ -7,6 +7,24 @@ import type { EngineCodeFacts } from './world/code-facts';
 const code = { address: 16, qualname: 'dot', filename: 'a.py', firstLine: 3, lineAt: (offset: number) => 3 + offset / 2 } as EngineCodeFacts;
 
 describe('Statistics', () => {
+  it('keeps functions apart that have been at one address, and tells of those that are gone, the last thousand', () => {
+    const statistics = new Statistics(() => 0);
+    const names = (): string[] => (statistics.report() as unknown as { functions: { name: string }[] }).functions.map(({ name }) => name);
+    statistics.function(code).charge = 1;
+    statistics.forget(code);
+    const later = { ...code, qualname: 'later' } as EngineCodeFacts;
+    expect(statistics.function(later).charge).toBe(0);
+    expect(names()).toEqual(['dot', 'later']);
+    for (let number = 0; number < 1000; number++) {
+      const each = { ...code, qualname: `made anew ${number}` } as EngineCodeFacts;
+      statistics.function(each);
+      statistics.forget(each);
+    }
+    expect(names()).toHaveLength(1001);
+    expect(names()).not.toContain('dot');
+    expect(names()).toContain('later');
+  });
+
   it('reports every function with its versions, exits and reasons', () => {
     let now = 0;
     const statistics = new Statistics(() => now);

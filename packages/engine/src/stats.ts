@@ -57,6 +57,9 @@ export interface UnitStatistics {
   readonly places: Map<string, number>;
 }
 
+/** Functions whose code is gone, of which something is told still. */
+const MOST_GONE = 1000;
+
 /** What is told of code. */
 type StatisticsCode = Pick<EngineCodeFacts, 'address' | 'qualname' | 'filename' | 'firstLine' | 'lineAt'>;
 
@@ -164,7 +167,11 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /** All counts of a session. */
 export class Statistics {
-  readonly functions = new Map<number, FunctionStatistics>();
+  /** By the analysis: another function may be made at the address of one that is gone. */
+  readonly #known = new WeakMap<EngineCodeFacts, FunctionStatistics>();
+  /** Those that are reported, and those among them whose code is gone. */
+  readonly #functions = new Set<FunctionStatistics>();
+  readonly #gone = new Set<FunctionStatistics>();
   /** Compilations that were not installed, by reason. */
   readonly dropped = new Counter();
   /** Things that happened: compilations, commits, hook changes, samples, ... */
@@ -182,15 +189,24 @@ export class Statistics {
   }
 
   function(code: EngineCodeFacts): FunctionStatistics {
-    let found = this.functions.get(code.address);
-    if (found === undefined) this.functions.set(code.address, (found = new FunctionStatistics(code)));
+    let found = this.#known.get(code);
+    if (found === undefined) {
+      this.#known.set(code, (found = new FunctionStatistics(code)));
+      this.#functions.add(found);
+    }
     return found;
   }
 
-  /** Its code is gone; what was counted stays. */
+  /** Its code is gone; what was counted stays, of the last ones. */
   forget(code: EngineCodeFacts): void {
-    const found = this.functions.get(code.address);
-    if (found?.code === code) found.letGo();
+    const found = this.#known.get(code);
+    if (found === undefined || found.code !== code) return;
+    found.letGo();
+    this.#gone.add(found);
+    const [first] = this.#gone;
+    if (this.#gone.size <= MOST_GONE) return;
+    this.#gone.delete(first!);
+    this.#functions.delete(first!);
   }
 
   compiled(unit: CompiledUnit, stages: Readonly<Record<string, number>>): void {
@@ -221,7 +237,7 @@ export class Statistics {
    * @param more what others know: regions, the interpreter, the runtime's own counters
    */
   report(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const functions = [...this.functions.values()].sort((a, b) => b.charge - a.charge);
+    const functions = [...this.#functions].sort((a, b) => b.charge - a.charge);
     const exits = new Counter();
     const whyNot = new Counter();
     for (const each of functions) {
