@@ -1,4 +1,5 @@
 """A function that is larger than the whole code region, then ordinary ones."""
+import time
 
 large = {}
 lines = "".join(f"    x = (x * {i} + y) % 1000003 ^ y\n" for i in range(3, 900))
@@ -22,6 +23,8 @@ def later(number):
     return total
 
 
-for turn in range(60):
-    value = later(turn) + ordinary(turn)
+# Room is made beside the program: on a busy machine that may take a while.
+end = time.monotonic() + 1
+while time.monotonic() < end:
+    value = later(59) + ordinary(59)
 print(value)
