@@ -20,26 +20,34 @@ def halves(count):
 def fork(text):
     child = os.fork()
     if child == 0:
-        print(text, hot(1000), halves(1000), flush=True)
+        results = hot(1000), halves(1000)
+        print(text, *results, told, flush=True)
         os._exit(0)
     return os.waitpid(child, 0)[1]
 
 
+# What was told, in this process: two that print as they go would do so in any order.
+told = []
+
+
 def tracer(frame, event, arg):
     if event != 'line' and frame.f_code.co_name not in ('hot', 'halves'):
-        print(event, frame.f_code.co_name, flush=True)
+        tell(event, frame.f_code.co_name)
     return tracer
 
 
 def profiler(frame, event, arg):
-    print(event, frame.f_code.co_name, getattr(arg, '__name__', None), flush=True)
+    tell(event, frame.f_code.co_name, getattr(arg, '__name__', None))
 
 
+tell = lambda *words: told.append(words)
 print(hot(2_000_000), flush=True)
 for begin, watcher in ((sys.settrace, tracer), (sys.setprofile, profiler)):
     begin(watcher)
     fork('watched')
     begin(None)
+    print(told, flush=True)
+    told.clear()
 
 events = []
 state = 'note'
@@ -67,4 +75,5 @@ for turn in range(3):
 state = 'none'
 print('parent', [event for event in events if not event.startswith('os.wait')], flush=True)
 state = 'print'
+tell = lambda *words: print(*words, flush=True)
 sys.settrace(tracer)
