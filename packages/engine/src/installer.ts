@@ -252,7 +252,7 @@ export class Installer {
   /** Notes that a function, or a loop of it, is not compiled, without having tried. */
   refuse(state: FunctionState, reason: string, place: 'entry' | number = 'entry'): void {
     state.refused.set(place, reason);
-    const { file, line } = this.statistics.function(state.code).refuse(reason, state.code.qualname, place === 'entry' ? -1 : place, state.code);
+    const { file, line } = this.statistics.function(state.code).refuse(reason, state.code.qualname, place === 'entry' ? -1 : place);
     this.options.journal.event('unsupported', { reason, function: state.code.qualname, file, line });
   }
 
@@ -382,7 +382,7 @@ export class Installer {
       this.options.journal.event('dropped', { function: placeOf(code).function, reason: failure.detail });
       return failure;
     }
-    const { file, line } = this.statistics.function(code).refuse(failure.reason, failure.detail, failure.offset, code);
+    const { file, line } = this.statistics.function(code).refuse(failure.reason, failure.detail, failure.offset);
     this.options.journal.event('unsupported', { reason: `${failure.reason} (${failure.detail})`, function: code.qualname, file, line });
     if (failure.reason === 'internal-error' && failure.error instanceof Error) this.options.journal.dump(`${failure.error.stack}\n`);
     return failure;

@@ -106,11 +106,11 @@ export class FunctionStatistics {
     return this.code.qualname;
   }
 
-  /** Notes a refusal, once per reason and line. @param code if another function has been made at the address since */
-  refuse(reason: string, detail: string, offset: number, code = this.code): WhyNot {
-    const line = offset < 0 ? code.firstLine : code.lineAt(offset);
+  /** Notes a refusal, once per reason and line. */
+  refuse(reason: string, detail: string, offset: number): WhyNot {
+    const line = offset < 0 ? this.code.firstLine : this.code.lineAt(offset);
     const text = reasons[reason as keyof typeof reasons]?.text ?? reason;
-    const entry: WhyNot = { reason, text, detail, file: code.filename, line };
+    const entry: WhyNot = { reason, text, detail, file: this.code.filename, line };
     if (!this.whyNot.some((known) => known.reason === reason && known.line === line)) this.whyNot.push(entry);
     return entry;
   }
