@@ -7,14 +7,17 @@ it('tells each death once, and everything if it cannot tell', () => {
   const data = {
     read: (address: number, size: number) => memory.subarray(address, address + size),
     readWord: (address: number) => Number(memory.readBigUInt64LE(address)),
-    writeWord: (address: number, value: number | bigint) => void memory.writeBigUInt64LE(BigInt(value), address),
   };
+  const write = (address: number, value: number): void => void memory.writeBigUInt64LE(BigInt(value), address);
   const told: (readonly number[] | null)[] = [];
   const deaths = new CodeDeaths(data, 0, (addresses) => told.push(addresses));
   const die = (address: number, written = true): void => {
-    const count = data.readWord(deaths.counter);
-    data.writeWord(deaths.counter, count + 1);
-    if (written) data.writeWord(RuntimeData.codeDeaths + (count % CodeDeathRing.count) * 8, address);
+    const count = data.readWord(RuntimeData.codeDeathCount);
+    write(RuntimeData.codeDeathCount, count + 1);
+    if (!written) return;
+    const entry = RuntimeData.codeDeaths + (count % CodeDeathRing.count) * CodeDeathRing.size;
+    write(entry + CodeDeathRing.address, address);
+    write(entry + CodeDeathRing.number, count + 1);
   };
   deaths.poll();
   expect(told).toEqual([]);
@@ -33,5 +36,5 @@ it('tells each death once, and everything if it cannot tell', () => {
   for (let index = 0; index <= CodeDeathRing.count; index++) die(index + 1);
   deaths.poll();
   expect(told).toEqual([null]);
-  expect(deaths.count).toBe(data.readWord(deaths.counter));
+  expect(deaths.count).toBe(data.readWord(RuntimeData.codeDeathCount));
 });

@@ -5,7 +5,7 @@ import type { Region } from './regions';
 const LENGTH = CodeDeathRing.count * CodeDeathRing.size;
 
 export class CodeDeaths {
-  /** How many are known of: what the word at `counter` holds as long as no other code object dies. */
+  /** How many are known of. */
   count = 0;
 
   /**
@@ -13,19 +13,14 @@ export class CodeDeaths {
    * @param died told the addresses of those that have died, or null if it may have been any
    */
   constructor(
-    private readonly data: Pick<Region, 'read' | 'readWord' | 'writeWord'>,
+    private readonly data: Pick<Region, 'read' | 'readWord'>,
     private readonly runtimeData: number,
     private readonly died: (addresses: readonly number[] | null) => void,
   ) {}
 
-  /** Address of the word that counts deaths. */
-  get counter(): number {
-    return this.runtimeData + RuntimeData.codeDeathCount;
-  }
-
   /** Looks for new deaths. */
   poll(): void {
-    const count = this.data.readWord(this.counter);
+    const count = this.data.readWord(this.runtimeData + RuntimeData.codeDeathCount);
     if (count === this.count) return;
     const first = this.count;
     this.count = count;
@@ -34,10 +29,10 @@ export class CodeDeaths {
     const addresses: number[] = [];
     for (let death = first; death < count; death++) {
       const place = (death % CodeDeathRing.count) * CodeDeathRing.size;
-      addresses.push(Number(ring.readBigUInt64LE(place)));
-      this.data.writeWord(this.runtimeData + RuntimeData.codeDeaths + place, 0);
+      // Counted, but not yet written; or overwritten meanwhile.
+      if (Number(ring.readBigUInt64LE(place + CodeDeathRing.number)) !== death + 1) return this.died(null);
+      addresses.push(Number(ring.readBigUInt64LE(place + CodeDeathRing.address)));
     }
-    // Counted, but not yet written.
-    this.died(addresses.includes(0) ? null : addresses);
+    this.died(addresses);
   }
 }

@@ -7,7 +7,7 @@ import { testRegion } from './testing/region';
 import type { CompiledUnit } from './unit';
 import type { EngineCodeFacts } from './world/code-facts';
 
-const { region, close } = testRegion('data', 0x100000, 65536);
+const { region, close } = testRegion('data', 0x100000, 131072);
 afterAll(close);
 
 describe('ExitWatcher', () => {

@@ -67,7 +67,7 @@ it('attaches the record before anything else is done: that step may fail, and wh
       codeFacts: () => analysed,
       isThere: () => true,
       readSet: [{ address: 8, size: 8, expected: 1n, what: 'a global' }],
-      codesUsed: [],
+      codesUsed: [{ facts: { address: 0x3000 }, dead: false }],
     },
     statistics,
     calleeDepth: () => 1,
@@ -75,7 +75,7 @@ it('attaches the record before anything else is done: that step may fail, and wh
     allowances: { grant: () => undefined },
     journal: { event: () => undefined },
     watcher: { watch: () => undefined },
-    deaths: { poll: () => undefined, counter: 0, count: 0 },
+    deaths: { poll: () => undefined, count: 0 },
     forks: { counter: 0, settle: () => 0 },
     committer: { hook: 1, post: (steps: CommitStep[], done: (result: CommitResult) => void) => (posts.push(steps), finish.push(done)) },
     watchFaults: 0x10,
@@ -93,7 +93,7 @@ it('attaches the record before anything else is done: that step may fail, and wh
   expect(install()).toBe(true);
   const [steps] = posts as [CommitStep[]];
   const attach = steps.findIndex(({ op }) => op === 'setExtra');
-  expect(steps.slice(0, attach).map(({ op }) => op)).toEqual(['check64', 'check64', 'check64']);
+  expect(steps.slice(0, attach).map(({ op }) => op)).toEqual(['check64', 'checkAlive', 'check64']);
   expect(steps.slice(attach).map(({ op }) => op)).toEqual(['setExtra', 'incref', 'call', 'call', 'store64']);
   finish.shift()!({ applied: false, step: attach });
   expect(state.entry.current).toBeNull();

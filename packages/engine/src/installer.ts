@@ -29,7 +29,7 @@ import type { AnalysedCode } from './world/code-facts';
 const MOST_FAILURES = 4;
 /** Times in a row that a unit finds no room, though half of what was there was dropped each time, after which it is given up. */
 const MOST_NO_ROOM = 6;
-/** A commit that was overtaken by deaths of other code objects, or by forks, is posted so often. */
+/** A commit that was overtaken by more deaths of code objects than are told apart, or by forks, is posted so often. */
 const MOST_POSTS = 8;
 /** Frames inlined into one another, the function itself included. */
 const INLINE_DEPTH = 6;
@@ -60,7 +60,7 @@ export interface InstallerOptions extends Omit<CompilerOptions, 'linkOf'> {
   readonly watchFaults: number;
   /** Address of the runtime's `keepChunks`. */
   readonly keepChunks: number;
-  readonly deaths: Pick<CodeDeaths, 'poll' | 'counter' | 'count'>;
+  readonly deaths: Pick<CodeDeaths, 'poll' | 'count'>;
   readonly forks: Pick<Forks, 'counter' | 'settle'>;
 }
 
@@ -341,11 +341,11 @@ export class Installer {
       journal.event('dropped', { function: code.qualname, reason });
       done(false);
     };
-    // Others may die before the safe point: then it is asked whether it was one of these, and posted again. So it is after a fork.
+    // What has died before the safe point may have been one of these, or so many that nobody knows: then it is looked at, and posted again. So it is after a fork.
     const attempt = (left: number): void => {
       deaths.poll();
       if (left === 0 || [...used].some(({ dead }) => dead)) return drop('code object');
-      const overtaken = [commit.check64(forks.counter, forks.settle()), commit.check64(deaths.counter, deaths.count)];
+      const overtaken = [commit.check64(forks.counter, forks.settle()), ...[...used].map(({ facts }) => commit.checkAlive(facts.address, deaths.count))];
       committer.post([...overtaken, ...steps], (result) => {
         // What is compiled next takes fewer values for constants, and has fewer to check.
         if (!result.applied && result.step >= overtaken.length + steps.length) return drop('no room for what is to be checked');

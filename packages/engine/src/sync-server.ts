@@ -87,10 +87,10 @@ export class SyncServer {
     this.#setExtras([{ code, record: record.address }], () => (record.attached = true), false);
   }
 
-  /** Unless any code object dies before the safe point: a program that has waited too long goes on without an answer. */
+  /** Unless one of the code objects dies before the safe point: a program that has waited too long goes on without an answer. */
   #setExtras(extras: readonly { code: AnalysedCode; record: number }[], done: () => void, poke = true): void {
     const { deaths } = this.place;
-    const steps = [commit.check64(deaths.counter, deaths.count), ...extras.map(({ code, record }) => commit.setExtra(code.address, record))];
+    const steps = [...extras.map(({ code }) => commit.checkAlive(code.address, deaths.count)), ...extras.map(({ code, record }) => commit.setExtra(code.address, record))];
     this.committer.post(steps, ({ applied }) => {
       if (applied) done();
     }, poke);

@@ -7,6 +7,7 @@ export const commitOps = {
   check32: { operands: ['number', 'address', 'expected'], meaning: 'the same, 32 bits' },
   checkBytes: { operands: ['number', 'address', 'expected address', 'length'], meaning: 'the same for bytes; the expected ones are in the data region' },
   checkObject: { operands: ['number', 'address', 'type'], meaning: 'fails unless an object of exactly this type lives there: freed memory keeps the type, but not a count' },
+  checkAlive: { operands: ['number', 'code', 'deaths'], meaning: 'fails if the code object has died since so many code objects had, or that cannot be told any more' },
   incref: { operands: ['address'], meaning: 'takes a reference' },
   decref: { operands: ['address'], meaning: 'releases a reference; may run Python code' },
   store64: { operands: ['address', 'value'], meaning: 'stores 64 bits' },

@@ -92,10 +92,10 @@ export const RuntimeData = {
   /** The addresses of those that died last, see CodeDeathRing. */
   codeDeaths: 0x1d00,
   /** The same as `crashActions` and `crashFired` of the crash handler that is put in front of handlers that came later; and whether there is a first one. */
-  crashFrontActions: 0x9d00,
-  crashFrontFired: 0x9e80,
-  crashInstalled: 0x9f00,
-  size: 0x9f80,
+  crashFrontActions: 0x11d00,
+  crashFrontFired: 0x11e80,
+  crashInstalled: 0x11f00,
+  size: 0x11f80,
 } as const;
 
 /** A domain's part of the reserve: the allocator that another one stands in for (40 bytes, struct PyMemAllocatorEx), the first of the free blocks, each of which begins with the address of the next, and their number. */
@@ -110,8 +110,8 @@ export const MemoryDomain = { memory: 1, objects: 2 } as const;
 /** Entries of `threadStacks`: thread states by the lowest bits of their id, which no two of them ever share; and what `stackLimit` and `hookStackLimit` are for that one. */
 export const ThreadStack = { id: 0, limit: 8, hookLimit: 16, size: 32, count: 64 } as const;
 
-/** `codeDeaths` is a ring: the n-th death is in the entry n modulo `count`. The compiler clears what it has read. */
-export const CodeDeathRing = { count: 4096, size: 8 } as const;
+/** `codeDeaths` is a ring: the n-th death is in the entry n modulo `count`: the address of the code object, and n + 1. The number is written last. */
+export const CodeDeathRing = { address: 0, number: 8, count: 4096, size: 16 } as const;
 
 /**
  * How much of a stack must be left for the frame hook: so much, of small stacks a quarter. Native units leave five eighths: the exit

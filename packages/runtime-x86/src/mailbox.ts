@@ -23,6 +23,7 @@ export const commit = {
   checkObject: (address: number, type: Word): CommitStep => ({ op: 'checkObject', operands: [address, type] }),
   check32: (address: number, expected: Word): CommitStep => ({ op: 'check32', operands: [address, expected] }),
   checkBytes: (address: number, bytes: Uint8Array): CommitStep => ({ op: 'checkBytes', operands: [address], bytes }),
+  checkAlive: (code: number, deaths: number): CommitStep => ({ op: 'checkAlive', operands: [code, deaths] }),
   incref: (object: number): CommitStep => ({ op: 'incref', operands: [object] }),
   decref: (object: number): CommitStep => ({ op: 'decref', operands: [object] }),
   store64: (address: number, value: Word): CommitStep => ({ op: 'store64', operands: [address, value] }),

@@ -114,7 +114,7 @@ export class ProcessWorld implements World {
   }
 
   /** The code objects looked at since `begin`; `dead` becomes true when they die. */
-  get codesUsed(): ReadonlySet<{ readonly dead: boolean }> {
+  get codesUsed(): Iterable<{ readonly facts: { readonly address: number }; readonly dead: boolean }> {
     return this.#used;
   }
 

@@ -4,9 +4,10 @@ import { al, byte, eax, ecx, edi, edx, esi, mem, qword, r8, r9, r10, r10d, r11, 
 import type { Label, Register } from './machine';
 import type { Emitter } from './emitter';
 import { testServed } from './served';
+import { emitDeathEntry } from './code-death';
 import { commitOpNames, commitOps } from '../commit-ops';
 import type { CommitOp } from '../commit-ops';
-import { CommitStatus } from '../data-layout';
+import { CodeDeathRing, CommitStatus } from '../data-layout';
 
 const RT_SIGPROCMASK = 14; // Linux system call number on x86-64
 const EFAULT = 14;
@@ -96,6 +97,31 @@ function commitBodies(emitter: Emitter, failed: Label, finish: Label, probe: Lab
         asm.cmp(mem(rdx, offsets.objectType), rcx);
       }),
     checkBytes: () => emitCheckBytes(emitter, operand, failed, probe),
+    checkAlive: () => {
+      const next = asm.label();
+      const mismatch = asm.label();
+      const alive = asm.label();
+      operand(rdi, 'checkAlive', 1);
+      operand(rcx, 'checkAlive', 2);
+      asm.mov(rdx, emitter.data('codeDeathCount'));
+      asm.mov(rax, rdx);
+      asm.sub(rax, rcx);
+      asm.cmp(rax, CodeDeathRing.count);
+      asm.ja(mismatch);
+      asm.bind(next);
+      asm.cmp(rcx, rdx);
+      asm.je(alive);
+      emitDeathEntry(emitter, rsi, rcx);
+      asm.inc(rcx);
+      asm.cmp(mem(rsi, CodeDeathRing.number), rcx); // a forked child that shares the region may have counted, and not written yet
+      asm.jne(mismatch);
+      asm.cmp(mem(rsi, CodeDeathRing.address), rdi);
+      asm.jne(next);
+      asm.bind(mismatch);
+      operand(rax, 'checkAlive', 0);
+      asm.jmp(failed);
+      asm.bind(alive);
+    },
     incref: () => {
       operand(rax, 'incref', 0);
       emitter.retain(rax);

@@ -16,8 +16,8 @@ import { runtimeSymbols } from '../symbols';
 import { RuntimeData } from '../data-layout';
 import { TestPython } from './python';
 
-const EXIT_TABLE = 0x10000;
-const PROGRAM = 0xa000;
+const EXIT_TABLE = 0x20000;
+const PROGRAM = 0x18000;
 const DATA_START = 0x40000;
 const FRAME_SIZE = 0x68;
 
