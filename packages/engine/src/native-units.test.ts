@@ -150,6 +150,22 @@ describe('NativeUnits', () => {
     units.remove(nativeKey(64, 65, [int]), true);
     expect(linkOf(66)).toBe(free);
   });
+  it('gives back the links of what cannot be compiled, and of what was never put in place', () => {
+    const { units } = make({
+      67: () => {
+        throw new Error('no');
+      },
+      68: () => 'int',
+    });
+    const before = [region.live, data.live];
+    expect(units.nativeUnit(67, [int])).toBeNull();
+    expect([region.live, data.live]).toEqual(before);
+    const { key } = units.nativeUnit(68, [int])!;
+    expect([region.live, data.live]).not.toEqual(before);
+    units.forget([units.current(key)!]);
+    expect([region.live, data.live]).toEqual(before);
+    expect(units.current(key)).toBeNull();
+  });
   it('gives up what has other results each time', () => {
     const { units } = make({ 60: () => 'int' });
     const renounced: boolean[] = [];

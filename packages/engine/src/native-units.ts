@@ -113,6 +113,7 @@ export class NativeUnits {
     const unit = this.#compileNative(native, code);
     if (unit === null || typeof unit === 'string') {
       this.#units.set(key, null);
+      this.#releaseLink(native);
       return null;
     }
     // Nobody but the caller that is being compiled knows the link yet.
@@ -164,9 +165,9 @@ export class NativeUnits {
     this.data.writeWord(native.target, unit.entry);
   }
 
-  /** Forgets units whose commit was dropped: nobody holds what they embed. */
+  /** Forgets units whose commit was dropped: nobody holds what they embed. Their links are in no other code than what was dropped with them. */
   forget(units: Iterable<CompiledUnit>): void {
-    for (const { key } of units) this.#units.delete(key);
+    for (const { key } of units) this.remove(key, true);
   }
 
   /** Whether this is the version that callers get to. */
@@ -184,14 +185,17 @@ export class NativeUnits {
     const native = this.#units.get(key);
     if (!native) return;
     this.#units.delete(key);
-    if (!room) return;
-    this.code.release(native.link, LINK_SIZE);
-    this.data.release(native.target, 8);
+    if (room) this.#releaseLink(native);
   }
 
   /** Lets refused functions be tried again, because more is known now. */
   forgive(): void {
     for (const [key, native] of this.#units) if (native === null) this.#units.delete(key);
+  }
+
+  #releaseLink({ link, target }: NativeUnit): void {
+    this.code.release(link, LINK_SIZE);
+    this.data.release(target, 8);
   }
 
   #makeLink(): { link: number; target: number } {
