@@ -244,6 +244,17 @@ export function loadCell(c: Unit, index: number): PyValue {
 }
 
 /**
+ * Whether the collector knows the dict for as long as it is somebody's globals, whatever is stored there. One with nothing but numbers, strings and the
+ * like it does not; what stores an object into it has to tell it (3.11 Objects/dictobject.c, MAINTAIN_TRACKING), and a collection forgets it again
+ * (_PyDict_MaybeUntrack). The builtins, a module or a dict, are in all in which code was executed.
+ */
+function isTracked(c: Unit, globals: number): boolean {
+  const builtins = c.world.dictEntry(globals, '__builtins__');
+  const type = builtins && c.world.typeAddress(builtins.value);
+  return type === c.builtin('PyModule_Type').address || type === c.dictType.address;
+}
+
+/**
  * A store to an existing entry of the module's dict goes to its value word, after a look at the entry; other stores
  * to PyDict_SetItem. (3.11 has no dict watchers; nothing in CPython 3.11 relies on the dict's version tag for module dicts.)
  */
@@ -255,7 +266,7 @@ function storeGlobal(c: Unit, index: number): void {
   const entry = c.world.dictEntry(globals, name);
   const dict = c.builder.ref(globals, 'globals');
   c.pin(globals);
-  if (entry && !c.feedback.happened(c.frame.code.address, c.offset, 'global')) {
+  if (entry && isTracked(c, globals) && !c.feedback.happened(c.frame.code.address, c.offset, 'global')) {
     const keys = c.world.dictKeys(globals);
     guardKeysObject(c, globals, 'globals', keys.address);
     guardEntry(c, keys, entry, 'globals');

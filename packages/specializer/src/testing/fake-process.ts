@@ -21,6 +21,7 @@ export class FakeProcess {
     const code = heap.keep(vm.loadCode(module));
     this.globals = heap.keep(heap.dict());
     vm.define(this.globals, '__name__', heap.incref(vm.intern('program')));
+    vm.define(this.globals, '__builtins__', heap.incref(vm.builtins));
     const func = vm.newFunction(code, this.globals);
     const frame = new FakeFrame(vm.facts.get(code)!, func, []);
     frame.names = this.globals;
