@@ -10,7 +10,7 @@ import type { Attachment } from './attach';
 import { serveForkedChildren, serveOrphans } from './forked-children';
 import { whyTooOld } from './node-version';
 import { askPython, whyUnsupported } from './python';
-import { cacheDirectory } from './cache-directory';
+import { cacheDirectory, makeFolder } from './cache-directory';
 import { giveWay } from './priority';
 import { readSettings } from './settings';
 
@@ -84,7 +84,7 @@ async function main(pid: number): Promise<void> {
   // With --sync compilers would come at any time.
   const children = settings.sync ? undefined : serveForkedChildren(pid, result.header, signal);
   try {
-    await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal });
+    await runSession({ ...result, options: settings, crash: { file: crashFile(pid), version, makeFolder }, importModule: typeof importModule === 'function' ? importModule : (name) => import(name), signal });
     leave();
   } finally {
     // However it went: an early end can look like a failure.

@@ -1,5 +1,5 @@
 // The bytecode that the compiler process keeps: left by one run, used by the next, never when it is not certainly ours.
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,20 @@ test('leaves its bytecode where only the user can write', async () => {
   expect(file).toMatch(/^compiler-a{32}-v.*\.cache$/);
   expect(others).toEqual([]);
   expect([statSync(cache).mode & 0o777, statSync(join(cache, file!)).mode & 0o777]).toEqual([0o700, 0o600]);
+});
+
+test('does without a folder where none can be made, or where the user has no home', async () => {
+  write('one');
+  const home = join(directory, 'home');
+  const user = { PSYCO_CACHE: undefined, XDG_CACHE_HOME: undefined };
+  // In /proc a new folder is "no such file", though its parent is there.
+  expect(await start({ ...user, HOME: '/proc' })).toBe('one');
+  expect(await start({ PSYCO_CACHE: '/proc/none/psyco' })).toBe('one');
+  expect(await start({ ...user, HOME: home })).toBe('one');
+  expect(existsSync(home)).toBe(false);
+  mkdirSync(home);
+  expect(await start({ ...user, HOME: home })).toBe('one');
+  expect(readdirSync(join(home, '.cache', 'psyco'))).toHaveLength(1);
 });
 
 test('uses the bytecode of an earlier run, if it is of the same bundle', async () => {

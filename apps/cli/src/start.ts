@@ -2,12 +2,12 @@
 // and runs the bundle beside it (compiler.cjs) with the bytecode that an
 // earlier run has left in the user's cache, which halves the time to load it and makes the first compilations faster. A cache is
 // for one bundle and one Node; V8 itself refuses what another version or other flags have made. Knows nothing of Psyco.
-import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid, version } from 'node:process';
 import { getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { cacheDirectory } from './cache-directory';
+import { cacheDirectory, makeFolder } from './cache-directory';
 
 /** The same as NODE_FLAGS in packages/engine/src/node-tuning.ts, which this file must not load. */
 const NODE_FLAGS = ['--interrupt-budget=4000000'];
@@ -47,7 +47,7 @@ function writeCache(directory: string, file: string, data: Buffer, size: number)
   header.writeDoubleLE(size);
   const unfinished = `${file}.${process.pid}`;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     writeFileSync(unfinished, Buffer.concat([header, data]), { flag: 'wx', mode: 0o600 });
     renameSync(unfinished, file);
     const others = readdirSync(directory).filter((name) => /^compiler-.*\.cache$/.test(name)).map((name) => join(directory, name));

@@ -1,6 +1,6 @@
 // Sees to it that a crash in compiled code does not go unexplained: puts into the process what it tells the user in its last moment, and
 // writes the report when the process is dead.
-import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { RuntimeData } from '@psyco/runtime-x86';
@@ -72,7 +72,7 @@ export class CrashReporter {
     if (text === undefined) return;
     this.journal.dump(text);
     try {
-      mkdirSync(dirname(target.crash.file), { recursive: true, mode: 0o700 });
+      target.crash.makeFolder(dirname(target.crash.file));
       // A new file of the user's own: never one that somebody has put there.
       writeFileSync(target.crash.file, text, { flag: 'wx', mode: 0o600 });
     } catch {

@@ -34,7 +34,12 @@ export interface SessionTarget {
   readonly header: DataHeader;
   readonly options: SessionOptions;
   /** Where the report of a crash in compiled code goes, and who writes it; absent: nowhere. */
-  readonly crash?: { readonly file: string; readonly version: string };
+  readonly crash?: {
+    readonly file: string;
+    readonly version: string;
+    /** Makes the folder of the file, which need not be there. */
+    readonly makeFolder: (directory: string) => void;
+  };
   /** How to import a backend; by default as this package would. */
   readonly importModule?: (name: string) => Promise<unknown>;
   readonly signal: AbortSignal;
