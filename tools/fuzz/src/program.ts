@@ -9,9 +9,10 @@ import { moduleScope } from './places';
 import { prelude } from './prelude';
 import { Random } from './random';
 import type { Callable } from './scope';
-import { block, code, line, Size, type Program, type Statement } from './tree';
+import { block, code, line, Size, type Expression, type Program, type Statement } from './tree';
 import { callArguments } from './expressions/calls';
-import { INT } from './types';
+import { mixed } from './expressions/mixed';
+import { INT, type Type } from './types';
 import { STATEMENTS } from './statements';
 
 function globalVariables(maker: Maker, count: number): Statement[] {
@@ -31,11 +32,15 @@ const LARGE: ProgramSize = { globals: 4, entities: [3, 7], statements: [2, 8], d
 /** One seed in so many makes a large program. */
 const LARGE_EVERY = 12;
 
+/** How many of the checks call with arguments of several types, in turn. */
+const MIXED = 0.25;
+
 function check(maker: Maker, callable: Callable, asList: boolean): Statement {
   const { random } = maker;
   const scope = moduleScope(maker);
   const rounds = Math.max(15, Math.min(maker.size.rounds, Math.floor(maker.size.checkCost / (callable.cost + 20))));
-  const call = code(INT, Size.bounded)`${callable.name}${callArguments(maker, scope, random.below(2), callable)}`;
+  const changed = random.chance(MIXED) ? (value: Expression, type: Type): Expression => mixed(maker, value, type) : undefined;
+  const call = code(INT, Size.bounded)`${callable.name}${callArguments(maker, scope, random.below(2), callable, changed)}`;
   const result = asList ? code(INT, Size.bounded)`list(${call})` : call;
   const count = code(INT, Size.bounded)`${rounds}`;
   return { ...line`check('${callable.name}', lambda: ${result}, ${count})`, simpler: [[line`print(${result})`], [block([`for m in range(${rounds}):`], [line`print(${result})`])]] };

@@ -17,12 +17,15 @@ function restArguments(maker: Maker, scope: Scope, { type }: Parameter): Piece[]
   return random.chance(0.6) ? items : [[random.pick(['*[', '*(']), ...joined(items)]].map((item) => [...item, item[0] === '*[' ? ']' : items.length === 1 ? ',)' : ')']);
 }
 
-/** The arguments of a call: by position, by keyword, from sequences and dicts, or left to their defaults. */
-export function callArguments(maker: Maker, scope: Scope, depth: number, { parameters }: Pick<Callable, 'parameters'>): Expression {
+/** The arguments of a call: by position, by keyword, from sequences and dicts, or left to their defaults. With `changed`, some are what that makes of them. */
+export function callArguments(maker: Maker, scope: Scope, depth: number, { parameters }: Pick<Callable, 'parameters'>, changed?: (value: Expression, type: Type) => Expression): Expression {
   const { random } = maker;
   const positional: Piece[][] = [];
   const named: { readonly name: string; readonly value: Expression }[] = [];
-  const given = (parameter: Parameter): Expression => maker.stored(parameter.type, scope, depth);
+  const given = ({ type }: Parameter): Expression => {
+    const value = maker.stored(type, scope, depth);
+    return changed && random.chance(0.6) ? changed(value, type) : value;
+  };
   let byName = false;
   for (const parameter of parameters) {
     const { name, form } = parameter;
