@@ -8,7 +8,7 @@ import type { Kind, Type } from '../types';
 /** When it is this one, first of all, and when the other: now and then, in phases, from some turn on. */
 const TURNS = ['TURN[0] % 2 == 0', 'TURN[0] % 3 < 2', 'TURN[0] % 7 < 6', 'TURN[0] // 8 % 2 == 0', 'TURN[0] < 20', 'TURN[0] < 40 or TURN[0] % 5', 'TURN[0] // 20 % 3 == 0'];
 
-type Other = readonly Piece[] | undefined;
+type Other = readonly Piece[];
 
 /** Small ones: what is done as often as a number says must end. */
 const INTS = ['True', '0', '3', '(-2)', 'Integer(3)'];
@@ -28,10 +28,15 @@ const others: { readonly [kind in Kind]?: (maker: Maker, value: Expression, type
   },
 };
 
-/** The value, or in some turns something of another type. */
+/** The value, or in some turns something of one to three other types: where code forks for two, a third one counts. */
 export function mixed(maker: Maker, value: Expression, type: Type): Expression {
-  const other = others[type.kind]?.(maker, value, type);
-  if (other === undefined) return value;
-  if (other.some((piece) => typeof piece === 'string' && /^(Integer|Real)\(/.test(piece))) maker.needs.add('Subclasses');
-  return { type, pieces: ['(', value, ` if ${maker.random.pick(TURNS)} else `, ...other, ')'], size: Size.bounded };
+  const makeOther = others[type.kind];
+  if (makeOther === undefined) return value;
+  const pieces: Piece[] = ['(', value];
+  for (let count = maker.random.between(1, 3); count > 0; count -= 1) {
+    const other = makeOther(maker, value, type);
+    if (other.some((piece) => typeof piece === 'string' && /^(Integer|Real)\(/.test(piece))) maker.needs.add('Subclasses');
+    pieces.push(` if ${maker.random.pick(TURNS)} else `, ...other);
+  }
+  return { type, pieces: [...pieces, ')'], size: Size.bounded };
 }
