@@ -21,8 +21,6 @@ export interface SoonAgainParts {
 }
 
 export class SoonAgain {
-  readonly #asked = new Set<AnalysedCode>();
-
   constructor(private readonly parts: SoonAgainParts, private readonly after = forTest) {}
 
   /** Whether tests want it. */
@@ -35,14 +33,13 @@ export class SoonAgain {
     const { functions, installer, committer, sync } = this.parts;
     if (committer.busy) return;
     for (const slot of installer.nativeSlots.values()) if (slot.total >= this.after && slot.recompilations < MOST) slot.wantsRecompile = true;
+    const asked: AnalysedCode[] = [];
     for (const state of functions) {
       const { entry } = state;
       if (entry.current === null || entry.total < this.after || entry.recompilations >= MOST) continue;
       installer.suspend(state, entry);
-      this.#asked.add(state.code);
+      asked.push(state.code);
     }
-    if (this.#asked.size === 0) return;
-    sync.forget([...this.#asked]);
-    this.#asked.clear();
+    if (asked.length > 0) sync.forget(asked);
   }
 }
