@@ -52,6 +52,19 @@ describe.runIf(python !== undefined)('an unknown object', () => {
     expect(settled).not.toContain('guard.type');
   });
 
+  test('that was seen with several types is told apart by them, also where enough was learnt', () => {
+    const feedback = new FakeFeedback();
+    const types = ['PyLong_Type', 'PyFloat_Type', 'PyBool_Type'];
+    const seen = ({ process, code }: Setting): void => {
+      const { offset } = process.vm.codeOf(process.global('f')).instructions.find(({ opcode }) => opcode.startsWith('BINARY_OP'))!;
+      for (const type of types) feedback.note({ code, offset, operand: 0, reason: 'type' }, process.world.builtinType(type).address);
+    };
+    const text = compiled('def f(x):\n  return x * 2', '3', { unknown: ['x'], feedback, before: seen, limits: { learns: false } });
+    expect(text).toContain('mulo.i64');
+    expect(text).toContain('mul.f64');
+    expect(text).not.toContain('PyNumber_Multiply');
+  });
+
   test('that is tested is expected to be True, False or None, as the results of calls are', () => {
     const source = 'def f(x):\n  if x:\n    return 1\n  return 2';
     const text = compiled(source, 'True', { unknown: ['x'] });

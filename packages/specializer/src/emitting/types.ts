@@ -9,8 +9,6 @@ import type { ClassInfo } from '../world';
 
 /** Types that one place is compiled for at most. */
 const mostTypes = 5;
-/** The same where nothing is to be learnt any more. */
-const fewTypes = 2;
 /** Objects of one class that are remembered as examples of it. */
 const mostExemplars = 4;
 
@@ -130,14 +128,15 @@ export abstract class TypeEmitter extends EmitterCore {
   }
 
   /**
-   * What `promoteType` would guard for, without emitting anything. Several types seen: splits the state. None seen: leaves, and
-   * the next compilation knows more; or answers null, where enough was learnt.
+   * What `promoteType` would guard for, without emitting anything. Several types seen: splits the state, however much was learnt:
+   * what was compiled for each of its types before must not become slower. None seen: leaves, and the next compilation knows more;
+   * or answers null, where enough was learnt.
    */
   predictType(value: PyValue, operand = 0, hint: TypeInfo | null = null): TypeInfo | null {
     const known = this.typeOf(value);
     if (known || value.kind !== 'ref') return known;
     const types = this.typesExpected(value, operand, hint);
-    if (types === null || (!this.limits.learns && (types.length === 0 || types.length > fewTypes))) {
+    if (types === null || (!this.limits.learns && types.length === 0)) {
       // The operations that follow would find the same, one version after the other.
       this.state.update(value, { varied: true });
       return null;
