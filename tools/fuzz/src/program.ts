@@ -1,11 +1,12 @@
 // One whole program from a seed: classes, functions and globals, then the checks that run the functions often, with changes to what
-// compiled code may rely on between them.
+// compiled code may rely on between them. Some seeds make programs of another kind (polymorphic/).
 import { classStatements } from './classes';
 import { disruption } from './disruptions';
 import { EXPRESSIONS } from './expressions';
 import { generatorFunction, plainFunction, recursiveFunction } from './functions';
 import { Maker, type ProgramSize } from './maker';
 import { moduleScope } from './places';
+import { makePolymorphicProgram } from './polymorphic/program';
 import { prelude } from './prelude';
 import { Random } from './random';
 import type { Callable } from './scope';
@@ -32,6 +33,9 @@ const LARGE: ProgramSize = { globals: 4, entities: [3, 7], statements: [2, 8], d
 /** One seed in so many makes a large program. */
 const LARGE_EVERY = 12;
 
+/** One seed in so many makes a program whose places get values of several classes. */
+const POLYMORPHIC_EVERY = 3;
+
 /** How many of the checks call with arguments of several types, in turn. */
 const MIXED = 0.25;
 
@@ -56,6 +60,10 @@ function moduleLoop(maker: Maker): Statement[] {
 
 /** The program of this seed: always the same. */
 export function makeProgram(seed: number): Program {
+  return seed % POLYMORPHIC_EVERY === POLYMORPHIC_EVERY - 1 ? makePolymorphicProgram(seed) : makeTypedProgram(seed);
+}
+
+function makeTypedProgram(seed: number): Program {
   const random = new Random(seed);
   const size = seed % LARGE_EVERY === 0 ? LARGE : SMALL;
   const maker = new Maker(random, { expressions: EXPRESSIONS, statements: STATEMENTS }, size);
