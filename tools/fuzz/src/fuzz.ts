@@ -155,7 +155,7 @@ class Fuzzer {
     }
     // A fault of the compiler may be a matter of time.
     const alone = again && (kindOf(found) === 'compiler fault') === (kindOf(again) === 'compiler fault') ? again : undefined;
-    settings.report(`seed ${program.seed}, mode ${mode}: ${(alone ?? found).kind}${alone ? '' : ' after other programs in the same process'}${found.kind === 'compiler fault' ? `: ${found.text}` : ''}`);
+    settings.report(`seed ${program.seed}, mode ${mode}: ${(alone ?? found).kind}${alone ? '' : ' after other programs in the same process'}${found.kind === 'compiler fault' || found.kind === 'crash' ? `: ${found.text}` : ''}`);
     if (!alone) {
       const companions = settings.shrinkSeconds === 0 ? batch : await this.#trials.companions(batch, circumstances);
       return this.#note(program, circumstances, found, companions.slice(0, -1));

@@ -28,8 +28,10 @@ function firstDifference(expected: string, actual: string): string {
 /** Undefined if an observer cannot tell the runs apart. With `endingOnly`, one who sees only how they end. */
 export function difference(plain: Outcome, compiled: Outcome & Partial<Activity>, endingOnly = false): Difference | undefined {
   if (compiled.timedOut && !plain.timedOut) return { kind: 'hang', text: 'did not end in time' };
-  if (compiled.signal !== plain.signal) return { kind: 'crash', text: `ended by ${compiled.signal ?? 'nothing'} rather than ${plain.signal ?? 'by itself'}` };
-  if (compiled.status !== plain.status) return { kind: 'exit status', text: `exit status ${compiled.status} rather than ${plain.status}: ${compiled.stderr.trim().split('\n').at(-1)}` };
+  // What it said last: the C library's reason for ending it, or Python's.
+  const last = compiled.stderr.trim().split('\n').at(-1);
+  if (compiled.signal !== plain.signal) return { kind: 'crash', text: `ended by ${compiled.signal ?? 'nothing'} rather than ${plain.signal ?? 'by itself'}: ${last}` };
+  if (compiled.status !== plain.status) return { kind: 'exit status', text: `exit status ${compiled.status} rather than ${plain.status}: ${last}` };
   if (endingOnly) return compiled.faults?.length ? { kind: 'compiler fault', text: compiled.faults.join('\n') } : undefined;
   const [expected, actual] = [withoutAddresses(plain.stdout), withoutAddresses(compiled.stdout)];
   if (expected !== actual) return { kind: 'output', text: firstDifference(expected, actual) };
