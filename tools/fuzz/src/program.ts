@@ -60,8 +60,11 @@ function moduleLoop(maker: Maker): Statement[] {
 
 /** The program of this seed: always the same. */
 export function makeProgram(seed: number): Program {
-  return seed % POLYMORPHIC_EVERY === POLYMORPHIC_EVERY - 1 ? makePolymorphicProgram(seed) : makeTypedProgram(seed);
+  return isPolymorphic(seed) ? makePolymorphicProgram(seed) : makeTypedProgram(seed);
 }
+
+/** Whether this seed makes a program whose places are not typed. */
+export const isPolymorphic = (seed: number): boolean => seed % POLYMORPHIC_EVERY === POLYMORPHIC_EVERY - 1;
 
 function makeTypedProgram(seed: number): Program {
   const random = new Random(seed);

@@ -1,5 +1,5 @@
 // Classes of things: all have x, y, items, go, mix and twin, but each in its own way (instance, class attribute, property, slot, by
-// inheritance), or lack one of them. Their methods call nothing of the program that might call them again.
+// inheritance), or lack one of them. Their methods call nothing of the program that might call them again, and constructors make nothing.
 import { block, line, type Statement } from '../tree';
 import type { Random } from '../random';
 import { Place, type Writer } from './writer';
@@ -42,13 +42,12 @@ function items(random: Random): string {
 function classBody(w: Writer, { name, base, slots }: Drawn): Statement[] {
   const { random } = w;
   const ways: Record<'x' | 'y', Way> = { x: slots ? 'instance' : random.pick(['instance', 'instance', 'instance', 'property', 'class']), y: slots ? 'instance' : random.pick(['instance', 'instance', 'instance', 'class', 'class', 'property', 'property', 'none']) };
-  const place = methodPlace('n');
   const body: Statement[] = slots ? [line`__slots__ = ${"('x', 'y', 'items')"}`] : [];
   const start: Statement[] = base === undefined || random.chance(0.3) ? [] : [line`super().__init__(n)`];
   for (const attribute of ['x', 'y'] as const) {
     if (ways[attribute] === 'class') body.push(line`${attribute} = ${w.literal()}`);
     if (ways[attribute] === 'property') body.push(...property(w, attribute));
-    if (ways[attribute] === 'instance' || ways[attribute] === 'property') start.push(line`self.${attribute} = ${attribute === 'x' ? 'n' : w.number(place, 1)}`);
+    if (ways[attribute] === 'instance' || ways[attribute] === 'property') start.push(line`self.${attribute} = ${attribute === 'x' ? 'n' : random.pick(['n', 'self.x', '(n + 1)', '(-n)', '0.5'])}`);
   }
   start.push(line`self.items = ${items(random)}`);
   if (base === undefined || start.length > 1 || random.chance(0.5)) body.push(block(['def __init__(self, n):'], start));

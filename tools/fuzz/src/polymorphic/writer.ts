@@ -107,6 +107,7 @@ export class Writer {
   action = (place: Place, depth: number): Expression => this.expression('action', place, depth);
 
   test(place: Place, depth: number): Expression {
+    if (depth <= 0) return this.leaf('number', place);
     return this.#draw(this.grammar.tests, place, depth - 1) ?? this.leaf('number', place);
   }
 
