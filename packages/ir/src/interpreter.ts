@@ -108,6 +108,7 @@ const actions: Partial<Record<OpName, Action>> = {
     const outcome = machine.callUnit(attributes.unit ?? '', args);
     return outcome === null ? 'leave' : outcome.value;
   },
+  use: () => undefined,
   poll: (_, __, machine) => (machine.shouldLeave() ? 'leave' : undefined),
   'frame.link': (_, __, machine) => (machine.linkFrame() ? undefined : 'leave'),
   'frame.unlink': (_, __, machine) => machine.unlinkFrame(),

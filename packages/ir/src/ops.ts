@@ -162,6 +162,7 @@ const table = {
   'call.native': { args: [], variadic: true, result: 'attribute', attributes: ['unit', 'effect', 'result'], exit: 'always', effect: 'attribute', help: 'another compiled unit; the exit is the recipe of the frames of this one' },
 
   // Running
+  use: { args: ['i64'], result: null, help: 'nothing: its argument has to be computed, because what leaves for it may raise where the interpreter does it' },
   poll: { args: [], result: null, exit: 'always', help: 'leaves if the eval breaker is set' },
   'frame.link': { args: [], result: null, touches: ['thread', 'frame.local'], exit: 'always', help: 'makes the frame visible (cframe.current_frame), counts recursion; leaves if the limit is reached' },
   'frame.unlink': { args: [], result: null, touches: ['thread', 'frame.local'], help: 'undoes frame.link before a return' },

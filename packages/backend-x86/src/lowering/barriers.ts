@@ -3,7 +3,7 @@
 import { type Instruction, mayAlias, ops } from '@psyco/ir';
 
 /** Ops that are not pure, read no memory and store nothing, yet change no cell that a load could read. */
-const harmless = new Set(['poll', 'guard.true', 'guard.false', 'guard.type', 'guard.nonnull', 'jump', 'branch']);
+const harmless = new Set(['poll', 'guard.true', 'guard.false', 'guard.type', 'guard.nonnull', 'use', 'jump', 'branch']);
 
 /** Ops that change reference counts and never deallocate (`decref.shared` does, objects of the types that it names). */
 const counts = new Set(['incref']);

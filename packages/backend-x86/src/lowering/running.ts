@@ -42,4 +42,7 @@ function unlink(context: LoweringContext): void {
   machine.temporaries.push(context.temporary(), context.temporary());
 }
 
-export const running: LoweringTable = { 'frame.link': link, 'frame.unlink': unlink };
+/** Its argument is computed, and that is all. */
+function use(): void {}
+
+export const running: LoweringTable = { 'frame.link': link, 'frame.unlink': unlink, use };

@@ -27,6 +27,29 @@ test('results that nothing needs', () => {
   );
 });
 
+test('what has to be computed though nothing needs it', () => {
+  same(
+    `block b0(%x: ref, %p: ptr, %n: i64):
+       %a = unbox.int %x -> exit 0
+       %m = const.i64 255
+       %b = and.i64 %a, %m
+       use %b
+       %c = f64.from.i64 %b
+       %e = load.i64 %p {offset=0, memory=any}
+       %f = and.i64 %e, %m
+       use %f
+       return %n
+     exit 0 reason=overflow: f@0 locals [ref %x] stack []`,
+    `block b0(%x: ref, %p: ptr, %n: i64):
+       %a = unbox.int %x -> exit 0
+       %m = const.i64 255
+       %b = and.i64 %a, %m
+       use %b
+       return %n
+     exit 0 reason=overflow: f@0 locals [ref %x] stack []`,
+  );
+});
+
 test('parameters: unused in a cycle, always the same, twins', () => {
   same(
     `block b0(%x: i64, %c: bool):

@@ -17,6 +17,22 @@ export function isRemovable({ op, attributes, exit, result }: Instruction): bool
   return op === 'call' && !exit && (attributes.effect === 'pure' || attributes.effect === 'read');
 }
 
+/** Values that are looked through for exits. */
+const MOST_LOOKED_THROUGH = 40;
+
+/** Whether computing a number may leave: there are exits on the way to it, or what is a parameter of a block, or too long a way, is not known. */
+function mayLeave(value: Value): boolean {
+  const seen = new Set([value]);
+  for (const { definition } of seen) {
+    if (!definition || definition.exit || seen.size > MOST_LOOKED_THROUGH) return true;
+    for (const arg of definition.args) if (arg.type !== 'ref' && arg.type !== 'ptr') seen.add(arg);
+  }
+  return false;
+}
+
+/** A use of what is computed without an exit in any case. */
+const isNeedless = ({ op, args }: Instruction): boolean => op === 'use' && !mayLeave(args[0]);
+
 /** By value id: 1 if something with an effect needs it. */
 function findLive(fn: IrFunction, incoming: Target[][]): Uint8Array {
   const live = new Uint8Array(fn.valueCount);
@@ -29,7 +45,7 @@ function findLive(fn: IrFunction, incoming: Target[][]): Uint8Array {
   for (const exit of fn.loopEntryExits.values()) forEachExitValue(exit, need);
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
-      if (isRemovable(instruction)) continue;
+      if (isRemovable(instruction) || isNeedless(instruction)) continue;
       for (const arg of instruction.args) need(arg);
       if (instruction.exit) forEachExitValue(instruction.exit, need);
     }
@@ -56,7 +72,7 @@ function sweep(fn: IrFunction): number {
     const { instructions } = block;
     let kept = 0;
     for (const instruction of instructions) {
-      if (instruction.result && !live[instruction.result.id] && isRemovable(instruction)) removed++;
+      if (isNeedless(instruction) || (instruction.result && !live[instruction.result.id] && isRemovable(instruction))) removed++;
       else instructions[kept++] = instruction;
     }
     instructions.length = kept;

@@ -191,7 +191,8 @@ class RandomFunction {
     const args = op.startsWith('n') && op !== 'ne.i64' ? [this.any('i64')] : [this.any('i64'), this.any('i64')];
     const result = builder.emit(op, args, {}, isChecked ? this.exit() : null);
     // A checked op whose result nobody needs may go, and its exit with it: make sure that it is needed.
-    if (isChecked) builder.store('store.i64', builder.ptr(regionOf('native')), result, 96, 'native');
+    if (isChecked && this.random(2)) builder.append('use', [result]);
+    else if (isChecked) builder.store('store.i64', builder.ptr(regionOf('native')), result, 96, 'native');
     return result;
   }
   private double(): Value {

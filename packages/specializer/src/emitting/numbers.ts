@@ -116,6 +116,14 @@ export abstract class NumberEmitter extends TypeEmitter {
     throw new Error(`toI64: not an int: ${value.kind}`);
   }
 
+  /**
+   * Keeps an integer, and so what leaves when it has more than 64 bits, though nothing may use what becomes of it: the interpreter may raise
+   * OverflowError there (3.11 Objects/floatobject.c, CONVERT_TO_DOUBLE; Objects/rangeobject.c, range_length).
+   */
+  need(integer: Value): void {
+    this.builder.append('use', [integer]);
+  }
+
   /** The double in a value of type float, or converted from int and bool (exact or rounded as CPython does). */
   toF64(value: PyValue, operand = 0): Value {
     if (value.kind === 'float') return this.irFloat(value);
@@ -131,6 +139,8 @@ export abstract class NumberEmitter extends TypeEmitter {
       return ir;
     }
     if (value.kind === 'int' && value.constant !== null) return this.builder.f64(Number(value.constant));
-    return this.emit('f64.from.i64', [this.toI64(value, operand)]);
+    const integer = this.toI64(value, operand);
+    this.need(integer);
+    return this.emit('f64.from.i64', [integer]);
   }
 }

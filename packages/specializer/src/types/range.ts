@@ -38,7 +38,10 @@ teachType('PyRange_Type', {
   length: (c, value) => {
     const known = parts(value);
     const by = known && stepOf(known);
-    return known && by && by !== -1n ? c.int(rangeLength(c, known, by)) : null;
+    if (!known || !by || by === -1n) return null;
+    const length = rangeLength(c, known, by);
+    c.need(length);
+    return c.int(length);
   },
   subscript: (c, object, index) => {
     const known = parts(object);
