@@ -57,6 +57,16 @@ describe.runIf(hasPython)('an object that is to be embedded', () => {
     });
   });
 
+  it('was dead before: a free block, with the address of a free block where the type was', () => {
+    for (const link of [number!, settings! - 16, 0]) {
+      exchange(settings! + 8, link, () => {
+        world.begin();
+        world.embeds(settings!);
+        expect(() => world.expectObject(settings!)).toThrow(Inconsistent);
+      });
+    }
+  });
+
   it('is a default value as long as the tuple has it', () => {
     const facts = world.functionFacts(func!)!;
     const found = [...world.readSet].find(({ address }) => address === facts.defaults + PyTupleObject);

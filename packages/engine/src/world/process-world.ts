@@ -336,6 +336,9 @@ export class ProcessWorld implements World {
   #asItIs(address: number): ReadSet {
     const expected = new ReadSet();
     const type = this.python.typeOf(address);
+    // A block that is free already has anything there, in the C library's lists of large ones the address of a block (glibc 2.36, malloc/malloc.c, bk_nextsize).
+    // Expected of it, that would be found; and what stands where the count was is another such address, which may be as small as a count is.
+    if (!this.isClass(type)) throw new Inconsistent('an object that is to be embedded', address);
     expected.expectObject(address, type, this.offsets.objectType, 'embedded object');
     this.#contents.get(type)?.(address, expected);
     return expected;

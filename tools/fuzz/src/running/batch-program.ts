@@ -3,8 +3,8 @@
 /** Written before each program's output, on both streams. */
 export const MARK = '#### program ';
 
-/** What is changed in the programs before they run: see `Trials.isListed`, and the mode nomemory. */
-export type Variant = 'held' | 'quiet' | 'nomemory';
+/** What is changed in the programs before they run, or around them: see `Trials.isListed`, and the modes nomemory and collected. */
+export type Variant = 'held' | 'quiet' | 'nomemory' | 'collected';
 
 /** The variable that names the variant. */
 export const VARIANT = 'FUZZ_VARIANT';
@@ -82,7 +82,7 @@ if variant == 'nomemory':
 TRANSFORMERS = {'held': Held, 'quiet': Quiet, 'nomemory': NoCheck}
 
 def parsed(source, name):
-    return source if variant is None else TRANSFORMERS[variant]().visit(ast.parse(source, name))
+    return TRANSFORMERS[variant]().visit(ast.parse(source, name)) if variant in TRANSFORMERS else source
 
 def run(path, name):
     names = {'__name__': '__main__', '__builtins__': builtins, '__file__': path, 'HOLD': hold, **quiet_names}
@@ -102,6 +102,9 @@ def run(path, name):
             code = trace.tb_frame.f_code
             print(' ', code.co_name, trace.tb_lineno, list(code.co_positions())[trace.tb_lasti // 2])
             trace = trace.tb_next
+
+if variant == 'collected':
+    gc.set_threshold(1, 3, 3)
 
 saved = [(module.__dict__, dict(module.__dict__)) for module in (builtins, math)]
 for path in sys.argv[1:]:

@@ -37,6 +37,8 @@ export const MODES = {
   nooptimize: { help: 'like sync, without optimization passes', options: [...SYNC, '--no-optimize', 'all'], scale: 1 },
   freed: { help: 'like chaos, with memory that is overwritten as soon as it is freed', options: [...SYNC, '--chaos', 'SEED'], scale: 1, environment: { PYTHONMALLOC: 'debug' } },
   again: { help: 'like sync, with further versions of what was left a few times, for which the program waits', options: SYNC, scale: 30, environment: { PSYCO_TEST_AGAIN: '2' } },
+  collected: { help: 'like sync, with a garbage collection at nearly every allocation of a container', options: SYNC, scale: 1, variant: 'collected' },
+  cold: { help: 'like again, with code that has not run for a moment given back, and what it embeds', options: SYNC, scale: 30, environment: { PSYCO_TEST_AGAIN: '2', PSYCO_TEST_COLD: '100' } },
   tiny: { help: 'like sync, with code memory for a few functions: it is given back all the time', options: ['--code-size', '0.07', ...USUAL, ...FULL], scale: 1, small: true },
   nomemory: { help: 'like sync, with allocations that fail; only how the process ends is compared (needs _testcapi)', options: SYNC, scale: 1, variant: 'nomemory', endingOnly: true },
   off: { help: 'nothing is compiled: tests the fuzzer', options: ['--mode', 'off'], scale: 1 },
@@ -50,4 +52,4 @@ export const modeOf = (name: ModeName): Mode => MODES[name];
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
 
 /** Those that are compared when none is named. */
-export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize', 'tiny', 'exits', 'freed', 'again'];
+export const DEFAULT_MODES: readonly ModeName[] = ['sync', 'async', 'chaos', 'nooptimize', 'tiny', 'exits', 'freed', 'again', 'cold'];
