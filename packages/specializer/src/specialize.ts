@@ -290,7 +290,13 @@ function adoptStack(unit: Unit): void {
   stack.forEach((value, index) => {
     // Where exits have seen one type only, what was there at the moment of looking was the exception, or misread.
     if (value.kind === 'ref' && unit.feedback.typesSeen(unit.frame.code.address, unit.offset, stackOperand + index).length === 1) unit.state.update(value, { exemplar: null });
-    const virtual = value.kind === 'ref' && unit.typesExpected(value, stackOperand + index)?.length === 1 ? adoptIterator(unit, value, stackOperand + index) : null;
+    if (value.kind !== 'ref') return;
+    const types = unit.typesExpected(value, stackOperand + index);
+    const type = types?.length === 1 ? unit.world.classInfo(types[0]) : null;
+    if (!type) return;
+    // Asked again, what is known may be another answer (the object was an example, and is gone), which would end the path: there is none yet.
+    unit.guardType(value, type, stackOperand + index);
+    const virtual = adoptIterator(unit, value, stackOperand + index);
     if (!virtual) return;
     stack[index] = virtual;
     unit.drop(value);

@@ -112,6 +112,27 @@ describe.runIf(python !== undefined)('an unknown object', () => {
   });
 });
 
+describe.runIf(python !== undefined)('an iterator', () => {
+  test('in the middle of a loop that is gone when it is looked at once more is taken over all the same', () => {
+    const text = compiled('def f(xs):\n  total = 0\n  for x in xs:\n    total += x\n  return total', '[1, 2, 3]', {
+      inLoop: true,
+      before: ({ process: { world } }) => {
+        const ask = world.typeAddress.bind(world);
+        const iterator = world.builtinType('PyListIter_Type').address;
+        const seen = new Set<number>();
+        world.typeAddress = (address) => {
+          const type = ask(address);
+          if (type !== iterator) return type;
+          if (seen.has(address)) return null;
+          seen.add(address);
+          return type;
+        };
+      },
+    });
+    expect(text).toMatch(/guard\.type %\d+ \{.*?name="list_iterator"/);
+  });
+});
+
 describe.runIf(python !== undefined)('a class that has died', () => {
   test('is not expected, where it has been seen', () => {
     const feedback = new FakeFeedback();
