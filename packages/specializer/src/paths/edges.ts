@@ -37,7 +37,7 @@ export abstract class EdgeEmitter extends Emitter {
     // To build an object may start a collection, which runs anything: before the classes that the version relies on are tested.
     const isBuilt = version.join.parameters.map((parameter, index) => needsBuilding(parameter, [match.values[index]!]));
     match.values.forEach((value, index) => void (isBuilt[index] && this.real(this.resolve(value))));
-    for (const { value, type } of match.recheck) this.guardType(value as RefValue, type);
+    for (const { value, type } of match.recheck) this.testAgain(value as RefValue, type);
     if (isBuilt.includes(true)) this.testForgotten(version.join, match.values);
     // Unboxing may leave: before anything else.
     const numbers = version.join.parameters.map((parameter, index) => this.convertNumber(parameter, match.values[index]));
@@ -61,18 +61,23 @@ export abstract class EdgeEmitter extends Emitter {
   private testForgotten({ state, parameters }: Join<State_>, given: readonly PyValue[]): void {
     const test = (value: PyValue, type: TypeInfo | null): void => {
       if (!type || !this.mayChangeClass(type) || value.kind !== 'ref' || this.typeOf(value)) return;
-      if (!this.state.info(value).nullable) return this.guardType(value, type);
-      const present = this.fn.newBlock('bound');
-      const done = this.fn.newBlock('tested');
-      this.builder.branch(this.emit('is.null', [value.ir]), { block: done, args: [] }, { block: present, args: [] });
-      this.builder.block = present;
-      this.guardType(value, type);
-      this.builder.jump(done);
-      this.builder.block = done;
+      this.testAgain(value, type);
     };
     const isParameter = new Set<PyValue>(parameters.map(({ value }) => value));
     parameters.forEach(({ type }, index) => test(this.resolve(given[index]!), type));
     for (const [ref, { type }] of state.refs) if (!isParameter.has(ref)) test(ref, type);
+  }
+
+  /** Tests a class that was known and has been forgotten; of a variable that may be unbound only if it is bound. */
+  private testAgain(value: RefValue, type: TypeInfo): void {
+    if (!this.state.info(value).nullable) return this.guardType(value, type);
+    const present = this.fn.newBlock('bound');
+    const done = this.fn.newBlock('tested');
+    this.builder.branch(this.emit('is.null', [value.ir]), { block: done, args: [] }, { block: present, args: [] });
+    this.builder.block = present;
+    this.guardType(value, type);
+    this.builder.jump(done);
+    this.builder.block = done;
   }
 
   protected convertNumber(parameter: JoinedParameter, value: PyValue): Value | null {
