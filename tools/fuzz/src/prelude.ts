@@ -177,6 +177,15 @@ class Ending:
     def itself(self):
         return self
 `,
+  drained: `
+def drained(rest):
+    turns = 0
+    while rest:
+        if rest.pop() is LOG:
+            break
+        turns += 1
+    return turns
+`,
   Region: `
 class Region:
     def __init__(self, name, quiet):
