@@ -15,6 +15,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'],
+    setupFiles: ['./vitest.setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // Tests that run real processes depend on the load of the machine.

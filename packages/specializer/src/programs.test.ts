@@ -1,6 +1,6 @@
 // Small programs, each tried in all ways (testing/try-program.ts): the results are those of a real Python, and no reference is lost.
 
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askPython, type Program, python } from './testing/python';
 import { type TryOptions, tryProgram } from './testing/try-program';
 
@@ -189,11 +189,9 @@ const names = Object.keys(cases);
 const programs: Program[] = names.map((name) => ({ source: cases[name].source, function: 'f', arguments: cases[name].arguments }));
 
 describe.runIf(python !== undefined)('programs', () => {
-  // These tests never wait by themselves: vitest takes its worker for dead if it says nothing for a minute.
-  beforeEach(() => new Promise<void>((resolve) => void setImmediate(resolve)));
   const answers = python ? askPython(programs) : [];
-  test.each(names.map((name, index) => [name, index] as const))('%s', (name, index) => {
-    const report = tryProgram(programs[index], answers[index], cases[name]);
+  test.each(names.map((name, index) => [name, index] as const))('%s', async (name, index) => {
+    const report = await tryProgram(programs[index], answers[index], cases[name]);
     if (!cases[name].leaves) expect(report.complete, `runs that never left compiled code (${[...report.reasons].join(', ')})`).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 // Random programs (testing/random-program.ts), tried in all ways. PSYCO_FUZZ=n tries n of them, from PSYCO_SEED on.
 
-import { beforeEach, describe, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { askPython, python } from './testing/python';
 import { randomProgram } from './testing/random-program';
 import { tryProgram } from './testing/try-program';
@@ -10,13 +10,11 @@ const first = Number(process.env.PSYCO_SEED ?? 1);
 const seeds = Array.from({ length: count }, (_, index) => first + index);
 
 describe.runIf(python !== undefined)('random programs', () => {
-  // These tests never wait by themselves: vitest takes its worker for dead if it says nothing for a minute.
-  beforeEach(() => new Promise<void>((resolve) => void setImmediate(resolve)));
   const programs = seeds.map(randomProgram);
   const answers = python ? askPython(programs) : [];
-  test.each(seeds.map((seed, index) => [seed, index] as const))('seed %s', (_, index) => {
+  test.each(seeds.map((seed, index) => [seed, index] as const))('seed %s', async (_, index) => {
     try {
-      tryProgram(programs[index], answers[index], { most: 4, neverInline: index % 3 === 0 ? ['g'] : [] });
+      await tryProgram(programs[index], answers[index], { most: 4, neverInline: index % 3 === 0 ? ['g'] : [] });
     } catch (error) {
       (error as Error).message += `\n${programs[index].source}`;
       throw error;
