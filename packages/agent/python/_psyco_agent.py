@@ -16,6 +16,8 @@ SUPPORTED_VERSIONS = ((3, 11),)
 # How far from the interpreter the regions may be. Relative calls and loads of x86-64 reach 2 GiB; half of it leaves room for
 # everything else near the interpreter (its data, the libraries beside it) to be in reach of the whole code region.
 REACH = 1 << 30
+# Of a process whose interpreter is below this, everything below this is in reach of everything else.
+LOW = 1 << 31
 ALIGNMENT = 1 << 16
 # The heap grows upwards from where it is (brk); a mapping in its way would cut it off.
 HEAP_GROWTH = 512 << 20
@@ -259,7 +261,7 @@ def find_addresses(mappings, anchor, size):
         if low <= high:
             candidate = min(max(low, anchor), high) // ALIGNMENT * ALIGNMENT
             distance = max(abs(candidate - anchor), abs(candidate + size - anchor))
-            if distance < REACH and (best is None or distance < best[0]):
+            if (distance < REACH or max(anchor, candidate + size) <= LOW) and (best is None or distance < best[0]):
                 best = distance, candidate
         previous_end, previous_name = end, name
     if best is None:

@@ -135,6 +135,8 @@ describe.skipIf(pythons.length === 0)('where the regions go', () => {
   test.each([
     ['fixed executable, heap far: just behind it', `[(0x400000, 0xac4000, b'python'), (0x3ed73000, 0x3ee0e000, b'[heap]'), ${STACK}]`, 0x501f40, 24 << 20, '0xae0000'],
     ['fixed executable, heap right behind it: 512 MiB above', `[(0x400000, 0xac4000, b'python'), (0xac4000, 0xb44000, b'[heap]'), ${STACK}]`, 0x501f40, 24 << 20, '0x20b50000'],
+    ['fixed executable, large regions, heap far, but not far enough: 512 MiB above it, as all is below 2 GiB', `[(0x400000, 0xac4000, b'python'), (0xf000000, 0xf0d0000, b'[heap]'), ${STACK}]`, 0x501f40, 320 << 20, '0x2f0d0000'],
+    ['fixed executable, regions too large for what is below 2 GiB', `[(0x400000, 0xac4000, b'python'), (0x3f000000, 0x3f0d0000, b'[heap]'), ${STACK}]`, 0x501f40, 1024 << 20, 'failure 5'],
     ['position-independent executable: just below it', `[(0x555500000000, 0x555500800000, b'python'), (0x555501000000, 0x555501200000, b'[heap]'), ${STACK}]`, 0x555500100000, 24 << 20, '0x5554fe7f0000'],
     ['no room within reach', `[(0x400000, 0x90000000, b'python'), ${STACK}]`, 0x501f40, 24 << 20, 'failure 5'],
   ])('%s', (_name, mappings, anchor, size, expected) => {
