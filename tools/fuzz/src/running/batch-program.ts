@@ -14,8 +14,8 @@ import ast, builtins, collections, gc, math, os, random, sys
 
 variant = os.environ.get('${VARIANT}')
 
-# held: something else has a reference to each argument that is made for a call. Both runs let go of it at the same calls.
-held = collections.deque(maxlen=300)
+# held: something else has a reference to each argument that is made for a call, for longer than a function runs. Both runs let go of it at the same calls.
+held = collections.deque(maxlen=3000)
 
 def hold(value):
     held.append(value)
