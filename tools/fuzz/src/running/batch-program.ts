@@ -21,8 +21,12 @@ def hold(value):
     held.append(value)
     return value
 
+# A variable, too: what it holds may be given up by the function that is called.
 def holding(value):
-    if isinstance(value, (ast.Constant, ast.Name, ast.Starred)):
+    if isinstance(value, ast.Constant):
+        return value
+    if isinstance(value, ast.Starred):
+        value.value = holding(value.value)
         return value
     return ast.copy_location(ast.Call(ast.copy_location(ast.Name('HOLD', ast.Load()), value), [value], []), value)
 
