@@ -29,7 +29,8 @@ def show(value, depth=4):
             parts.append(show(key, 1) + ': ' + show(item, depth - 1))
         return '{' + ', '.join(parts) + '}'
     if isinstance(value, BaseException):
-        return kind.__name__ + show(value.args, depth - 1)
+        # Which call or comparison comes to the recursion limit is not compared (docs/differences.md), only how deep it is.
+        return kind.__name__ + show(('maximum recursion depth exceeded',) if kind is RecursionError else value.args, depth - 1)
     if hasattr(value, '__dict__') or hasattr(kind, '__slots__'):
         for name in sorted(set(getattr(value, '__dict__', ())) | set(getattr(kind, '__slots__', ()))):
             parts.append(name + '=' + show(getattr(value, name, '?'), depth - 1))
@@ -47,7 +48,7 @@ def describe(error):
         code = trace.tb_frame.f_code
         places.append((code.co_name, trace.tb_lineno, list(code.co_positions())[trace.tb_lasti // 2][1:]))
         trace = trace.tb_next
-    text = type(error).__name__ + ': ' + str(error) + ' at ' + repr(places)
+    text = type(error).__name__ + ': ' + ('maximum recursion depth exceeded' if type(error) is RecursionError else str(error)) + ' at ' + repr(places)
     if error.__cause__ is not None or error.__context__ is not None:
         text += ' after ' + show(error.__cause__) + ', ' + show(error.__context__)
     return text
