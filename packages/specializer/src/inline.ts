@@ -1,9 +1,11 @@
 // Calls of Python functions: inlined, as native units, or through the interpreter; methods and operators defined in Python;
 // making instances. Binding of arguments as CPython 3.11 Python/ceval.c initialize_locals does.
 
-import { type ConstValue, FrameState, nullValue, type PyValue, type TypeInfo, VirtualValue } from '@psyco/values';
-import type { Continuation } from '@psyco/ir';
+import { type ConstValue, FrameState, nullValue, type PyValue, type RefValue, type TypeInfo, VirtualValue } from '@psyco/values';
+import type { Continuation, Value } from '@psyco/ir';
 import { allocateInstance } from './allocate';
+import { typeAttributes } from './emitter';
+import type { Reason } from './reasons';
 import type { ClassInfo, CodeFacts, FunctionFacts } from './world';
 import type { ArgumentKind, Unit } from './unit';
 import { mayReturnNotImplemented, newReliance, type Reliance } from './operator-results';
@@ -51,47 +53,87 @@ export function pythonFunction(c: Unit, address: number): FunctionFacts | null {
   return c.world.typeAddress(address) === c.builtin('PyFunction_Type').address ? c.world.functionFacts(address) : null;
 }
 
-/** The values of the parameters, or null if the call does not fit (then CPython raises or does something rarer). */
-export function bindArguments(c: Unit, facts: FunctionFacts, code: CodeFacts, args: PyValue[], names: string[] = []): PyValue[] | null {
-  const { code: info } = code;
+/**
+ * Where the parameters' values come from: an argument's index, or ~index of a default; null if the call does not fit (then CPython raises or does
+ * something rarer).
+ */
+function placeArguments(facts: FunctionFacts, { code: info }: CodeFacts, positional: number, names: readonly string[]): number[] | null {
   if (info.flags & (flagVarArguments | flagVarKeywords)) return null;
   const count = info.argumentCount;
   const total = count + info.keywordOnlyCount;
-  const positional = args.length - names.length;
   if (positional > count) return null;
-  const bound: (PyValue | null)[] = new Array(total).fill(null);
-  for (let index = 0; index < positional; index++) bound[index] = args[index];
-  for (let index = 0; index < names.length; index++) {
-    const at = info.localsPlusNames.indexOf(names[index]);
-    if (at < info.positionalOnlyCount || at >= total || bound[at]) return null;
-    bound[at] = args[positional + index];
+  const places: (number | null)[] = new Array(total).fill(null);
+  for (let index = 0; index < positional; index++) places[index] = index;
+  for (const [index, name] of names.entries()) {
+    const at = info.localsPlusNames.indexOf(name);
+    if (at < info.positionalOnlyCount || at >= total || places[at] !== null) return null;
+    places[at] = positional + index;
   }
   const firstDefault = count - facts.defaultValues.length;
-  let usesDefaults = false;
-  for (let index = 0; index < count; index++) {
-    if (bound[index]) continue;
-    if (index < firstDefault) return null;
-    bound[index] = c.literal(facts.defaultValues[index - firstDefault]);
-    usesDefaults = true;
-  }
-  if (bound.some((value) => value === null)) return null;
-  guardCode(c, facts, usesDefaults);
-  return bound as PyValue[];
+  for (let index = Math.max(firstDefault, 0); index < count; index++) places[index] ??= ~(index - firstDefault);
+  return places.every((place) => place !== null) ? (places as number[]) : null;
+}
+
+/** The values of the parameters, or null if the call does not fit. */
+export function bindArguments(c: Unit, facts: FunctionFacts, code: CodeFacts, args: PyValue[], names: string[] = []): PyValue[] | null {
+  const places = placeArguments(facts, code, args.length - names.length, names);
+  if (!places) return null;
+  const bound = places.map((place) => (place >= 0 ? args[place]! : c.literal(facts.defaultValues[~place]!)));
+  guardCode(c, facts, places.some((place) => place < 0));
+  return bound;
 }
 
 /** `__code__` and `__defaults__` are as they were. */
 function guardCode(c: Unit, facts: FunctionFacts, defaults: boolean): void {
   const { offsets } = c.world;
   const func = c.builder.ref(facts.address, facts.name);
-  const code = c.builder.load('load.ptr', func, offsets.functionCode, 'function.code');
-  // Another code object may be made at its address.
-  c.pin(facts.code);
-  c.guardTrue(c.emit('eq.ptr', [code, c.builder.ptr(facts.code, `${facts.name} code`)]), 'class');
+  testCode(c, func, facts, 'class');
   if (!defaults) return;
   const values = c.builder.load('load.ptr', func, offsets.functionDefaults, 'function.code');
   c.guardTrue(c.emit('eq.ptr', [values, c.builder.ptr(facts.defaults, `${facts.name} defaults`)]), 'class');
   // Another tuple may be made at its address.
   c.pin(facts.defaults);
+}
+
+function testCode(c: Unit, func: Value, facts: FunctionFacts, reason: Reason): void {
+  const code = c.builder.load('load.ptr', func, c.world.offsets.functionCode, 'function.code');
+  // Another code object may be made at its address.
+  c.pin(facts.code);
+  c.guardTrue(c.emit('eq.ptr', [code, c.builder.ptr(facts.code, `${facts.name} code`)]), reason);
+}
+
+/**
+ * Calls a function in place that is known by its code, which all that one `def` has made share. None of them is embedded: it would keep alive what its
+ * cells refer to, and be another one the next time.
+ * @param callee in a register, and seen to be the function of `facts`
+ * @returns whether it was done; else nothing was emitted
+ */
+export function callByCode(c: Unit, callee: RefValue, facts: FunctionFacts, args: PyValue[], names: string[], operands: number): boolean {
+  const code = c.world.codeFacts(facts.code);
+  if (!code || !canInline(c, code) || (!usesCells(code) && (code.instructions.length > longFunction || getsUnitOfItsOwn(c, code)))) return false;
+  const places = placeArguments(facts, code, args.length - names.length, names);
+  if (!places) return false;
+  const type = c.builtin('PyFunction_Type');
+  if (c.typeOf(callee)?.address !== type.address) {
+    c.builder.append('guard.type', [callee.ir], typeAttributes(type), c.exit('value'));
+    c.state.update(callee, { type });
+  }
+  testCode(c, callee.ir, facts, 'value');
+  const values = places.some((place) => place < 0) ? defaultsOf(c, callee, facts) : [];
+  c.popMany(operands);
+  enterInline(c, callee, code, places.map((place) => (place >= 0 ? args[place]! : values[~place]!)), 'push');
+  return true;
+}
+
+/** The defaults that a function has now, as many as one of the same code has that was seen. */
+function defaultsOf(c: Unit, func: RefValue, facts: FunctionFacts): PyValue[] {
+  const { offsets } = c.world;
+  const tuple = c.builder.load('load.ref', func.ir, offsets.functionDefaults, 'function.code');
+  c.builder.append('guard.nonnull', [tuple], {}, c.exit('value'));
+  const length = c.builder.load('load.i64', tuple, offsets.varSize, 'immutable');
+  c.guardTrue(c.emit('eq.i64', [length, c.i64(facts.defaultValues.length)]), 'value');
+  // `__defaults__` may be set to another tuple: what is read of this one is held like what is in any container.
+  return facts.defaultValues.map((exemplar, index) => c.ref(c.builder.load('load.ref', tuple, offsets.tupleItems + 8 * index, 'immutable'), 'heap', null, exemplar));
 }
 
 /**
@@ -105,11 +147,11 @@ export function canInline(c: Unit, code: CodeFacts, continuation: Continuation =
   return c.services.mayInline(code, c.state.frames.length);
 }
 
-export function enterInline(c: Unit, facts: FunctionFacts, code: CodeFacts, bound: PyValue[], continuation: Continuation): void {
+function enterInline(c: Unit, func: PyValue, code: CodeFacts, bound: PyValue[], continuation: Continuation): void {
   const locals: PyValue[] = new Array(code.localCount).fill(nullValue);
   bound.forEach((value, index) => (locals[index] = c.resolve(value)));
   c.frame.continuation = continuation;
-  const frame = new FrameState<CodeFacts>(code, c.constant(facts.address, facts.name), locals);
+  const frame = new FrameState<CodeFacts>(code, func, locals);
   c.state.frames.push(frame);
   bound.forEach((value, index) => c.predictLocal(frame, index, value));
   c.services.noteInlined(code.address);
@@ -154,7 +196,7 @@ export function callFunction(c: Unit, facts: FunctionFacts, args: PyValue[], nam
   if (!unit) {
     c.popMany(operands);
     below.forEach((value) => c.push(value));
-    enterInline(c, facts, code, bound, continuation);
+    enterInline(c, c.constant(facts.address, facts.name), code, bound, continuation);
     return true;
   }
   callNative(c, unit, bound, kinds, operands);

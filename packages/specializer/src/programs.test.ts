@@ -130,6 +130,8 @@ const cases: Record<string, Case> = {
   'closure': { source: 'def f(n):\n  def g(x):\n    return x + n\n  t = 0\n  for i in range(3):\n    t += g(i)\n  return t', arguments: ['5', '1.5'] },
   'closure that counts': { source: 'def f(n):\n  c = 0\n  def bump():\n    nonlocal c\n    c += 1\n    return c\n  for i in range(n):\n    bump()\n  return c', arguments: ['3', '0'] },
   'closure called': { source: 'def make(k):\n  def g(x):\n    return x * k\n  return g\ng3 = make(3)\ndef f(n):\n  t = 0\n  for i in range(n):\n    t += g3(i)\n  return t', arguments: ['4'] },
+  'closures of one code': { source: 'def make(k):\n  def g(x, a=k):\n    return x * k + a\n  return g\ngs = [make(3), make(2.5), make(3)]\ndef call(g, n):\n  t = 0\n  for i in range(n):\n    t += g(i)\n  return t\ndef f(n):\n  t = 0\n  for g in gs:\n    t += call(g, n) + g(n, a=1)\n  return t', arguments: ['4', '0'] },
+  'closures that change what they are called by': { source: 'def make():\n  c = None\n  def g(x):\n    nonlocal c\n    c = h\n    return x\n  def h(x):\n    nonlocal c\n    c = g\n    return [x]\n  c = g\n  def go(n):\n    r = []\n    for i in range(n):\n      r.append(c(i))\n    return r\n  return go\nf = make()', arguments: ['5'] },
   'global variable': { source: 'scale = 3\nname = "x"\ndef f(n):\n  t = 0\n  for i in range(n):\n    t += i * scale\n  return t, name', arguments: ['4'] },
   'global assigned': { source: 'total = 0\ndef f(n):\n  global total\n  total = 5\n  for i in range(n):\n    total += i\n  return total', arguments: ['4', '0'] },
   'recursion': { source: 'def f(n):\n  if n < 2:\n    return n\n  return f(n - 1) + f(n - 2)', arguments: ['6', '1', '6.0'] },

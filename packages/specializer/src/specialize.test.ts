@@ -573,6 +573,17 @@ describe.runIf(python !== undefined)('a function that is gone', () => {
     const { unit } = compileProgram(process.world, { code: address, func: process.global('other'), entry }, { optimized: true });
     expect(printFunction(unit.fn)).toContain('memory=cell.content');
   });
+  test('functions that a function has made are told by their code, and not kept alive', () => {
+    const made = 'def make(k):\n  def g(x, a=1):\n    return x * k + a\n  def h(x):\n    return x * 2\n  return g, h\ng, h = make(3)\ndef f(g, h):\n  return g(1) + h(2)';
+    const [answer] = askPython([{ source: made, function: 'f', arguments: ['g, h'] }]);
+    const process = new FakeProcess(answer.code);
+    const func = process.global('f');
+    const { address, localCount } = process.vm.codeOf(func);
+    const locals = [...process.vm.heap.readTuple(process.arguments(0)), ...new Array<number>(localCount - 2).fill(0)];
+    const { unit } = compileProgram(process.world, { code: address, func, entry: { kind: 'function', locals } }, { optimized: true });
+    expect(printFunction(unit.fn)).not.toContain('PyObject_Call');
+    for (const name of ['g', 'h']) expect(unit.pins).not.toContain(process.global(name));
+  });
   test('a function with a loop is part of small units, and called by large ones; short functions are part of all but the largest', () => {
     const source = 'def g(n):\n  s = 0\n  for i in range(n):\n    s += i\n  return s\ndef h(n):\n  return n * 2\ndef f(n):\n  return g(n) + h(n)';
     const calls = (limits: Partial<Limits>): number => dump(source, '5', { limits }).match(/call\.native/g)?.length ?? 0;

@@ -1,14 +1,18 @@
 // CALL in all its forms: Python functions (inlined, native, or through the interpreter), classes, builtins taught by name,
 // and anything else through the C API.
 
-import { type PyValue, VirtualValue } from '@psyco/values';
+import { type PyValue, type RefValue, VirtualValue } from '@psyco/values';
 import { slotKinds, type Instruction } from '@psyco/bytecode';
 import { classCellSlot } from '../code-facts';
 import type { Value } from '@psyco/ir';
 import { type Handler, Restart, type Unit } from '../unit';
-import { callFunction, instantiate, pythonFunction } from '../inline';
+import { callByCode, callFunction, instantiate, pythonFunction } from '../inline';
+import type { FunctionFacts } from '../world';
 import { loadBound, loadCell } from './variables';
 import { isTaughtMethod, metaOf, taughtFunction } from '../types/meta';
+
+/** CO_NESTED (3.11, Include/cpython/code.h): made by a function. */
+const flagNested = 0x10;
 
 function call(c: Unit, { argument }: Instruction): void {
   const names = c.keywordNames;
@@ -27,9 +31,27 @@ function call(c: Unit, { argument }: Instruction): void {
     all = [callee.parts[1], ...all];
     callee = callee.parts[0];
   }
+  if (callee.kind === 'ref' && callNested(c, callee, all, names, operands)) return;
   callee = promoteCallee(c, callee);
   if (callee.kind === 'const' && callKnown(c, callee.address, all, names, operands)) return;
   generic(c, callee, all, names, operands);
+}
+
+/** A function made by another one, perhaps anew each time, is known by its code. */
+function callNested(c: Unit, callee: RefValue, args: PyValue[], names: string[], operands: number): boolean {
+  const facts = nestedSeen(c, callee);
+  if (!facts) return false;
+  for (const [index, value] of args.entries()) c.promoteSimply(value, 6 + index);
+  return callByCode(c, callee, facts, args, names, operands);
+}
+
+/** The function that was seen to be called here, if it is one that a function has made; null: it was none, or others came by. */
+function nestedSeen(c: Unit, callee: RefValue): FunctionFacts | null {
+  const { exemplar } = c.state.info(callee);
+  if (exemplar === null || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return null;
+  const facts = c.world.functionSeen(exemplar);
+  const code = facts && c.world.codeFacts(facts.code);
+  return code && code.code.flags & flagNested ? facts : null;
 }
 
 /** A callable in a register that was seen to be one function: tested by identity. */
@@ -39,6 +61,8 @@ function promoteCallee(c: Unit, callee: PyValue): PyValue {
   if (exemplar === null || c.feedback.happened(c.frame.code.address, c.offset, 'value')) return callee;
   const type = c.world.typeAddress(exemplar);
   // A builtin that is bound to an object would keep the object alive.
+  // So would a closure what its cells refer to.
+  if (nestedSeen(c, callee)?.cells.length) return callee;
   const promotable = ['PyFunction_Type', 'PyType_Type'].some((symbol) => c.builtin(symbol).address === type) || c.world.classInfo(exemplar)?.plainNew || c.world.builtinName(exemplar) !== null;
   if (!promotable) return callee;
   const constant = c.constant(exemplar);

@@ -330,7 +330,7 @@ export const variableHandlers: Record<string, Handler> = {
     if (!closure && !facts) c.refuse('unsteady', 'the function is gone');
     for (let index = 0; index < argument; index++) {
       c.storeLocal(start + index, closure ? cellOf(c, closure, index, facts) : c.constant(facts!.cells[index], 'cell'));
-      if (closure && c.cellsInFrame) c.syncSlot(start + index);
+      if (closure && c.isRoot && c.cellsInFrame) c.syncSlot(start + index);
     }
   },
   LOAD_CLOSURE: (c, { argument }) => c.push(loadBound(c, argument)),
