@@ -140,6 +140,28 @@ def closures(i):
     return inner(1) + inner(0.5 if i % 3 == 0 else 2)
 
 
+def called_back(function, values):
+    return [function(value) for value in values], function(values[0]), function(values[-1], [1])
+
+
+def passed_functions(i):
+    """Told by their code: with cells and defaults of their own, and left inside, by a type or an exception."""
+    def make(held, raises):
+        def inner(value, more=[i, Loud()]):
+            if raises and value == 2:
+                raise ValueError([held, value, more])
+            return held, value, more
+
+        return inner
+
+    results = [called_back(make([i], False), (1, 2)), called_back(make(Loud(), False), (1, 'x'))]
+    try:
+        called_back(make((i, Point(i, 2)), i % 2), (1, 2.5) if i % 3 else (1, 2))
+    except ValueError as error:
+        results.append(error.args)
+    return make(i, False)(Loud()), called_back(lambda value, more=None: (results, value), (i, [i]))
+
+
 def cells_of_parameters(i, text='t'):
     return [text * k + str(i) for k in range(3)]
 
@@ -312,5 +334,5 @@ def long_loop(i):
 
 
 SCENARIOS = [changing_type, overflow, index_error, propagates, nested_handlers, virtual_objects, escaping_objects, destructors,
-             rebinding, closures, cells_of_parameters, cells_of_objects, generator, zipped, strings, dictionaries, lists, attributes, missing_attribute,
+             rebinding, closures, passed_functions, cells_of_parameters, cells_of_objects, generator, zipped, strings, dictionaries, lists, attributes, missing_attribute,
              unbound, global_changes, with_statement, recurses, too_deep, keywords, builtins_called, signals, long_loop]
